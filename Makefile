@@ -1,0 +1,48 @@
+# Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
+.PHONY: help setup build web run test check bench format generated clean distclean
+.DEFAULT_GOAL := help
+
+PRESET ?= release
+HUAN_PORT ?= 8080
+export HUAN_PORT
+export HUAN_PRESET := $(PRESET)
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## System packages, Node 22, chDB
+	@tools/setup.sh
+
+build: ## The server, build/release/huan
+	@tools/setup.sh --run
+	@tools/build.sh $(PRESET) huan
+
+web: ## The web pages, web/dist
+	@tools/setup.sh --run
+	@tools/web.sh
+
+run: build web ## Build what is needed and serve at http://localhost:8080
+	@exec build/$(PRESET)/huan serve --data ./data --web web/dist
+
+test: setup ## Build and run every test, on SQLite and on PostgreSQL
+	@tools/build.sh $(PRESET)
+	@tools/test.sh
+
+check: setup ## Format, style, clang-tidy, TypeScript, ESLint, generated files
+	@tools/check.sh
+
+bench: build ## Measure (bench/run.sh)
+	@if [ -x bench/run.sh ]; then bench/run.sh; else echo "There is no bench/run.sh yet."; fi
+
+format: setup ## Put the layout of C++ right
+	@find src tests bench -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print 2>/dev/null \
+		| xargs -r clang-format-16 -i
+
+generated: setup ## Write docs/openapi.json and the TypeScript client again
+	@tools/generated.sh --write
+
+clean: ## Remove what was built, keep what was downloaded
+	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web web/dist
+
+distclean: clean ## Remove that too; ./data stays
+	@rm -rf build web/node_modules tests/node_modules

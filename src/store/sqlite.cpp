@@ -1,0 +1,170 @@
+#include "store/sqlite.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+
+namespace huan::store {
+namespace {
+
+Cell cell_of(sqlite3_stmt* statement, int column) {
+    switch (sqlite3_column_type(statement, column)) {
+        case SQLITE_INTEGER: return sqlite3_column_int64(statement, column);
+        case SQLITE_TEXT:
+        case SQLITE_BLOB: {
+            const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
+            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+            return data == nullptr ? std::string() : std::string(data, size);
+        }
+        case SQLITE_NULL: return std::monostate{};
+        default: throw std::logic_error("a statement answered a floating-point number");
+    }
+}
+
+/// Resets a statement however its run ended, so that it holds no lock.
+class Reset {
+public:
+    explicit Reset(sqlite3_stmt* statement) : statement_(statement) {}
+    Reset(const Reset&) = delete;
+    Reset& operator=(const Reset&) = delete;
+    ~Reset() {
+        sqlite3_reset(statement_);
+        sqlite3_clear_bindings(statement_);
+    }
+
+private:
+    sqlite3_stmt* statement_;
+};
+
+}  // namespace
+
+SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool durable) {
+    const int flags = SQLITE_OPEN_NOMUTEX | (mode == Mode::read_only ? SQLITE_OPEN_READONLY
+                                                                     : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr); code != SQLITE_OK) {
+        const std::string problem = sqlite3_errstr(code);
+        sqlite3_close(db_);
+        throw base::Error{errors::unavailable, {}, "Cannot open " + path + ": " + problem + "."};
+    }
+    sqlite3_extended_result_codes(db_, 1);
+    // "x" in double quotes is a column, never text: a misspelt column must not become a constant.
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    sqlite3_busy_timeout(db_, 5000);
+    script("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;");
+    if (mode == Mode::read_write) {
+        script("PRAGMA journal_mode = WAL;");
+        script(durable ? "PRAGMA synchronous = FULL;" : "PRAGMA synchronous = OFF;");
+    } else {
+        sqlite3_progress_handler(db_, 4000, &SqliteConnection::interrupted, this);
+    }
+}
+
+SqliteConnection::~SqliteConnection() {
+    for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
+    sqlite3_close(db_);
+}
+
+int SqliteConnection::interrupted(void* self) {
+    return std::chrono::steady_clock::now() > static_cast<SqliteConnection*>(self)->deadline_ ? 1 : 0;
+}
+
+SqliteConnection::Statement& SqliteConnection::prepared(std::string_view sql, std::size_t params) {
+    const auto [at, fresh] = statements_.try_emplace(std::string(sql));
+    Statement& statement = at->second;
+    if (!fresh && statement.places.size() == params) return statement;
+    if (fresh) {
+        const char* tail = nullptr;
+        const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                            &statement.handle, &tail);
+        if (code != SQLITE_OK) {
+            statements_.erase(at);
+            fail(code, sql);
+        }
+    }
+    statement.places.clear();
+    for (std::size_t n = 1; n <= params; ++n)
+        statement.places.push_back(sqlite3_bind_parameter_index(statement.handle, ("$" + std::to_string(n)).c_str()));
+    int used = 0;
+    for (const int place : statement.places) used += place == 0 ? 0 : 1;
+    const bool fits = used == static_cast<int>(params) && used == sqlite3_bind_parameter_count(statement.handle);
+    if (!fits) {
+        sqlite3_finalize(statement.handle);
+        statements_.erase(std::string(sql));
+        throw std::logic_error("arguments and $n do not match in: " + std::string(sql));
+    }
+    return statement;
+}
+
+void SqliteConnection::bind(Statement& statement, std::span<const Param> params) {
+    for (std::size_t i = 0; i < params.size(); ++i) {
+        const Param& param = params[i];
+        const int place = statement.places[i];
+        const auto size = static_cast<sqlite3_uint64>(param.text.size());
+        if (param.null) sqlite3_bind_null(statement.handle, place);
+        else if (param.type == ValueType::integer) sqlite3_bind_int64(statement.handle, place, param.integer);
+        else if (param.type == ValueType::text)
+            sqlite3_bind_text64(statement.handle, place, param.text.data(), size, SQLITE_STATIC, SQLITE_UTF8);
+        else sqlite3_bind_blob64(statement.handle, place, param.text.data(), size, SQLITE_STATIC);
+    }
+}
+
+Result SqliteConnection::run(std::string_view sql, std::span<const Param> params) {
+    Statement& statement = prepared(sql, params.size());
+    const Reset reset(statement.handle);
+    bind(statement, params);
+    Result result;
+    result.width = static_cast<std::size_t>(sqlite3_column_count(statement.handle));
+    int code = 0;
+    while ((code = sqlite3_step(statement.handle)) == SQLITE_ROW)
+        for (std::size_t column = 0; column < result.width; ++column)
+            result.cells.push_back(cell_of(statement.handle, static_cast<int>(column)));
+    if (code != SQLITE_DONE) fail(code, sql);
+    if (sqlite3_stmt_readonly(statement.handle) == 0) result.changed = sqlite3_changes64(db_);
+    return result;
+}
+
+void SqliteConnection::stream(std::string_view sql, std::span<const Param> params,
+                              const std::function<bool(const RowView&)>& visit) {
+    Statement& statement = prepared(sql, params.size());
+    const Reset reset(statement.handle);
+    bind(statement, params);
+    RowView row(static_cast<std::size_t>(sqlite3_column_count(statement.handle)));
+    int code = 0;
+    while ((code = sqlite3_step(statement.handle)) == SQLITE_ROW) {
+        for (std::size_t column = 0; column < row.size(); ++column)
+            row[column] = cell_of(statement.handle, static_cast<int>(column));
+        if (!visit(row)) return;
+    }
+    if (code != SQLITE_DONE) fail(code, sql);
+}
+
+void SqliteConnection::script(const std::string& sql) {
+    if (const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code, sql);
+}
+
+void SqliteConnection::fail(int code, std::string_view sql) {
+    const std::string problem = sqlite3_errmsg(db_);
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+        // After a failed fsync nobody knows what the disk holds: only a restart reads the truth again.
+        base::log::error("fsync failed ({}); stopping so that nothing unwritten is taken for written", problem);
+        std::abort();
+    }
+    switch (code & 0xFF) {
+        case SQLITE_FULL: throw base::Error{errors::full};
+        case SQLITE_INTERRUPT: throw base::Error{errors::too_slow};
+        case SQLITE_CONSTRAINT:
+            if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+                throw base::Error{errors::duplicate};
+            // STRICT refuses the REAL that an overflowing sum silently turns into.
+            if (code == SQLITE_CONSTRAINT_DATATYPE) throw base::Error{base::errors::overflow};
+            break;
+        default: break;
+    }
+    if (problem == "integer overflow") throw base::Error{base::errors::overflow};
+    throw std::runtime_error("sqlite: " + problem + " (" + std::to_string(code) + ") in: " + std::string(sql));
+}
+
+}  // namespace huan::store

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace huan::store {
+
+/// A connection to the embedded database. Used by one thread at a time.
+class SqliteConnection : public Connection {
+public:
+    enum class Mode { read_write, read_only };
+    SqliteConnection(const std::string& path, Mode mode, bool durable);
+    ~SqliteConnection() override;
+
+    Result run(std::string_view sql, std::span<const Param> params) override;
+    void stream(std::string_view sql, std::span<const Param> params,
+                const std::function<bool(const RowView&)>& visit) override;
+    Engine engine() const override { return Engine::sqlite; }
+
+    /// Several statements without parameters: DDL and pragmas.
+    void script(const std::string& sql);
+    /// False once an error made SQLite roll the whole transaction back by itself.
+    bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+    /// Statements that run past `deadline` fail with `store.too_slow`.
+    void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
+    sqlite3* handle() { return db_; }
+
+private:
+    struct Statement {
+        sqlite3_stmt* handle = nullptr;
+        std::vector<int> places{};  ///< Place of `$1`, `$2`... in SQLite's own numbering.
+    };
+    Statement& prepared(std::string_view sql, std::size_t params);
+    void bind(Statement& statement, std::span<const Param> params);
+    [[noreturn]] void fail(int code, std::string_view sql);
+    static int interrupted(void* self);
+
+    sqlite3* db_ = nullptr;
+    std::unordered_map<std::string, Statement> statements_;
+    std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+};
+
+std::unique_ptr<Store> open_sqlite(const Options& options);
+
+}  // namespace huan::store
