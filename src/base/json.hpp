@@ -192,8 +192,9 @@ void read_json(const boost::json::value& json, T& out, const std::string& path) 
     } else if constexpr (detail::IsVector<T>::value) {
         if (!json.is_array()) detail::refuse(errors::wrong_type, path, "Expected a list.");
         out.clear();
+        std::size_t index = 0;
         for (const boost::json::value& item : json.get_array())
-            read_json(item, out.emplace_back(), path + "[" + std::to_string(out.size() - 1) + "]");
+            read_json(item, out.emplace_back(), path + "[" + std::to_string(index++) + "]");
     } else if constexpr (detail::IsMap<T>::value) {
         if (!json.is_object()) detail::refuse(errors::wrong_type, path, "Expected an object.");
         for (const auto& item : json.get_object())

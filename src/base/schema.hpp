@@ -61,7 +61,7 @@ boost::json::object SchemaBook::schema_of() {
     else if constexpr (std::is_same_v<T, boost::json::object>)
         return {{"type", "object"}, {"additionalProperties", true}};
     else if constexpr (detail::IsText<T>::value)
-        return {{"type", "string"}, {"minLength", T::min}, {"maxLength", T::limit}};
+        return {{"type", "string"}, {"minLength", std::int64_t{T::min}}, {"maxLength", std::int64_t{T::limit}}};
     else if constexpr (detail::IsId<T>::value) return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
     else if constexpr (std::is_same_v<T, Money>)
         return {{"type", "integer"}, {"format", "int64"}, {"description", "Minor units of the organisation's currency."}};
