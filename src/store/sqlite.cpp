@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "store/ids.hpp"
 
 namespace huan::store {
 namespace {
@@ -112,6 +113,7 @@ void SqliteConnection::bind(Statement& statement, std::span<const Param> params)
 }
 
 Result SqliteConnection::run(std::string_view sql, std::span<const Param> params) {
+    if (expecting_ && !in_transaction()) throw RunAgain{RunAgain::Why::transaction_lost};
     Statement& statement = prepared(sql, params.size());
     const Reset reset(statement.handle);
     bind(statement, params);

@@ -28,6 +28,9 @@ public:
     void script(const std::string& sql);
     /// False once an error made SQLite roll the whole transaction back by itself.
     bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+    /// While set, a statement that would run outside of a transaction, because SQLite dropped it (disk full), throws
+    /// RunAgain `transaction_lost` instead: run on its own it would be committed on its own.
+    void expect_transaction(bool expected) { expecting_ = expected; }
     /// Statements that run past `deadline` fail with `store.too_slow`.
     void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
     sqlite3* handle() { return db_; }
@@ -43,6 +46,7 @@ private:
     static int interrupted(void* self);
 
     sqlite3* db_ = nullptr;
+    bool expecting_ = false;
     std::unordered_map<std::string, Statement> statements_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 };

@@ -144,6 +144,7 @@ private:
         Transaction tx(writer_, ids_, reactors_);
         bool again = false;
         std::exception_ptr failed;
+        writer_.expect_transaction(true);
         try {
             command.work(tx);
         } catch (const RunAgain& signal) {
@@ -152,6 +153,7 @@ private:
         } catch (...) {
             failed = std::current_exception();
         }
+        writer_.expect_transaction(false);
         if (!writer_.in_transaction()) std::rethrow_exception(failed ? failed : lost_transaction());
         if (again || failed) writer_.run("ROLLBACK TO command", {});
         writer_.run("RELEASE command", {});

@@ -85,6 +85,11 @@ public:
         const std::vector<Param> params{to_param(args)...};
         connection_.stream(sql, params, visit);
     }
+    /// The same with parameters gathered at run time.
+    void stream_with(std::string_view sql, std::span<const Param> params,
+                     const std::function<bool(const RowView&)>& visit) {
+        connection_.stream(sql, params, visit);
+    }
     Engine engine() const { return connection_.engine(); }
 
 protected:

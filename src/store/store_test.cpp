@@ -190,6 +190,26 @@ TEST(the_embedded_store, refuses_everybody_of_a_batch_when_the_disk_is_full_and_
     EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 2);
 }
 
+TEST(the_embedded_store, writes_nothing_of_a_command_that_goes_on_after_its_transaction_was_lost) {
+    const auto store = Store::open({.directory = testing::scratch_directory(), .readers = 1, .durable = false});
+    store->write([](Transaction& tx) {
+        tx.run("CREATE TABLE blob_row (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT");
+        tx.run("PRAGMA max_page_count = 40");
+    });
+    EXPECT_EQ(refusal_of([&] {
+                  store->write([](Transaction& tx) {
+                      try {
+                          tx.execute("INSERT INTO blob_row (id, body) VALUES (1, $1)", std::string(400'000, 'x'));
+                      } catch (const std::exception&) {
+                          // A careless reactor: it swallows the failure and goes on.
+                      }
+                      tx.run("INSERT INTO blob_row (id, body) VALUES (2, 'slipped through')");
+                  });
+              }),
+              errors::full);
+    EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 0);
+}
+
 TEST(the_embedded_store, cuts_off_a_query_that_runs_too_long) {
     const auto store = Store::open({.directory = testing::scratch_directory(),
                                     .readers = 1,

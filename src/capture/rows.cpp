@@ -1,0 +1,52 @@
+#include "capture/rows.hpp"
+
+namespace huan::capture::rows {
+
+std::optional<Source> find_source(store::Reader& db, SourceId id) {
+    return db.first<Source>("SELECT " + base::column_list<Source>() + " FROM source WHERE id = $1", id);
+}
+
+bool has_source_named(store::Reader& db, base::OrgId org_id, const std::string& name) {
+    return db.value<std::int64_t>("SELECT id FROM source WHERE org_id = $1 AND name = $2", org_id, name).has_value();
+}
+
+std::vector<Source> list_sources(store::Reader& db, std::int64_t before, std::int64_t limit) {
+    return db.all<Source>("SELECT " + base::column_list<Source>() +
+                              " FROM source WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2",
+                          before, limit);
+}
+
+void count_messages(store::Transaction& tx, SourceId source, std::int64_t accepted, std::int64_t repeated,
+                    std::int64_t rejected, base::Instant now) {
+    tx.execute(
+        "UPDATE source SET accepted = accepted + $2, repeated = repeated + $3, rejected = rejected + $4, "
+        "last_seen_at = $5 WHERE id = $1",
+        source, accepted, repeated, rejected, now);
+}
+
+bool take_message(store::Transaction& tx, SourceId source, const std::string& message_id, base::Instant now) {
+    return tx.execute(
+               "INSERT INTO message (source_id, message_id, received_at) VALUES ($1, $2, $3) "
+               "ON CONFLICT (source_id, message_id) DO NOTHING",
+               source, message_id, now) == 1;
+}
+
+std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit) {
+    return tx.execute(
+        "DELETE FROM message WHERE (source_id, message_id) IN "
+        "(SELECT source_id, message_id FROM message WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+        before, limit);
+}
+
+std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before, std::int64_t limit) {
+    return db.all<RejectedMessage>("SELECT " + base::column_list<RejectedMessage>() +
+                                       " FROM rejected_message WHERE source_id = $1 AND ($2 = 0 OR id < $2) "
+                                       "ORDER BY id DESC LIMIT $3",
+                                   source, before, limit);
+}
+
+std::int64_t forget_rejected(store::Transaction& tx, base::Instant before) {
+    return tx.execute("DELETE FROM rejected_message WHERE at < $1", before);
+}
+
+}  // namespace huan::capture::rows

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "capture/source.hpp"
+#include "store/store.hpp"
+
+/// The SQL of sources and messages.
+namespace huan::capture::rows {
+
+std::optional<Source> find_source(store::Reader& db, SourceId id);
+bool has_source_named(store::Reader& db, base::OrgId org_id, const std::string& name);
+/// Sources below `before` (0: no bound) whose node lies under `org_path`, newest first.
+std::vector<Source> list_sources(store::Reader& db, std::int64_t before, std::int64_t limit);
+void count_messages(store::Transaction& tx, SourceId source, std::int64_t accepted, std::int64_t repeated,
+                    std::int64_t rejected, base::Instant now);
+
+/// False when the source sent this message before.
+bool take_message(store::Transaction& tx, SourceId source, const std::string& message_id, base::Instant now);
+/// Forgets message ids received before `before`, at most `limit`; answers how many.
+std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit);
+std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before, std::int64_t limit);
+std::int64_t forget_rejected(store::Transaction& tx, base::Instant before);
+
+}  // namespace huan::capture::rows

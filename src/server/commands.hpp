@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "server/config.hpp"
+
+/// The `huan` commands. Each prints its result on stdout and throws base::Error when it is refused.
+namespace huan::server {
+
+struct ImportOrder {
+    std::string file{};
+    std::string kind{};     ///< customers, orders or events.
+    std::string mapping{};  ///< JSON file, or "column=field,column=field"; empty: found out from the header.
+    std::string currency{}; ///< Set up with this currency where nothing is set up yet.
+    bool dry_run = false;
+    std::string errors{};   ///< File for the rows that were refused.
+};
+
+struct ExportOrder {
+    std::string kind{};
+    std::string file{};  ///< "-": stdout.
+};
+
+struct UserOrder {
+    std::string action{};  ///< list, add, reset-password, set-up-link.
+    std::string login{};
+    std::string name{};
+    std::string role{};
+};
+
+struct KeyOrder {
+    std::string action{};  ///< list, add, revoke.
+    std::string kind{};    ///< write or server.
+    std::string name{};
+    std::int64_t id = 0;
+};
+
+int serve(const Config& config);
+int import_file(const Config& config, const ImportOrder& order);
+int export_list(const Config& config, const ExportOrder& order);
+int backup(const Config& config, const std::string& target);
+int restore(const Config& config, const std::string& source);
+int manage_user(const Config& config, const UserOrder& order);
+int manage_key(const Config& config, const KeyOrder& order);
+int migrate_data(const Config& config);
+int show_status(const Config& config, bool as_json);
+
+/// "0.1.0 (chDB 26.7.3, schema 23)"
+std::string version_text();
+
+}  // namespace huan::server
