@@ -17,6 +17,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(toml REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(nlopt REQUIRED IMPORTED_TARGET nlopt)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 find_library(HUAN_ROARING roaring REQUIRED)
 find_library(HUAN_PROTOBUF protobuf REQUIRED)
 find_package(absl REQUIRED)  # libphonenumber's headers use its containers.
@@ -33,8 +34,9 @@ target_include_directories(huan_deps SYSTEM INTERFACE ${HUAN_PHONENUMBER_INCLUDE
 target_link_libraries(huan_deps INTERFACE
     Boost::json Boost::url Boost::container Boost::headers OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
     CURL::libcurl SQLite::SQLite3 ICU::i18n ICU::uc fmt::fmt spdlog::spdlog date::date-tz CLI11::CLI11
-    Eigen3::Eigen PkgConfig::sodium PkgConfig::pq PkgConfig::toml PkgConfig::nlopt
-    ${HUAN_ROARING} ${HUAN_PHONENUMBER} ${HUAN_PROTOBUF} absl::node_hash_set Threads::Threads ${CMAKE_DL_LIBS})
+    Eigen3::Eigen PkgConfig::sodium PkgConfig::pq PkgConfig::toml PkgConfig::nlopt PkgConfig::qrencode
+    ${HUAN_ROARING} ${HUAN_PHONENUMBER} ${HUAN_PROTOBUF} absl::node_hash_set
+    Threads::Threads ${CMAKE_DL_LIBS})
 
 # Asio and Beast are compiled once, in cmake/asio.cpp, instead of in each file that includes them.
 target_compile_definitions(huan_deps INTERFACE

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL 15 of its own, which ends with it:
 #   tools/postgres.sh build/release/tests/store_test --gtest_filter=...
-# The command finds its address in HUAN_TEST_POSTGRES. Fresh data directory, free port, collation C; as the system
-# user `postgres` when called by root. Commits are not flushed unless HUAN_POSTGRES_DURABLE=1.
+# The command finds its address in HUAN_TEST_POSTGRES. Fresh data directory, free port, collation C; as the
+# system user `postgres` when called by root. Commits are not flushed unless HUAN_POSTGRES_DURABLE=1.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 [[ $# -gt 0 ]] || { echo "usage: tools/postgres.sh command [argument...]" >&2; exit 2; }
@@ -42,10 +42,11 @@ echo "$password" >"$folder/password"
 [[ $(id -u) != 0 ]] || chown -R postgres: "$folder"
 cd "$folder"
 "${as_user[@]}" "$bin/initdb" -D "$folder/data" -U huan --pwfile="$folder/password" --auth=password \
-    --locale=C --encoding=UTF8 --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+    --locale=C --encoding=UTF8 --no-sync >"$folder/initdb.log" 2>&1 ||
+    { cat "$folder/initdb.log" >&2; exit 1; }
 
-flags=(-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=128MB
-    -c log_min_messages=fatal -c log_timezone=UTC -c timezone=UTC -c max_prepared_transactions=10)
+flags=(-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200
+    -c shared_buffers=128MB -c log_min_messages=fatal -c log_timezone=UTC -c timezone=UTC)
 if [[ ${HUAN_POSTGRES_DURABLE:-0} != 1 ]]; then
     flags+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
 fi
@@ -64,8 +65,8 @@ ready() {
     return 1
 }
 
-# Another program may take the port between asking and starting: then ask again. The server ends with this script,
-# however that ends (--pdeathsig).
+# Another program may take the port between asking and starting: then ask again. The server ends with this
+# script, however that ends (--pdeathsig).
 for attempt in 1 2 3; do
     port=$(free_port)
     "${as_user[@]}" --pdeathsig INT "$bin/postgres" -D "$folder/data" -p "$port" "${flags[@]}" \

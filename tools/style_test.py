@@ -124,7 +124,8 @@ def function_spans(code):
             start = head_start + len(raw) - len(raw.lstrip())
             head = " ".join(raw.split())
             in_head = outside and parens > 0  # As in `void run(Options options = {}) {`.
-            kind = "argument" if in_head else scope_kind(head, outside, code[max(0, at - 200):at].rstrip()[-1:])
+            before = code[max(0, at - 200):at].rstrip()[-1:]
+            kind = "argument" if in_head else scope_kind(head, outside, before)
             scopes.append([kind, head, start, 0, parens, line_of(code, at)])
             head_start = at + 1
             parens = 0
@@ -296,9 +297,14 @@ def problems_of(path, text):
 
 
 def project_files():
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True,
-                            capture_output=True, text=True).stdout
-    return sorted({name for name in listed.split("\0") if name and (ROOT / name).is_file()})
+    git = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(git, cwd=ROOT, check=False, capture_output=True, text=True)
+    if listed.returncode == 0:
+        names = listed.stdout.split("\0")
+    else:  # An unpacked archive: all but what is built and downloaded.
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")
+                 if not {"build", "data", "dist", "node_modules", ".git"} & set(path.relative_to(ROOT).parts)]
+    return sorted({name for name in names if name and (ROOT / name).is_file()})
 
 
 def main(arguments):

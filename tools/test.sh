@@ -53,7 +53,7 @@ timed() {
 }
 
 run_style() {
-    compgen -G 'tests/style/*_test.py' >/dev/null || { skip style "there are no tests of the style rules yet"; return; }
+    compgen -G 'tests/style/*_test.py' >/dev/null || { skip style "there are no such tests yet"; return; }
     local result=$results/style.txt
     timed style unittest "$result" bash -o pipefail -c \
         "python3 -m unittest discover -s tests/style -p '*_test.py' 2>&1 | tee '$result'"
@@ -65,8 +65,8 @@ run_unit() {
     [[ ${#programs[@]} -gt 0 ]] || { skip unit "there are no unit tests yet"; return; }
     for program in "${programs[@]}"; do
         local result=$results/$program.json
-        timed "unit $program" gtest "$result" "build/$preset/tests/$program" --gtest_brief=1 --gtest_color=no \
-            "--gtest_output=json:$result"
+        timed "unit $program" gtest "$result" "build/$preset/tests/$program" \
+            --gtest_brief=1 --gtest_color=no "--gtest_output=json:$result"
     done
 }
 
@@ -83,7 +83,8 @@ node_packages() {
 
 run_node() {
     local suite=$1 files=()
-    mapfile -t files < <(find "tests/$suite" -name node_modules -prune -o -name '*.test.mjs' -print -o -name '*.test.ts' -print 2>/dev/null | sort)
+    mapfile -t files < <(find "tests/$suite" -name node_modules -prune -o \
+        \( -name '*.test.mjs' -o -name '*.test.js' -o -name '*.test.ts' \) -print 2>/dev/null | sort)
     [[ ${#files[@]} -gt 0 ]] || { skip "$suite" "there are no tests/$suite/*.test.mjs yet"; return; }
     [[ -x $HUAN_BIN ]] || { skip "$suite" "there is no server to test yet"; return; }
     node_packages tests
@@ -97,8 +98,8 @@ run_web() {
     [[ -f web/package.json ]] || { skip web "there is no web/package.json yet"; return; }
     tools/web.sh --packages
     compgen -G 'web/node_modules/.bin/vitest' >/dev/null || { skip web "web has no vitest yet"; return; }
-    timed web vitest "$results/web.json" bash -c \
-        "cd web && npx vitest run --passWithNoTests --reporter=dot --reporter=json --outputFile.json='$results/web.json'"
+    timed web vitest "$results/web.json" npx --prefix web vitest run --root web --passWithNoTests \
+        --reporter=default --reporter=json --outputFile.json="$results/web.json"
 }
 
 run_e2e() {

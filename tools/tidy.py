@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""clang-tidy over our own sources, two at a time; a file found clean is not looked at again until it, a header of ours
-that it includes, the list of checks or its command line changes.
+"""clang-tidy over our own sources, two at a time; a file found clean is not looked at again until it, a
+header of ours that it includes, the list of checks or its command line changes.
 
 tools/tidy.py [--preset release] [file...]     needs the preset configured (tools/build.sh)
 Tests are left out: what the checks look for matters where it runs for years.
@@ -59,9 +59,9 @@ def key_of(path, command, fixed):
 
 def tidy(path):
     start = time.monotonic()
-    done = subprocess.run([TIDY, "-p", str(WORK), "--quiet", str(path)], cwd=ROOT, capture_output=True, text=True,
-                          check=False)
-    return path, done.returncode, done.stdout + ("" if done.returncode == 0 else done.stderr), time.monotonic() - start
+    done = subprocess.run([TIDY, "-p", str(WORK), "--quiet", str(path)], cwd=ROOT, capture_output=True,
+                          text=True, check=False)
+    return path, done.returncode, done.stdout, time.monotonic() - start
 
 
 def main():

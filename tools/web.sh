@@ -21,8 +21,8 @@ fi
 [[ ${1:-} != --packages ]] || exit 0
 
 stamp=build/web/stamp
-newer=$(find web docs/openapi.json \( -name node_modules -o -path web/dist \) -prune -o -newer "$stamp" -print -quit \
-    2>/dev/null || true)
+newer=$(find web docs/openapi.json \( -name node_modules -o -path web/dist \) -prune -o ! -path web \
+    -newer "$stamp" -print -quit 2>/dev/null || true)
 if [[ -f $stamp && -f web/dist/index.html && -z $newer ]]; then
     exit 0
 fi

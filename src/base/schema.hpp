@@ -41,7 +41,7 @@ template <Described T>
 boost::json::object SchemaBook::object_schema() {
     boost::json::object properties;
     boost::json::array required;
-    for_each_field<T>([&]<class F>(std::string_view name, F T::*) {
+    for_each_field<T>([&]<class F, class Owner>(std::string_view name, F Owner::*) {
         properties[name] = schema_of<F>();
         if (!detail::may_be_missing<F>) required.emplace_back(name);
     });

@@ -34,7 +34,7 @@ bool take_message(store::Transaction& tx, SourceId source, const std::string& me
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit) {
     return tx.execute(
         "DELETE FROM message WHERE (source_id, message_id) IN "
-        "(SELECT source_id, message_id FROM message WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+        "(SELECT source_id, message_id FROM message WHERE received_at < $1 AND source_id <> 1 ORDER BY received_at LIMIT $2)",
         before, limit);
 }
 

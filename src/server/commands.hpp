@@ -46,7 +46,8 @@ int manage_key(const Config& config, const KeyOrder& order);
 int migrate_data(const Config& config);
 int show_status(const Config& config, bool as_json);
 
-/// "0.1.0 (chDB 26.7.3, schema 23)"
+inline constexpr const char* version_number = "0.1.0";
+/// "0.1.0"
 std::string version_text();
 
 }  // namespace huan::server

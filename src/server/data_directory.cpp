@@ -32,7 +32,7 @@ std::optional<DataDirectory> DataDirectory::try_own(const std::string& given) {
         ::close(lock);
         return {};
     }
-    for (const char* folder : {"/history", "/spool"}) std::filesystem::create_directories(path + folder);
+    for (const char* folder : {"/spool", "/imports", "/photos"}) std::filesystem::create_directories(path + folder);
     return DataDirectory(path, lock);
 }
 

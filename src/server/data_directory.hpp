@@ -24,8 +24,10 @@ public:
     std::string records() const { return path_; }
     std::string history() const { return path_ + "/history"; }
     std::string spool() const { return path_ + "/spool"; }
-    /// Where the owner listens for the other `huan` commands.
-    std::string socket() const { return path_ + "/huan.sock"; }
+    /// How the other `huan` commands reach the owner; see local_access.hpp.
+    std::string local_access() const { return path_ + "/huan.local"; }
+    std::string imports() const { return path_ + "/imports"; }
+    std::string photos() const { return path_ + "/photos"; }
 
 private:
     DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

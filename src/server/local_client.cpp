@@ -64,9 +64,11 @@ int show(void* callback, curl_off_t, curl_off_t, curl_off_t total, curl_off_t no
 
 class Call {
 public:
-    Call(const std::string& socket, const std::string& path) : curl_(curl_easy_init()) {
-        set(CURLOPT_UNIX_SOCKET_PATH, socket.c_str());
-        set(CURLOPT_URL, ("http://huan" + path).c_str());
+    Call(const LocalAccess& access, const std::string& path) : curl_(curl_easy_init()) {
+        const std::string url = "http://127.0.0.1:" + std::to_string(access.port) + access.base_path + path;
+        set(CURLOPT_URL, url.c_str());
+        set(CURLOPT_PROXY, "");
+        header("Authorization: Bearer " + access.secret);
         set(CURLOPT_WRITEFUNCTION, &keep);
         set(CURLOPT_WRITEDATA, &body_);
         set(CURLOPT_NOSIGNAL, 1L);
@@ -103,19 +105,33 @@ private:
 
 }  // namespace
 
-boost::json::value LocalClient::get(const std::string& path) const { return Call(socket_, path).answer(); }
+boost::json::value LocalClient::get(const std::string& path) const { return Call(access_, path).answer(); }
 
-boost::json::value LocalClient::post(const std::string& path, const boost::json::value& body) const {
-    Call call(socket_, path);
+namespace {
+
+boost::json::value send(const LocalAccess& access, const char* method, const std::string& path,
+                        const boost::json::value& body) {
+    Call call(access, path);
     const std::string text = boost::json::serialize(body);
+    call.set(CURLOPT_CUSTOMREQUEST, method);
     call.set(CURLOPT_POSTFIELDSIZE, static_cast<long>(text.size()));
     call.set(CURLOPT_COPYPOSTFIELDS, text.c_str());
     call.header("Content-Type: application/json");
     return call.answer();
 }
 
+}  // namespace
+
+boost::json::value LocalClient::post(const std::string& path, const boost::json::value& body) const {
+    return send(access_, "POST", path, body);
+}
+
+boost::json::value LocalClient::put(const std::string& path, const boost::json::value& body) const {
+    return send(access_, "PUT", path, body);
+}
+
 boost::json::value LocalClient::remove(const std::string& path) const {
-    Call call(socket_, path);
+    Call call(access_, path);
     call.set(CURLOPT_CUSTOMREQUEST, "DELETE");
     return call.answer();
 }
@@ -127,7 +143,7 @@ boost::json::value LocalClient::upload(const std::string& path, const std::strin
     std::fseek(file.get(), 0, SEEK_END);
     const curl_off_t size = std::ftell(file.get());
     std::rewind(file.get());
-    Call call(socket_, path);
+    Call call(access_, path);
     call.set(CURLOPT_POST, 1L);
     call.set(CURLOPT_POSTFIELDSIZE_LARGE, size);
     call.set(CURLOPT_READDATA, file.get());
@@ -143,7 +159,7 @@ std::int64_t LocalClient::download(const std::string& path, const std::string& n
     const bool to_stdout = name == "-";
     const File file(to_stdout ? nullptr : std::fopen((name + ".part").c_str(), "wb"));
     if (!to_stdout && !file) throw base::Error{store::errors::unavailable, "file", "Cannot write " + name + "."};
-    Call call(socket_, path);
+    Call call(access_, path);
     call.set(CURLOPT_WRITEFUNCTION, &save);
     call.set(CURLOPT_WRITEDATA, to_stdout ? stdout : file.get());
     const long status = call.perform();
@@ -154,13 +170,11 @@ std::int64_t LocalClient::download(const std::string& path, const std::string& n
     return size;
 }
 
-bool LocalClient::alive() const {
-    try {
-        get("/api/health");
-        return true;
-    } catch (const base::Error&) {
-        return false;
-    }
+std::string LocalClient::escaped(const std::string& text) {
+    char* escaped = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+    std::string out = escaped == nullptr ? std::string() : std::string(escaped);
+    curl_free(escaped);
+    return out;
 }
 
 }  // namespace huan::server

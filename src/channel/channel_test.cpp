@@ -1,0 +1,110 @@
+#include "channel/channel.hpp"
+
+#include "channel/commands.hpp"
+#include "channel/errors.hpp"
+#include "channel/queries.hpp"
+#include "customer/errors.hpp"
+#include "offer/testing/given.hpp"
+#include "store/testing/on_both_stores.hpp"
+
+namespace huan::channel {
+namespace {
+
+using offer::testing::person;
+using store::Reader;
+using store::Transaction;
+using store::testing::refusal_of;
+
+class Inboxes : public store::testing::OnBothStores {
+protected:
+    base::CustomerId somebody(int n) {
+        return write([&](Transaction& tx) { return person(tx, n, at_noon); });
+    }
+    MessageId sent(base::CustomerId to, const std::string& title) {
+        Message message;
+        message.customer_id = to;
+        message.title = title;
+        message.link = "/h5/claim";
+        return write([&](Transaction& tx) { return send(tx, message, at_noon); });
+    }
+    base::Context as(base::CustomerId id) const {
+        base::Context ctx = at_noon;
+        ctx.actor = {};
+        ctx.actor.kind = base::ActorKind::customer;
+        ctx.actor.id = id.value;
+        return ctx;
+    }
+};
+INSTANTIATE_ON_BOTH_STORES(Inboxes);
+
+TEST_P(Inboxes, a_message_arrives_and_is_read_once) {
+    const base::CustomerId anna = somebody(1);
+    const MessageId id = sent(anna, "Ten off");
+    const auto unread = read([&](Reader& db) { return list_inbox(db, {}, as(anna)); });
+    ASSERT_EQ(unread.items.size(), 1U);
+    EXPECT_EQ(unread.total, 1);
+    EXPECT_FALSE(unread.items[0].read_at.has_value());
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(write([&](Transaction& tx) { return read_message(tx, {id}, as(anna)); }).read_at, noon);
+    EXPECT_EQ(events_named("message.read"), 1);
+    EXPECT_EQ(read([&](Reader& db) { return list_inbox(db, {.unread = true}, as(anna)); }).items.size(), 0U);
+    const auto known = read([&](Reader& db) { return receipts(db, id); });
+    ASSERT_EQ(known.size(), 2U);
+    EXPECT_EQ(known[1].status, ReceiptStatus::read);
+}
+
+TEST_P(Inboxes, nobody_sees_another_persons_messages) {
+    const base::CustomerId anna = somebody(1);
+    const base::CustomerId berta = somebody(2);
+    const MessageId id = sent(anna, "Ten off");
+    EXPECT_EQ(read([&](Reader& db) { return list_inbox(db, {}, as(berta)); }).items.size(), 0U);
+    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return read_message(tx, {id}, as(berta)); }); }),
+              errors::unknown);
+    EXPECT_EQ(refusal_of([&] { read([&](Reader& db) { return list_inbox(db, {}, at_noon); }); }),
+              base::errors::forbidden);
+    EXPECT_EQ(refusal_of([&] { sent(base::CustomerId{9'999'999}, "Hello"); }), customer::errors::unknown);
+}
+
+TEST_P(Inboxes, pages_go_from_new_to_old_and_miss_nothing) {
+    const base::CustomerId anna = somebody(1);
+    for (int i = 0; i < 5; ++i) sent(anna, std::to_string(i));
+    std::string titles;
+    std::optional<std::string> cursor;
+    do {
+        const auto page = read([&](Reader& db) { return list_inbox(db, {{}, cursor, 2}, as(anna)); });
+        for (const InboxItem& item : page.items) titles += item.title;
+        cursor = page.next_cursor;
+    } while (cursor);
+    EXPECT_EQ(titles, "43210");
+}
+
+TEST_P(Inboxes, messages_follow_people_who_become_one) {
+    store().reactors().on("profiles.merged", "channel.merge", &react_to_merge);
+    const base::CustomerId anna = somebody(1);
+    const base::CustomerId berta = somebody(2);
+    sent(anna, "to Anna");
+    sent(berta, "to Berta");
+    write([&](Transaction& tx) {
+        customer::add_identities(tx, {anna, {{customer::IdentityKind::external_id, "M-1"}}}, at_noon);
+        customer::add_identities(tx, {berta, {{customer::IdentityKind::external_id, "M-1"}}}, at_noon);
+    });
+    EXPECT_EQ(read([&](Reader& db) { return list_inbox(db, {}, as(anna)); }).items.size(), 2U);
+    EXPECT_EQ(read([&](Reader& db) { return list_inbox(db, {}, as(berta)); }).items.size(), 2U);
+}
+
+TEST(Templates, are_filled_by_name_and_keep_braces_written_twice) {
+    EXPECT_EQ(fill("Hello {name}, {{10}} off{gone}.", {{"name", "Anna"}}), "Hello Anna, {10} off.");
+    EXPECT_EQ(fill("", {}), "");
+    EXPECT_EQ(fill("{name}", {{"name", "{name}"}}), "{name}") << "what is filled in is not read again";
+}
+
+TEST(Templates, are_refused_when_nothing_fills_a_place_or_a_brace_stays_open) {
+    for (const char* text : {"Hello {nmae}", "Hello {", "Hello }", "Hello {name", "{}"}) {
+        SCOPED_TRACE(text);
+        EXPECT_EQ(refusal_of([&] { check_template(text, {"name"}, "message_body"); }), errors::bad_template);
+    }
+    EXPECT_NO_THROW(check_template("Hello {name}, {{}}", {"name"}, "message_body"));
+}
+
+}  // namespace
+}  // namespace huan::channel

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "channel/channel.hpp"
+#include "store/event.hpp"
+
+namespace huan::channel {
+
+/// Sends a message by its channel. Whether it may be sent is the guard's question, asked before.
+/// \throws base::Error `customer.unknown`.
+MessageId send(store::Transaction& tx, const Message& message, const base::Context& ctx);
+
+/// Marks a message as read, once, and records `message.read`; only its own customer may.
+/// \throws base::Error `channel.unknown`.
+InboxItem read_message(store::Transaction& tx, const ReadMessage& command, const base::Context& ctx);
+
+/// Fills "{name}" and its like from `values`; "{{" stands for a brace. A place without a value becomes empty text.
+std::string fill(std::string_view text, const std::map<std::string, std::string>& values);
+/// \throws base::Error `channel.bad_template` on `field` when `text` has a place not in `known` or a stray brace.
+void check_template(std::string_view text, const std::vector<std::string>& known, const std::string& field);
+
+/// On `profiles.merged` and `profiles.parted`: messages follow their profile.
+void react_to_merge(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
+
+}  // namespace huan::channel

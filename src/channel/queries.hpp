@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "channel/channel.hpp"
+
+namespace huan::channel {
+
+/// The calling customer's messages; `total` counts the unread ones.
+base::Page<InboxItem> list_inbox(store::Reader& db, const ListInbox& query, const base::Context& ctx);
+/// \throws base::Error `customer.unknown`.
+base::Page<InboxItem> list_messages(store::Reader& db, const ListMessages& query, const base::Context& ctx);
+/// What became of a message, oldest first; empty for one that is unknown.
+std::vector<Receipt> receipts(store::Reader& db, MessageId message_id);
+
+}  // namespace huan::channel

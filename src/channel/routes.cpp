@@ -1,0 +1,16 @@
+#include "channel/routes.hpp"
+
+#include "channel/commands.hpp"
+#include "channel/queries.hpp"
+
+namespace huan::channel {
+
+using base::Permission;
+
+void routes(http::Router& router) {
+    router.query("GET /api/inbox", Permission::customer_token, &list_inbox);
+    router.command("POST /api/inbox/{message_id}/read", Permission::customer_token, &read_message);
+    router.query("GET /api/messages", Permission::customer_read, &list_messages);
+}
+
+}  // namespace huan::channel

@@ -1,0 +1,312 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/instant.hpp"
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "customer/identity.hpp"
+
+namespace huan::customer {
+
+using base::Instant;
+using base::Money;
+using VehicleId = base::Id<struct VehicleTag>;
+
+/// A person, as far as we know: the group of all profiles that keys have joined. The group's id is that of its oldest
+/// profile, so it is the same for every order of arrival, and a record that kept only a customer id is still found
+/// through `profiles_of`. Name, phone and e-mail are copies of the leading profile's facts, for lists.
+struct Customer {
+    CustomerId id{};
+    OrgId org_id{};           ///< Node of the organisation tree that first met the person.
+    std::string org_path{};
+    std::string name{};       ///< Empty while unknown.
+    std::optional<std::string> phone{};  ///< Main number, E.164.
+    std::optional<std::string> email{};
+    UserId owner_id{};        ///< The user who looks after them; 0: nobody.
+    Instant created_at{};
+    Instant first_seen{};
+    Instant last_seen{};
+    std::int64_t order_count = 0;  ///< Orders that are not wholly refunded.
+    Money order_amount{};          ///< Paid minus refunded, over all orders.
+    std::optional<Instant> first_order_at{};
+    std::optional<Instant> last_order_at{};
+    std::int64_t version = 0;      ///< Advances with every change of what a user edits here; orders leave it alone.
+};
+BOOST_DESCRIBE_STRUCT(Customer, (), (id, org_id, org_path, name, phone, email, owner_id, created_at, first_seen,
+                                     last_seen, order_count, order_amount, first_order_at, last_order_at, version))
+
+// --- requests -----------------------------------------------------------------------------------
+
+struct CreateCustomer {
+    std::vector<Identity> identities{};  ///< At least one.
+    boost::json::object attributes{};    ///< "name", "gender", "city" or a key of your own; text, number or boolean.
+    std::optional<OrgId> org_id{};       ///< The caller's node where none is given.
+};
+BOOST_DESCRIBE_STRUCT(CreateCustomer, (), (identities, attributes, org_id))
+
+struct SetAttributes {
+    CustomerId customer_id{};
+    boost::json::object attributes{};             ///< Only these change; null clears one.
+    std::optional<std::int64_t> seen_version{};   ///< Refused as stale when the customer moved on; absent: last one wins.
+};
+BOOST_DESCRIBE_STRUCT(SetAttributes, (), (customer_id, attributes, seen_version))
+
+struct AddIdentities {
+    CustomerId customer_id{};
+    std::vector<Identity> identities{};
+};
+BOOST_DESCRIBE_STRUCT(AddIdentities, (), (customer_id, identities))
+
+struct AddTag {
+    CustomerId customer_id{};
+    base::Text<60> tag{};
+    std::optional<Instant> until{};  ///< Exclusive. Absent: until removed.
+};
+BOOST_DESCRIBE_STRUCT(AddTag, (), (customer_id, tag, until))
+
+struct RemoveTag {
+    CustomerId customer_id{};
+    base::Text<60> tag{};
+};
+BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag))
+
+/// Consent of one person to one purpose over one channel. "all" as channel and purpose with `granted` false is
+/// "do not contact": it beats every single consent.
+struct SetConsent {
+    CustomerId customer_id{};
+    base::Text<40> channel{};
+    base::Text<40> purpose{};
+    bool granted = false;
+    std::optional<base::Note<400>> proof{};  ///< How we know: form, call, paper.
+};
+BOOST_DESCRIBE_STRUCT(SetConsent, (), (customer_id, channel, purpose, granted, proof))
+
+struct SetOwner {
+    CustomerId customer_id{};
+    std::optional<UserId> owner_id{};  ///< Absent: nobody.
+};
+BOOST_DESCRIBE_STRUCT(SetOwner, (), (customer_id, owner_id))
+
+/// A car, found or made by its plate; what is not given stays as it is.
+struct SetVehicle {
+    base::Text<20> plate{};
+    std::optional<CustomerId> customer_id{};  ///< Links the car to this person.
+    std::optional<base::Note<80>> model{};
+    std::optional<base::Note<80>> insurer{};
+    std::optional<Instant> insurance_until{};
+    std::optional<Instant> inspection_until{};
+    std::optional<std::int64_t> mileage{};    ///< Kilometres.
+};
+BOOST_DESCRIBE_STRUCT(SetVehicle, (), (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage))
+
+enum class CustomerSort { newest, last_order, amount, orders };
+BOOST_DESCRIBE_ENUM(CustomerSort, newest, last_order, amount, orders)
+
+struct ListCustomers {
+    std::optional<std::string> search{};  ///< Name, pinyin initials, phone or its tail, plate or its tail, id, e-mail.
+    std::optional<std::int64_t> segment_id{};  ///< Only its members, newest first.
+    std::optional<std::string> tag{};
+    std::optional<CustomerSort> sort{};   ///< Newest first where none is given; a search is sorted by fit.
+    std::optional<std::string> cursor{};
+    std::optional<std::int64_t> limit{};
+};
+BOOST_DESCRIBE_STRUCT(ListCustomers, (), (search, segment_id, tag, sort, cursor, limit))
+
+struct CustomerById {
+    CustomerId customer_id{};
+};
+BOOST_DESCRIBE_STRUCT(CustomerById, (), (customer_id))
+
+/// What sort of event a timeline is narrowed to.
+enum class TimelineKind { order, coupon, campaign, behaviour, profile, service, sales };
+BOOST_DESCRIBE_ENUM(TimelineKind, order, coupon, campaign, behaviour, profile, service, sales)
+
+struct GetTimeline {
+    CustomerId customer_id{};
+    std::optional<TimelineKind> kind{};
+    std::optional<std::string> cursor{};
+    std::optional<std::int64_t> limit{};
+};
+BOOST_DESCRIBE_STRUCT(GetTimeline, (), (customer_id, kind, cursor, limit))
+
+struct ListConflicts {
+    std::optional<std::string> cursor{};
+    std::optional<std::int64_t> limit{};
+};
+BOOST_DESCRIBE_STRUCT(ListConflicts, (), (cursor, limit))
+
+struct FindVehicles {
+    std::string plate{};  ///< The plate or its tail, from two signs on.
+};
+BOOST_DESCRIBE_STRUCT(FindVehicles, (), (plate))
+
+// --- answers ------------------------------------------------------------------------------------
+
+/// A row of a list of customers. Phone and e-mail are masked.
+struct CustomerSummary {
+    CustomerId id{};
+    std::string name{};
+    std::optional<std::string> phone{};
+    std::optional<std::string> email{};
+    std::vector<std::string> plates{};
+    std::vector<std::string> tags{};
+    std::int64_t order_count = 0;
+    Money order_amount{};
+    std::optional<Instant> last_order_at{};
+    Instant first_seen{};
+    Instant last_seen{};
+    std::optional<std::string> matched{};  ///< What the search met: "name", "pinyin", "phone", "plate", "email", "id".
+};
+BOOST_DESCRIBE_STRUCT(CustomerSummary, (), (id, name, phone, email, plates, tags, order_count, order_amount,
+                                            last_order_at, first_seen, last_seen, matched))
+
+/// How a key stands in the grouping.
+enum class KeyState {
+    joins,     ///< Everybody seen with it is one person.
+    conflict,  ///< It would join two people who have different values of a kind unique per person: it joins nobody.
+    crowded,   ///< Seen with more profiles than its kind allows (a shared device): it joins nobody.
+    weak,      ///< Its kind only suggests.
+};
+BOOST_DESCRIBE_ENUM(KeyState, joins, conflict, crowded, weak)
+
+struct IdentityView {
+    IdentityKind kind{};
+    std::string value{};  ///< Masked, except after reveal.
+    KeyState state{};
+    Instant first_at{};
+};
+BOOST_DESCRIBE_STRUCT(IdentityView, (), (kind, value, state, first_at))
+
+struct AttributeView {
+    std::string key{};
+    boost::json::value value{};  ///< Text, number or boolean.
+    Instant at{};                ///< When it was so, by the event that said it.
+};
+BOOST_DESCRIBE_STRUCT(AttributeView, (), (key, value, at))
+
+struct TagView {
+    std::string tag{};
+    Instant added_at{};
+    std::optional<Instant> until{};
+};
+BOOST_DESCRIBE_STRUCT(TagView, (), (tag, added_at, until))
+
+struct ConsentView {
+    std::string channel{};
+    std::string purpose{};
+    bool granted = false;
+    Instant at{};
+    std::string proof{};
+};
+BOOST_DESCRIBE_STRUCT(ConsentView, (), (channel, purpose, granted, at, proof))
+
+struct Vehicle {
+    VehicleId id{};
+    OrgId org_id{};
+    std::string org_path{};
+    std::string plate{};  ///< Normalised: "沪A8K321".
+    std::string model{};
+    std::string insurer{};
+    std::optional<Instant> insurance_until{};
+    std::optional<Instant> inspection_until{};
+    std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    Instant created_at{};
+    Instant changed_at{};
+};
+BOOST_DESCRIBE_STRUCT(Vehicle, (), (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
+                                    mileage, created_at, changed_at))
+
+/// Why two customers are one.
+struct MergeView {
+    CustomerId from_customer_id{};
+    CustomerId into_customer_id{};
+    IdentityKind key_kind{};
+    std::string key_value{};  ///< Masked.
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(MergeView, (), (from_customer_id, into_customer_id, key_kind, key_value, at))
+
+/// The head of the 360 view.
+struct CustomerHead {
+    CustomerId id{};
+    OrgId org_id{};
+    std::string name{};
+    std::optional<std::string> phone{};  ///< Masked.
+    std::optional<std::string> email{};  ///< Masked.
+    std::optional<UserId> owner_id{};
+    Instant created_at{};
+    Instant first_seen{};
+    Instant last_seen{};
+    std::int64_t order_count = 0;
+    Money order_amount{};
+    std::optional<Money> average_order{};
+    std::optional<Instant> first_order_at{};
+    std::optional<Instant> last_order_at{};
+    std::optional<std::int64_t> days_since_order{};     ///< Recency: whole days.
+    std::optional<double> days_between_orders{};        ///< Purchase frequency: mean gap, from two orders on.
+    std::int64_t orders_30_days = 0;
+    std::int64_t orders_365_days = 0;
+    bool do_not_contact = false;
+    std::vector<IdentityView> identities{};
+    std::vector<AttributeView> attributes{};
+    std::vector<TagView> tags{};
+    std::vector<ConsentView> consents{};
+    std::vector<Vehicle> vehicles{};
+    std::vector<MergeView> merges{};
+    std::int64_t profiles = 0;
+    std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(CustomerHead, (), (id, org_id, name, phone, email, owner_id, created_at, first_seen, last_seen,
+                                         order_count, order_amount, average_order, first_order_at, last_order_at,
+                                         days_since_order, days_between_orders, orders_30_days, orders_365_days,
+                                         do_not_contact, identities, attributes, tags, consents, vehicles, merges,
+                                         profiles, version))
+
+struct Revealed {
+    CustomerId customer_id{};
+    std::vector<Identity> identities{};  ///< In full; the asking is on the audit log.
+};
+BOOST_DESCRIBE_STRUCT(Revealed, (), (customer_id, identities))
+
+struct TimelineItem {
+    std::int64_t seq = 0;
+    std::string name{};
+    TimelineKind kind{};
+    Instant occurred_at{};
+    Instant received_at{};
+    std::string channel{};
+    std::string place{};
+    std::string actor{};
+    bool live = true;
+    boost::json::object properties{};
+};
+BOOST_DESCRIBE_STRUCT(TimelineItem, (), (seq, name, kind, occurred_at, received_at, channel, place, actor, live,
+                                         properties))
+
+/// A key that joins nobody although it was seen with several people: for review.
+struct ConflictView {
+    IdentityId id{};
+    IdentityKind kind{};
+    std::string value{};  ///< Masked.
+    KeyState state{};
+    Instant at{};
+    std::vector<CustomerId> customers{};
+};
+BOOST_DESCRIBE_STRUCT(ConflictView, (), (id, kind, value, state, at, customers))
+
+/// A profile whose events belong to a customer of another id: history maps it at query time.
+struct MovedProfile {
+    ProfileId profile_id{};
+    CustomerId customer_id{};
+};
+BOOST_DESCRIBE_STRUCT(MovedProfile, (), (profile_id, customer_id))
+
+}  // namespace huan::customer

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/error.hpp"
+
+/// Every way a command of this module is refused. A code is a promise to API clients: add, never rename.
+namespace huan::customer::errors {
+
+using base::Category;
+using base::ErrorKind;
+
+inline constexpr ErrorKind unknown{Category::unknown, "customer.unknown", "There is no such customer."};
+inline constexpr ErrorKind stale{Category::conflict, "customer.stale", "Someone changed this customer meanwhile."};
+inline constexpr ErrorKind no_identity{Category::invalid, "customer.no_identity",
+                                       "At least one identity (phone, e-mail, id...) is needed."};
+inline constexpr ErrorKind too_many_identities{Category::invalid, "customer.too_many_identities",
+                                               "At most 20 identities at once."};
+inline constexpr ErrorKind elsewhere{Category::conflict, "customer.elsewhere",
+                                     "This person is a customer of another part of the company."};
+inline constexpr ErrorKind bad_identity{Category::invalid, "customer.bad_identity",
+                                        "This is not a value this kind of identity can have."};
+inline constexpr ErrorKind bad_attribute{Category::invalid, "customer.bad_attribute",
+                                         "An attribute is text, a number, true, false or null."};
+inline constexpr ErrorKind too_many_attributes{Category::invalid, "customer.too_many_attributes",
+                                               "At most 200 attributes at once."};
+inline constexpr ErrorKind tag_over{Category::invalid, "customer.tag_over", "This tag would already have ended."};
+inline constexpr ErrorKind bad_plate{Category::invalid, "vehicle.bad_plate", "This is not a licence plate."};
+inline constexpr ErrorKind unknown_vehicle{Category::unknown, "vehicle.unknown", "There is no such vehicle."};
+
+inline constexpr ErrorKind unknown_order{Category::unknown, "order.unknown", "There is no such order."};
+inline constexpr ErrorKind order_differs{Category::conflict, "order.differs",
+                                         "An order with this number but other content is already there."};
+inline constexpr ErrorKind no_buyer{Category::invalid, "order.no_buyer",
+                                    "An order needs a customer or at least one identity."};
+inline constexpr ErrorKind bad_amount{Category::invalid, "order.bad_amount",
+                                      "Amounts and quantities of an order are not negative."};
+inline constexpr ErrorKind other_currency{Category::invalid, "order.other_currency",
+                                          "The order is in another currency than the organisation."};
+inline constexpr ErrorKind too_many_lines{Category::invalid, "order.too_many_lines", "At most 500 lines an order."};
+inline constexpr ErrorKind bad_time{Category::invalid, "order.bad_time",
+                                    "An order cannot lie more than a day in the future or before 1900."};
+inline constexpr ErrorKind refund_too_much{Category::conflict, "order.refund_too_much",
+                                           "More than what is left of the order cannot be refunded."};
+inline constexpr ErrorKind refund_differs{Category::conflict, "order.refund_differs",
+                                          "A refund with this number but another amount is already there."};
+
+}  // namespace huan::customer::errors

@@ -1,0 +1,167 @@
+#include "customer/identity.hpp"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.hpp"
+#include "customer/errors.hpp"
+#include "customer/words.hpp"
+
+namespace huan::customer {
+namespace {
+
+constexpr std::size_t longest_value = 200;
+constexpr std::size_t most_identities = 20;
+
+// Strongest first. Limits are generous: they exist for kiosks, test numbers and switchboards.
+constexpr std::array<KindRule, 9> rules{{
+    {.kind = IdentityKind::external_id, .priority = 90, .unique_per_person = true, .people_limit = 50},
+    {.kind = IdentityKind::unionid, .priority = 80, .unique_per_person = true, .people_limit = 50},
+    {.kind = IdentityKind::wecom_external_userid, .priority = 70, .unique_per_person = true, .people_limit = 50},
+    {.kind = IdentityKind::card_number, .priority = 60, .people_limit = 10},
+    {.kind = IdentityKind::phone, .priority = 50, .people_limit = 10},
+    {.kind = IdentityKind::email, .priority = 40, .people_limit = 10},
+    {.kind = IdentityKind::openid, .priority = 30, .people_limit = 10},
+    {.kind = IdentityKind::anonymous_id, .priority = 20, .people_limit = 10},
+    {.kind = IdentityKind::plate, .priority = 10, .weak = true, .people_limit = 1000},
+}};
+
+std::optional<std::string> phone_e164(const std::string& text, std::string_view region) {
+    namespace phone = i18n::phonenumbers;
+    const phone::PhoneNumberUtil& library = *phone::PhoneNumberUtil::GetInstance();
+    phone::PhoneNumber number;
+    if (library.Parse(text, std::string(region), &number) != phone::PhoneNumberUtil::NO_PARSING_ERROR) return {};
+    if (!library.IsValidNumber(number)) return {};
+    std::string formatted;
+    library.Format(number, phone::PhoneNumberUtil::E164, &formatted);
+    return formatted;
+}
+
+std::optional<std::string> email_address(std::string text) {
+    const std::size_t at = text.find('@');
+    if (at == std::string::npos || at == 0 || at > 64 || text.find('@', at + 1) != std::string::npos) return {};
+    const std::size_t dot = text.find('.', at);
+    if (dot == std::string::npos || dot == at + 1 || text.back() == '.' || text.find("..", at) != std::string::npos)
+        return {};
+    const bool odd = std::any_of(text.begin(), text.end(), [](char c) {
+        return (c >= 0 && c <= ' ') || c == '\x7f' || std::string_view("()<>[]:;\\,\"").find(c) != std::string_view::npos;
+    });
+    if (odd) return {};
+    return text;
+}
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+}
+
+std::optional<std::string> normalised_value(IdentityKind kind, const std::string& value, std::string_view region) {
+    if (!base::is_clean_utf8(value)) return {};
+    const std::string text = base::trimmed(value);
+    if (text.empty() || base::length_utf8(text) > longest_value || has_control(text)) return {};
+    switch (kind) {
+        case IdentityKind::phone: return phone_e164(folded(text), region);
+        case IdentityKind::email: return email_address(folded(text));
+        case IdentityKind::plate: {
+            std::string plate = normalised_plate(text);
+            if (plate.empty()) return {};
+            return plate;
+        }
+        default: return text;
+    }
+}
+
+const char* what_it_needs(IdentityKind kind) {
+    switch (kind) {
+        case IdentityKind::phone: return "This is not a phone number that can exist.";
+        case IdentityKind::email: return "This is not an e-mail address.";
+        case IdentityKind::plate: return "This is not a licence plate.";
+        default: return "An identity is 1 to 200 characters on one line.";
+    }
+}
+
+std::string digits_masked(std::string_view number) {
+    // +8613812341234 is read as 13812341234; elsewhere the country code stays.
+    if (number.starts_with("+86") && number.size() == 14) number.remove_prefix(3);
+    if (number.size() <= 7) return std::string(number.substr(0, 1)) + "****";
+    return std::string(number.substr(0, 3)) + "****" + std::string(number.substr(number.size() - 4));
+}
+
+std::string ends_masked(std::string_view value) {
+    const std::vector<std::string> characters = code_points(value);
+    if (characters.empty()) return {};
+    if (characters.size() <= 6) return characters.front() + "***";
+    const std::size_t last = characters.size() - 1;
+    return characters[0] + characters[1] + "****" + characters[last - 1] + characters[last];
+}
+
+}  // namespace
+
+std::span<const KindRule> kind_rules() { return rules; }
+
+const KindRule& kind_rule(IdentityKind kind) {
+    return *std::find_if(rules.begin(), rules.end() - 1, [&](const KindRule& rule) { return rule.kind == kind; });
+}
+
+Identity normalised(const Identity& identity, std::string_view region, const std::string& field) {
+    std::optional<std::string> value = normalised_value(identity.kind, identity.value, region);
+    if (!value) throw base::Error{errors::bad_identity, field, what_it_needs(identity.kind)};
+    return {identity.kind, std::move(*value)};
+}
+
+std::vector<Identity> normalised(const std::vector<Identity>& identities, std::string_view region) {
+    if (identities.empty()) throw base::Error{errors::no_identity, "identities"};
+    if (identities.size() > most_identities) throw base::Error{errors::too_many_identities, "identities"};
+    std::vector<Identity> all;
+    for (std::size_t i = 0; i < identities.size(); ++i) {
+        Identity identity = normalised(identities[i], region, "identities[" + std::to_string(i) + "].value");
+        if (std::find(all.begin(), all.end(), identity) == all.end()) all.push_back(std::move(identity));
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Identity& left, const Identity& right) {
+        return kind_rule(left.kind).priority > kind_rule(right.kind).priority;
+    });
+    return all;
+}
+
+std::string normalised_plate(std::string_view plate) {
+    static constexpr std::string_view provinces =
+        "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
+    static constexpr std::string_view endings = "学警港澳挂领使";
+    std::vector<std::string> signs;
+    for (std::string& sign : code_points(folded(plate))) {
+        if (sign == " " || sign == "·" || sign == "•" || sign == "." || sign == "-" || sign == "・") continue;
+        if (sign.size() == 1 && sign[0] >= 'a' && sign[0] <= 'z') sign[0] = static_cast<char>(sign[0] - 'a' + 'A');
+        signs.push_back(std::move(sign));
+    }
+    // Province, letter of the city, then five signs, or six on the green plates of new-energy cars.
+    if (signs.size() < 7 || signs.size() > 8) return {};
+    if (signs[0].size() != 3 || provinces.find(signs[0]) == std::string_view::npos) return {};
+    std::string normal = signs[0];
+    for (std::size_t i = 1; i < signs.size(); ++i) {
+        const bool letter = signs[i].size() == 1 && signs[i][0] >= 'A' && signs[i][0] <= 'Z';
+        const bool digit = signs[i].size() == 1 && signs[i][0] >= '0' && signs[i][0] <= '9';
+        const bool ending = i + 1 == signs.size() && signs[i].size() == 3 &&
+                            endings.find(signs[i]) != std::string_view::npos;
+        if (i == 1 ? !letter : !(letter || digit || ending)) return {};
+        normal += signs[i];
+    }
+    return normal;
+}
+
+std::string masked(IdentityKind kind, std::string_view value) {
+    switch (kind) {
+        case IdentityKind::external_id:
+        case IdentityKind::plate: return std::string(value);  // The company's own number, and what stands on the car.
+        case IdentityKind::phone: return digits_masked(value);
+        case IdentityKind::email: {
+            const std::size_t at = value.find('@');
+            if (at == std::string_view::npos) return ends_masked(value);
+            return code_points(value).front() + "***" + std::string(value.substr(at));
+        }
+        default: return ends_masked(value);
+    }
+}
+
+}  // namespace huan::customer

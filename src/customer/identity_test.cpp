@@ -1,0 +1,110 @@
+#include "customer/identity.hpp"
+
+#include <gtest/gtest.h>
+
+#include "customer/errors.hpp"
+#include "store/testing/on_both_stores.hpp"
+
+namespace huan::customer {
+namespace {
+
+using store::testing::refusal_of;
+
+struct Form {
+    IdentityKind kind;
+    const char* typed;
+    const char* stored;
+};
+
+TEST(Identity, is_stored_in_one_form_however_it_was_typed) {
+    const Form forms[] = {
+        {IdentityKind::phone, "138 1234-1234", "+8613812341234"},
+        {IdentityKind::phone, "+86 138 1234 1234", "+8613812341234"},
+        {IdentityKind::phone, "0086-13812341234", "+8613812341234"},
+        {IdentityKind::phone, "１３８１２３４１２３４", "+8613812341234"},
+        {IdentityKind::phone, "021-6252 1234", "+862162521234"},
+        {IdentityKind::phone, "+1 (415) 555-2671", "+14155552671"},
+        {IdentityKind::email, "  Anna.Berg@Example.COM ", "anna.berg@example.com"},
+        {IdentityKind::plate, "沪A·8K321", "沪A8K321"},
+        {IdentityKind::plate, "沪a 8k321", "沪A8K321"},
+        {IdentityKind::plate, "沪Ａ８Ｋ３２１", "沪A8K321"},
+        {IdentityKind::plate, "沪AD12345", "沪AD12345"},
+        {IdentityKind::plate, "粤Z1234港", "粤Z1234港"},
+        {IdentityKind::external_id, " 00017 ", "00017"},
+        {IdentityKind::external_id, "Robert'); DROP TABLE customer;--", "Robert'); DROP TABLE customer;--"},
+    };
+    for (const Form& form : forms) {
+        SCOPED_TRACE(form.typed);
+        EXPECT_EQ(normalised(Identity{form.kind, form.typed}).value, form.stored);
+    }
+}
+
+TEST(Identity, assumes_the_organisations_country_for_a_phone_without_one) {
+    EXPECT_EQ(normalised(Identity{IdentityKind::phone, "030 901820"}, "DE").value, "+4930901820");
+    EXPECT_EQ(normalised(Identity{IdentityKind::phone, "+86 13812341234"}, "DE").value, "+8613812341234");
+}
+
+TEST(Identity, is_refused_when_it_cannot_be_one) {
+    const Identity wrong[] = {
+        {IdentityKind::phone, "12345"},           {IdentityKind::phone, "call me"},
+        {IdentityKind::phone, "138123412345678"}, {IdentityKind::email, "anna"},
+        {IdentityKind::email, "anna@example"},    {IdentityKind::email, "a b@example.com"},
+        {IdentityKind::email, "@example.com"},    {IdentityKind::email, "a@@example.com"},
+        {IdentityKind::plate, "A8K321"},          {IdentityKind::plate, "沪A8K3"},
+        {IdentityKind::plate, "沪18K321"},        {IdentityKind::plate, "沪A8K321999"},
+        {IdentityKind::external_id, "   "},       {IdentityKind::external_id, "two\nlines"},
+        {IdentityKind::anonymous_id, "\xC3\x28"}, {IdentityKind::openid, std::string("a\0b", 3)},
+        {IdentityKind::external_id, std::string(201, 'x')},
+    };
+    for (const Identity& identity : wrong) {
+        SCOPED_TRACE(identity.value);
+        EXPECT_EQ(refusal_of([&] { normalised(identity); }), errors::bad_identity);
+    }
+}
+
+TEST(Identity, comes_strongest_first_and_once) {
+    const std::vector<Identity> all = normalised({{IdentityKind::anonymous_id, "d-1"},
+                                                  {IdentityKind::phone, "13812341234"},
+                                                  {IdentityKind::phone, "+8613812341234"},
+                                                  {IdentityKind::plate, "沪A8K321"},
+                                                  {IdentityKind::external_id, "17"}});
+    const std::vector<Identity> expected{{IdentityKind::external_id, "17"},
+                                         {IdentityKind::phone, "+8613812341234"},
+                                         {IdentityKind::anonymous_id, "d-1"},
+                                         {IdentityKind::plate, "沪A8K321"}};
+    EXPECT_EQ(all, expected);
+    EXPECT_EQ(refusal_of([] { normalised(std::vector<Identity>{}); }), errors::no_identity);
+    EXPECT_EQ(refusal_of([] { normalised(std::vector<Identity>(21, {IdentityKind::external_id, "1"})); }),
+              errors::too_many_identities);
+}
+
+TEST(Identity, names_the_place_of_the_one_that_is_wrong) {
+    try {
+        normalised({{IdentityKind::external_id, "17"}, {IdentityKind::phone, "1"}});
+        FAIL() << "it was not refused";
+    } catch (const base::Error& refused) {
+        EXPECT_EQ(refused.field(), "identities[1].value");
+    }
+}
+
+TEST(Identity, is_masked_so_that_it_can_be_compared_but_not_used) {
+    EXPECT_EQ(masked(IdentityKind::phone, "+8613812341234"), "138****1234");
+    EXPECT_EQ(masked(IdentityKind::phone, "+14155552671"), "+14****2671");
+    EXPECT_EQ(masked(IdentityKind::email, "anna@example.com"), "a***@example.com");
+    EXPECT_EQ(masked(IdentityKind::openid, "oX1234567890"), "oX****90");
+    EXPECT_EQ(masked(IdentityKind::card_number, "卡1"), "卡***");
+    EXPECT_EQ(masked(IdentityKind::plate, "沪A8K321"), "沪A8K321");
+}
+
+TEST(Identity, has_exactly_one_rule_for_each_kind_and_no_two_of_the_same_priority) {
+    std::set<int> priorities;
+    base::for_each_value<IdentityKind>([&](std::string_view word, IdentityKind kind) {
+        SCOPED_TRACE(word);
+        EXPECT_EQ(kind_rule(kind).kind, kind);
+        EXPECT_TRUE(priorities.insert(kind_rule(kind).priority).second);
+    });
+    EXPECT_EQ(priorities.size(), kind_rules().size());
+}
+
+}  // namespace
+}  // namespace huan::customer

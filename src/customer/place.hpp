@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "customer/identity.hpp"
+#include "store/store.hpp"
+
+namespace huan::customer {
+
+/// A node of the organisation tree: where a person is met or an order is taken.
+struct Place {
+    OrgId org_id{};
+    std::string path{};  ///< "/1/4/"
+    OrgId root{};        ///< The company; identities are unique within it.
+};
+
+/// The node of `org_id`; the actor's own for 0.
+/// \throws base::Error `access.unknown` when there is no such node, or it lies outside of the actor's scope.
+Place place_of(store::Reader& db, OrgId org_id, const base::Context& ctx);
+
+/// The company of a path: its first id.
+OrgId root_of(const std::string& path);
+
+/// The country assumed for phone numbers without a country code, from the settings.
+std::string phone_region(store::Reader& db);
+
+/// Normalised; the settings are read only when a phone number needs them.
+std::vector<Identity> normalised_here(store::Reader& db, const std::vector<Identity>& identities);
+
+/// Whom a normalised identity names within a company, without making anybody.
+std::optional<Resolved> find_known_identity(store::Reader& db, OrgId root, const Identity& identity);
+
+}  // namespace huan::customer

@@ -1,0 +1,193 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "customer/customer.hpp"
+#include "customer/search.hpp"
+#include "store/event.hpp"
+#include "store/store.hpp"
+
+/// The SQL about people: profiles, keys, groups. Facts about them are in rows_facts.hpp, orders in rows_order.hpp.
+namespace huan::customer::rows {
+
+using store::Reader;
+using store::Transaction;
+
+// --- profiles -----------------------------------------------------------------------------------
+
+struct ProfileRow {
+    ProfileId id{};
+    CustomerId customer_id{};
+    OrgId org_id{};
+    std::string org_path{};
+    Instant created_at{};
+};
+BOOST_DESCRIBE_STRUCT(ProfileRow, (), (id, customer_id, org_id, org_path, created_at))
+
+void insert(Transaction& tx, const ProfileRow& row);
+std::vector<ProfileRow> profiles(Reader& db, const std::vector<ProfileId>& ids);
+/// The same, locked in the order of their ids: no regrouping moves them until the commit.
+std::vector<ProfileRow> lock_profiles(Transaction& tx, const std::vector<ProfileId>& ids);
+std::vector<ProfileId> profiles_of(Reader& db, CustomerId id);
+std::vector<ProfileRow> profiles_of(Reader& db, const std::vector<CustomerId>& ids);
+std::optional<CustomerId> customer_of(Reader& db, ProfileId id);
+void move(Transaction& tx, ProfileId id, CustomerId to);
+std::vector<MovedProfile> moved_profiles(Reader& db);
+
+// --- customers ----------------------------------------------------------------------------------
+
+std::optional<Customer> customer(Reader& db, CustomerId id);
+/// In no particular order.
+std::vector<Customer> customers(Reader& db, const std::vector<CustomerId>& ids);
+/// Locked in the order of their ids.
+std::vector<Customer> lock_customers(Transaction& tx, const std::vector<CustomerId>& ids);
+void insert(Transaction& tx, const Customer& row);
+void update(Transaction& tx, const Customer& row);
+void erase(Transaction& tx, CustomerId id);
+/// Moves the version on by one; false when `seen` is no longer the version.
+bool advance(Transaction& tx, CustomerId id, std::optional<std::int64_t> seen);
+void set_name(Transaction& tx, CustomerId id, const std::string& name);
+void set_owner(Transaction& tx, CustomerId id, UserId owner);
+void set_phone_if_none(Transaction& tx, CustomerId id, const std::string& phone);
+void set_email_if_none(Transaction& tx, CustomerId id, const std::string& email);
+void set_seen(Transaction& tx, CustomerId id, Instant at);
+/// Orders and sums after a purchase or refund.
+void set_totals(Transaction& tx, const Customer& row);
+
+struct ListRow {
+    CustomerId id{};
+    std::int64_t sorted_by = 0;
+};
+BOOST_DESCRIBE_STRUCT(ListRow, (), (id, sorted_by))
+/// Where a list goes on: below this row.
+struct ListPlace {
+    std::int64_t sorted_by = 0;
+    CustomerId id{};
+};
+std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std::string>& tag,
+                          const std::optional<ListPlace>& below, std::int64_t limit, const base::Context& ctx);
+std::int64_t count(Reader& db, const std::optional<std::string>& tag, const base::Context& ctx);
+/// Which of these the actor may see.
+std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx);
+
+// --- keys ---------------------------------------------------------------------------------------
+
+struct KeyRow {
+    IdentityId id{};
+    OrgId root_id{};
+    IdentityKind kind{};
+    std::string value{};
+    ProfileId profile_id{};  ///< The profile it names; 0 while it names none.
+    KeyState state{};
+    Instant state_at{};
+    Instant first_at{};
+};
+BOOST_DESCRIBE_STRUCT(KeyRow, (), (id, root_id, kind, value, profile_id, state, state_at, first_at))
+
+/// A profile that a key names, and whom it belongs to now.
+struct HomeRow {
+    std::string value{};
+    IdentityId identity_id{};
+    ProfileId profile_id{};
+    CustomerId customer_id{};
+};
+BOOST_DESCRIBE_STRUCT(HomeRow, (), (value, identity_id, profile_id, customer_id))
+
+std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity);
+std::vector<HomeRow> homes(Reader& db, OrgId root, IdentityKind kind, const std::vector<std::string>& values);
+std::optional<KeyRow> key(Reader& db, OrgId root, const Identity& identity);
+KeyRow lock_key(Transaction& tx, OrgId root, const Identity& identity);
+std::optional<KeyRow> key(Reader& db, IdentityId id);
+/// False when another command has just stored the same key.
+bool insert(Transaction& tx, const KeyRow& row);
+void set_home(Transaction& tx, IdentityId id, ProfileId profile);
+void set_state(Transaction& tx, IdentityId id, KeyState state, Instant at);
+/// False when they were linked already.
+bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at);
+bool is_linked(Reader& db, IdentityId key, ProfileId profile);
+/// What a profile was seen with, its own home not included.
+std::vector<Identity> linked_to(Reader& db, ProfileId profile);
+
+/// A key and a profile it was seen with, its own home included.
+struct SeenKey {
+    IdentityId id{};
+    IdentityKind kind{};
+    std::string value{};
+    ProfileId home_id{};
+    KeyState state{};
+    Instant first_at{};
+    ProfileId profile_id{};
+};
+BOOST_DESCRIBE_STRUCT(SeenKey, (), (id, kind, value, home_id, state, first_at, profile_id))
+std::vector<SeenKey> keys_of(Reader& db, const std::vector<ProfileId>& profiles);
+
+struct KeyProfile {
+    IdentityId identity_id{};
+    ProfileId profile_id{};
+};
+BOOST_DESCRIBE_STRUCT(KeyProfile, (), (identity_id, profile_id))
+std::vector<KeyProfile> profiles_of_keys(Reader& db, const std::vector<IdentityId>& keys);
+
+/// Whoever regroups people of a company does so alone.
+void lock_company(Transaction& tx, OrgId root);
+
+std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& below, std::int64_t limit, OrgId root);
+
+// --- merges -------------------------------------------------------------------------------------
+
+struct MergeRow {
+    std::int64_t id = 0;
+    CustomerId from_customer_id{};
+    CustomerId into_customer_id{};
+    IdentityId identity_id{};
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(MergeRow, (), (id, from_customer_id, into_customer_id, identity_id, at))
+void insert(Transaction& tx, const MergeRow& row);
+
+struct MergeKeyRow {
+    CustomerId from_customer_id{};
+    CustomerId into_customer_id{};
+    IdentityKind key_kind{};
+    std::string key_value{};
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(MergeKeyRow, (), (from_customer_id, into_customer_id, key_kind, key_value, at))
+std::vector<MergeKeyRow> merges(Reader& db, const std::vector<ProfileId>& profiles);
+
+// --- search -------------------------------------------------------------------------------------
+
+void add_tokens(Transaction& tx, ProfileId profile, const std::vector<Token>& tokens);
+void drop_tokens(Transaction& tx, ProfileId profile, TokenSource source);
+struct Hit {
+    CustomerId customer_id{};
+    TokenSource source{};
+    std::string token{};
+    std::int64_t last_order_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(Hit, (), (customer_id, source, token, last_order_at))
+/// Tokens that begin with `key`, in their order, at most `limit`, of customers the actor may see.
+std::vector<Hit> find_tokens(Reader& db, const std::string& key, std::int64_t limit, const base::Context& ctx);
+
+/// Every table of this module counted in one go: customers, profiles, identities, orders, their amount.
+std::vector<std::int64_t> counts(Reader& db);
+
+// --- timeline -----------------------------------------------------------------------------------
+
+struct EventPlace {
+    Instant at{};
+    std::int64_t seq = 0;
+};
+/// Newest first, below `below`. Only names that begin with one of `nouns` ("order."), or with none of them (`others`); no
+/// nouns: every name.
+std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles, const std::vector<std::string>& nouns,
+                                 bool others, const std::optional<EventPlace>& below, std::int64_t limit);
+
+/// Whether the journal holds exactly this fact already.
+bool has_event(Reader& db, ProfileId profile, const std::string& name, Instant at, const boost::json::object& properties);
+
+}  // namespace huan::customer::rows

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "customer/grouping.hpp"
+
+/// Made-up observations, and what the rules of grouping say of them, read in the simplest way.
+namespace huan::customer::testing {
+
+/// What was seen together, each strongest first.
+using Observations = std::vector<std::vector<Identity>>;
+/// People, each as the set of the identities that name their profiles.
+using Partition = std::set<std::set<Identity>>;
+
+/// Few values of each kind, so that they meet often. All are valid as they stand.
+Observations random_observations(std::mt19937& random, int count);
+
+LinkGraph graph_of(const Observations& seen);
+
+/// By `group`.
+Partition grouped(const Observations& seen);
+/// By sets that are merged key by key; shares no code with `group`.
+Partition grouped_slowly(const Observations& seen);
+
+std::string text_of(const Observations& seen);
+
+}  // namespace huan::customer::testing

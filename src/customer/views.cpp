@@ -1,0 +1,327 @@
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "customer/errors.hpp"
+#include "customer/place.hpp"
+#include "customer/queries.hpp"
+#include "customer/rows.hpp"
+#include "customer/rows_facts.hpp"
+#include "customer/rows_order.hpp"
+#include "customer/search.hpp"
+
+/// What the console's pages ask: lists, the head of the 360 view, the timeline.
+namespace huan::customer {
+namespace {
+
+using store::Reader;
+
+constexpr std::int64_t day_ms = 24 * 3600 * 1000;
+constexpr std::int64_t most_hits = 2'000;
+
+std::int64_t number_of(const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem != std::errc{} || end != text.data() + text.size())
+        throw base::Error{base::errors::not_allowed, "cursor", "This cursor is not one we handed out."};
+    return number;
+}
+
+/// The two numbers a cursor of ours holds.
+std::optional<std::pair<std::int64_t, std::int64_t>> place_in(const std::optional<std::string>& cursor) {
+    if (!cursor || cursor->empty()) return {};
+    const std::vector<std::string> values = base::read_cursor(*cursor, 2);
+    return std::pair{number_of(values[0]), number_of(values[1])};
+}
+
+std::string cursor_of(std::int64_t first, std::int64_t second) {
+    return base::make_cursor({std::to_string(first), std::to_string(second)});
+}
+
+/// A customer met by a search, by the best of their tokens.
+struct Found {
+    CustomerId id{};
+    bool exact = false;
+    TokenSource source{};
+    std::int64_t last_order_at = 0;
+
+    friend bool operator<(const Found& left, const Found& right) {
+        if (left.exact != right.exact) return left.exact;
+        if (left.source != right.source) return left.source < right.source;
+        if (left.last_order_at != right.last_order_at) return left.last_order_at > right.last_order_at;
+        return left.id > right.id;
+    }
+};
+
+bool is_member(Reader& db, const SegmentFilter& in_segment, std::int64_t segment_id, CustomerId id) {
+    const std::vector<CustomerId> member = in_segment(db, segment_id, CustomerId{id.value + 1}, 1);
+    return !member.empty() && member.front() == id;
+}
+
+base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, const base::Context& ctx,
+                                        const SegmentFilter& in_segment, std::int64_t limit) {
+    const std::string key = search_key(*query.search);
+    std::map<CustomerId, Found> best;
+    for (const rows::Hit& hit : rows::find_tokens(db, key, most_hits, ctx)) {
+        const Found found{hit.customer_id, hit.token == key, hit.source, hit.last_order_at};
+        const auto [at, fresh] = best.emplace(hit.customer_id, found);
+        if (!fresh && found < at->second) at->second = found;
+    }
+    std::vector<Found> ranked;
+    for (const auto& [id, found] : best) ranked.push_back(found);
+    std::sort(ranked.begin(), ranked.end());
+    if (query.segment_id)
+        std::erase_if(ranked, [&](const Found& found) { return !is_member(db, in_segment, *query.segment_id, found.id); });
+    if (query.tag)
+        std::erase_if(ranked, [&](const Found& found) {
+            const std::vector<TagView> tags = tags_of(db, found.id, ctx.now);
+            return std::none_of(tags.begin(), tags.end(), [&](const TagView& view) { return view.tag == *query.tag; });
+        });
+    const auto cursor = place_in(query.cursor);
+    const auto start = static_cast<std::size_t>(std::clamp<std::int64_t>(
+        cursor ? cursor->first : 0, 0, static_cast<std::int64_t>(ranked.size())));
+    const std::size_t end = std::min(ranked.size(), start + static_cast<std::size_t>(limit));
+    std::vector<CustomerId> ids;
+    for (std::size_t i = start; i < end; ++i) ids.push_back(ranked[i].id);
+    base::Page<CustomerSummary> page{.items = summaries(db, ids, ctx.now)};
+    for (std::size_t i = 0; i < page.items.size(); ++i)
+        page.items[i].matched = std::string(base::word_of(best.at(page.items[i].id).source));
+    if (end < ranked.size()) page.next_cursor = cursor_of(static_cast<std::int64_t>(end), 0);
+    page.total = static_cast<std::int64_t>(ranked.size());
+    return page;
+}
+
+base::Page<CustomerSummary> segment_page(Reader& db, const ListCustomers& query, const base::Context& ctx,
+                                         const SegmentFilter& in_segment, std::int64_t limit) {
+    const auto cursor = place_in(query.cursor);
+    CustomerId before{cursor ? cursor->second : 0};
+    std::vector<CustomerId> ids;
+    bool more = true;
+    while (more && static_cast<std::int64_t>(ids.size()) <= limit) {
+        const std::vector<CustomerId> members = in_segment(db, *query.segment_id, before, limit + 1);
+        more = static_cast<std::int64_t>(members.size()) > limit;
+        if (members.empty()) break;
+        before = members.back();
+        std::vector<CustomerId> seen = rows::visible(db, members, ctx);
+        std::sort(seen.begin(), seen.end(), std::greater<>{});
+        ids.insert(ids.end(), seen.begin(), seen.end());
+    }
+    const bool goes_on = static_cast<std::int64_t>(ids.size()) > limit;
+    if (goes_on) ids.resize(static_cast<std::size_t>(limit));
+    base::Page<CustomerSummary> page{.items = summaries(db, ids, ctx.now)};
+    if (goes_on) page.next_cursor = cursor_of(0, ids.back().value);
+    return page;
+}
+
+}  // namespace
+
+base::Page<CustomerSummary> list_customers(Reader& db, const ListCustomers& query, const base::Context& ctx,
+                                           const SegmentFilter& in_segment) {
+    const std::int64_t limit = base::page_limit(query.limit);
+    if (query.segment_id && !in_segment) throw base::Error{base::errors::not_allowed, "segment_id"};
+    if (query.search && !search_key(*query.search).empty()) return search_page(db, query, ctx, in_segment, limit);
+    if (query.segment_id) return segment_page(db, query, ctx, in_segment, limit);
+    std::optional<rows::ListPlace> below;
+    if (const auto cursor = place_in(query.cursor)) below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
+    std::vector<rows::ListRow> found =
+        rows::list(db, query.sort.value_or(CustomerSort::newest), query.tag, below, limit + 1, ctx);
+    const bool more = static_cast<std::int64_t>(found.size()) > limit;
+    if (more) found.pop_back();
+    std::vector<CustomerId> ids;
+    for (const rows::ListRow& row : found) ids.push_back(row.id);
+    base::Page<CustomerSummary> page{.items = summaries(db, ids, ctx.now)};
+    if (more) page.next_cursor = cursor_of(found.back().sorted_by, found.back().id.value);
+    page.total = rows::count(db, query.tag, ctx);
+    return page;
+}
+
+// --- 360 ----------------------------------------------------------------------------------------
+
+namespace {
+
+void fill_purchases(Reader& db, CustomerHead& head, const std::vector<ProfileId>& profiles, Instant now) {
+    if (head.order_count > 0) head.average_order = Money{head.order_amount.minor / head.order_count};
+    if (head.last_order_at) head.days_since_order = std::max<std::int64_t>(0, (now - *head.last_order_at).count() / day_ms);
+    if (head.order_count > 1 && head.first_order_at && head.last_order_at)
+        head.days_between_orders = static_cast<double>((*head.last_order_at - *head.first_order_at).count()) /
+                                   static_cast<double>(day_ms) / static_cast<double>(head.order_count - 1);
+    head.orders_30_days = rows::orders_since(db, profiles, now - base::Duration{30 * day_ms}, now);
+    head.orders_365_days = rows::orders_since(db, profiles, now - base::Duration{365 * day_ms}, now);
+}
+
+void fill_identities(Reader& db, CustomerHead& head, const std::vector<ProfileId>& profiles) {
+    std::map<IdentityId, rows::SeenKey> keys;
+    for (const rows::SeenKey& key : rows::keys_of(db, profiles)) keys.emplace(key.id, key);
+    for (const auto& [id, key] : keys)
+        head.identities.push_back({key.kind, masked(key.kind, key.value), key.state, key.first_at});
+    std::sort(head.identities.begin(), head.identities.end(), [](const IdentityView& left, const IdentityView& right) {
+        return std::pair(-kind_rule(left.kind).priority, left.first_at) <
+               std::pair(-kind_rule(right.kind).priority, right.first_at);
+    });
+}
+
+}  // namespace
+
+CustomerHead head_of(Reader& db, const Customer& customer, const base::Context& ctx) {
+    const std::vector<ProfileId> profiles = profiles_of(db, customer.id);
+    CustomerHead head{.id = customer.id, .org_id = customer.org_id, .name = customer.name,
+                      .created_at = customer.created_at, .first_seen = customer.first_seen,
+                      .last_seen = customer.last_seen, .order_count = customer.order_count,
+                      .order_amount = customer.order_amount, .first_order_at = customer.first_order_at,
+                      .last_order_at = customer.last_order_at};
+    if (customer.phone) head.phone = masked(IdentityKind::phone, *customer.phone);
+    if (customer.email) head.email = masked(IdentityKind::email, *customer.email);
+    if (customer.owner_id) head.owner_id = customer.owner_id;
+    fill_purchases(db, head, profiles, ctx.now);
+    fill_identities(db, head, profiles);
+    head.attributes = attributes_of(db, customer.id);
+    head.tags = tags_of(db, customer.id, ctx.now);
+    head.consents = consents_of(db, customer.id);
+    head.do_not_contact = std::any_of(head.consents.begin(), head.consents.end(), [](const ConsentView& consent) {
+        return consent.channel == "all" && consent.purpose == "all" && !consent.granted;
+    });
+    head.vehicles = vehicles_of(db, customer.id);
+    for (const rows::MergeKeyRow& row : rows::merges(db, profiles))
+        head.merges.push_back({row.from_customer_id, row.into_customer_id, row.key_kind,
+                               masked(row.key_kind, row.key_value), row.at});
+    head.profiles = static_cast<std::int64_t>(profiles.size());
+    head.version = customer.version;
+    return head;
+}
+
+CustomerHead get_customer(Reader& db, const CustomerById& query, const base::Context& ctx) {
+    return head_of(db, visible_customer(db, query.customer_id, ctx), ctx);
+}
+
+// --- timeline -----------------------------------------------------------------------------------
+
+namespace {
+
+struct NounKind {
+    const char* noun;
+    TimelineKind kind;
+};
+constexpr NounKind nouns[] = {
+    {"order.", TimelineKind::order},      {"coupon.", TimelineKind::coupon},   {"campaign.", TimelineKind::campaign},
+    {"placement.", TimelineKind::campaign}, {"customer.", TimelineKind::profile}, {"identity.", TimelineKind::profile},
+    {"profiles.", TimelineKind::profile}, {"attribute.", TimelineKind::profile}, {"tag.", TimelineKind::profile},
+    {"consent.", TimelineKind::profile},  {"owner.", TimelineKind::profile},   {"segment.", TimelineKind::profile},
+    {"stage.", TimelineKind::profile},    {"vehicle.", TimelineKind::service}, {"finding.", TimelineKind::service},
+    {"lead.", TimelineKind::sales},       {"call.", TimelineKind::sales},      {"commission.", TimelineKind::sales},
+    {"task.", TimelineKind::sales},
+};
+
+TimelineKind kind_of(const std::string& name) {
+    for (const NounKind& item : nouns)
+        if (name.starts_with(item.noun)) return item.kind;
+    return TimelineKind::behaviour;  // Clients name what they send as they like.
+}
+
+}  // namespace
+
+base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, const base::Context& ctx) {
+    const std::int64_t limit = base::page_limit(query.limit);
+    const Customer customer = visible_customer(db, query.customer_id, ctx);
+    const bool others = query.kind == TimelineKind::behaviour;
+    std::vector<std::string> wanted;
+    for (const NounKind& item : nouns)
+        if (query.kind && (others || item.kind == *query.kind)) wanted.emplace_back(item.noun);
+    std::optional<rows::EventPlace> below;
+    if (const auto cursor = place_in(query.cursor)) below = rows::EventPlace{Instant{cursor->first}, cursor->second};
+    std::vector<store::Event> events =
+        rows::events(db, profiles_of(db, customer.id), wanted, others, below, limit + 1);
+    base::Page<TimelineItem> page;
+    if (static_cast<std::int64_t>(events.size()) > limit) {
+        events.pop_back();
+        page.next_cursor = cursor_of(events.back().occurred_at.ms, events.back().seq);
+    }
+    for (store::Event& event : events)
+        page.items.push_back({event.seq, event.name, kind_of(event.name), event.occurred_at, event.received_at,
+                              event.channel, event.place, event.actor, event.live, std::move(event.properties)});
+    return page;
+}
+
+// --- orders -------------------------------------------------------------------------------------
+
+namespace {
+
+OrderView view_of(const rows::OrderListRow& row) {
+    return {.id = row.id, .number = row.number, .customer_id = row.customer_id, .customer_name = row.customer_name,
+            .status = row.status, .amount = row.amount, .discount = row.discount, .refunded = row.refunded,
+            .quantity = row.quantity, .store = row.store, .channel = row.channel, .ordered_at = row.ordered_at,
+            .coupon_ids = boost::json::value_to<std::vector<std::int64_t>>(row.coupon_ids)};
+}
+
+void fill_lines(Reader& db, std::vector<OrderView>& orders) {
+    std::map<OrderId, OrderView*> by_id;
+    std::vector<OrderId> ids;
+    for (OrderView& order : orders) {
+        by_id[order.id] = &order;
+        ids.push_back(order.id);
+    }
+    for (const rows::LineRow& line : rows::lines(db, ids))
+        by_id.at(line.order_id)
+            ->lines.push_back({.sku = {line.sku}, .name = {line.name}, .quantity = line.quantity, .amount = line.amount});
+    for (const rows::RefundRow& refund : rows::refunds(db, ids))
+        by_id.at(refund.order_id)->refunds.push_back({refund.id, refund.amount, refund.reason, refund.refunded_at});
+}
+
+}  // namespace
+
+base::Page<OrderView> list_orders(Reader& db, const ListOrders& query, const base::Context& ctx) {
+    const std::int64_t limit = base::page_limit(query.limit);
+    std::vector<ProfileId> profiles;
+    if (query.customer_id) profiles = profiles_of(db, visible_customer(db, *query.customer_id, ctx).id);
+    std::optional<rows::OrderPlace> below;
+    if (const auto cursor = place_in(query.cursor)) below = rows::OrderPlace{Instant{cursor->first}, OrderId{cursor->second}};
+    std::vector<rows::OrderListRow> found = rows::orders(db, query, profiles, below, limit + 1, ctx);
+    base::Page<OrderView> page;
+    if (static_cast<std::int64_t>(found.size()) > limit) {
+        found.pop_back();
+        page.next_cursor = cursor_of(found.back().ordered_at.ms, found.back().id.value);
+    }
+    for (const rows::OrderListRow& row : found) page.items.push_back(view_of(row));
+    if (query.customer_id) fill_lines(db, page.items);
+    return page;
+}
+
+OrderView get_order(Reader& db, const OrderById& query, const base::Context& ctx) {
+    const std::optional<rows::OrderRow> row = rows::order(db, query.order_id);
+    if (!row || !base::may_see(ctx.actor, row->org_path)) throw base::Error{errors::unknown_order, "order_id"};
+    ListOrders one{.number = row->number};
+    for (const rows::OrderListRow& found : rows::orders(db, one, {row->profile_id}, {}, 200, ctx)) {
+        if (found.id != row->id) continue;
+        std::vector<OrderView> views{view_of(found)};
+        fill_lines(db, views);
+        return std::move(views.front());
+    }
+    throw base::Error{errors::unknown_order, "order_id"};
+}
+
+// --- review -------------------------------------------------------------------------------------
+
+base::Page<ConflictView> list_conflicts(Reader& db, const ListConflicts& query, const base::Context& ctx) {
+    const std::int64_t limit = base::page_limit(query.limit);
+    std::optional<rows::ListPlace> below;
+    if (const auto cursor = place_in(query.cursor)) below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
+    std::vector<rows::KeyRow> keys = rows::keys_for_review(db, below, limit + 1, root_of(ctx.actor.org_path));
+    base::Page<ConflictView> page;
+    if (static_cast<std::int64_t>(keys.size()) > limit) {
+        keys.pop_back();
+        page.next_cursor = cursor_of(keys.back().state_at.ms, keys.back().id.value);
+    }
+    for (const rows::KeyRow& key : keys) {
+        std::vector<CustomerId> people;
+        for (const rows::KeyProfile& seen : rows::profiles_of_keys(db, {key.id})) {
+            const CustomerId customer = customer_of(db, seen.profile_id);
+            if (std::find(people.begin(), people.end(), customer) == people.end()) people.push_back(customer);
+        }
+        people = rows::visible(db, people, ctx);
+        std::sort(people.begin(), people.end());
+        if (people.empty()) continue;
+        page.items.push_back({key.id, key.kind, masked(key.kind, key.value), key.state, key.state_at, people});
+    }
+    return page;
+}
+
+}  // namespace huan::customer

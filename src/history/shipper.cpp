@@ -1,0 +1,317 @@
+#include "history/shipper.hpp"
+
+#include "base/log.hpp"
+#include "store/lease.hpp"
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <stdexcept>
+
+#include <unistd.h>
+
+namespace huan::history {
+namespace {
+
+constexpr std::string_view lease_name = "history";
+constexpr base::Duration pause_after_failure{2'000};
+
+std::string this_process() {
+    char host[256] = {};
+    ::gethostname(host, sizeof host - 1);
+    return fmt::format("{}:{}:{:08x}", host, ::getpid(), std::random_device{}());
+}
+
+}  // namespace
+
+/// Sends each question to whatever answers rightly at that moment, and keeps it open until it is answered.
+class Shipper::Routed : public History {
+public:
+    explicit Routed(Shipper& shipper) : shipper_(shipper) {}
+
+    void insert(std::span<const Row>) override { throw std::logic_error("only the shipper inserts"); }
+    void clear() override { throw std::logic_error("only the shipper clears"); }
+    std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {
+        return now()->existing(seqs);
+    }
+    void scan(const Scan& scan, const Visit& visit) override { now()->scan(scan, visit); }
+    std::vector<Group> group_by(const Grouping& grouping) override { return now()->group_by(grouping); }
+    std::int64_t count() override { return now()->count(); }
+    std::optional<base::Instant> latest() override { return now()->latest(); }
+    bool is_projection() const override { return now()->is_projection(); }
+    std::string id() const override { return now()->id(); }
+    std::string description() const override { return now()->description(); }
+    void backup(const std::string& target) override { now()->backup(target); }
+
+private:
+    std::shared_ptr<History> now() const {
+        const std::lock_guard lock(shipper_.mutex_);
+        return shipper_.answering_ ? shipper_.answering_ : shipper_.journal_;
+    }
+    Shipper& shipper_;
+};
+
+Shipper::Shipper(store::Store& store, Open open, ShipperOptions options)
+    : store_(store),
+      open_(std::move(open)),
+      options_(options),
+      holder_(this_process()),
+      leased_(store.engine() == store::Engine::postgres),  // An embedded store has one process anyway.
+      journal_(open_journal(store)),
+      routed_(std::make_unique<Routed>(*this)) {
+    status_.history = journal_->description();
+    if (open_) thread_ = std::thread([this] { run(); });
+}
+
+Shipper::~Shipper() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    if (!leased_ || !columns_) return;
+    try {
+        store_.write([&](store::Transaction& tx) { store::release_lease(tx, lease_name, holder_); });
+    } catch (const std::exception& problem) {
+        base::log::warning("history: the lease could not be given up: {}", problem.what());
+    }
+}
+
+History& Shipper::history() { return *routed_; }
+
+void Shipper::ship_now() {
+    {
+        const std::lock_guard lock(mutex_);
+        ++requested_;
+    }
+    changed_.notify_all();
+}
+
+bool Shipper::catch_up(base::Duration limit) {
+    std::unique_lock lock(mutex_);
+    const std::int64_t request = ++requested_;
+    changed_.notify_all();
+    // The journal needs no shipping to be right.
+    return changed_.wait_for(lock, limit, [&] { return !answering_ || fulfilled_ >= request; });
+}
+
+bool Shipper::wait_until_shipped(std::int64_t seq, base::Duration limit) {
+    const auto at = store_.read([&](store::Reader& db) { return rows::position_of(db, seq); });
+    if (!at) return false;
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    const auto arrived = [&] { return !answering_ || *at <= shipped_; };
+    for (;;) {
+        ship_now();
+        std::unique_lock lock(mutex_);
+        // A transaction that ends elsewhere wakes nobody here: look again now and then.
+        const auto next =
+            std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{20});
+        if (changed_.wait_until(lock, next, arrived)) return true;
+        if (std::chrono::steady_clock::now() >= deadline) return false;
+    }
+}
+
+void Shipper::while_paused(const std::function<void()>& work) {
+    const auto pause = [&](int by) {
+        const std::lock_guard lock(mutex_);
+        pausing_ += by;
+    };
+    pause(1);
+    try {
+        const std::lock_guard lock(stepping_);
+        work();
+    } catch (...) {
+        pause(-1);
+        changed_.notify_all();
+        throw;
+    }
+    pause(-1);
+    changed_.notify_all();
+}
+
+ShipperStatus Shipper::status() const {
+    const std::lock_guard lock(mutex_);
+    return status_;
+}
+
+void Shipper::run() {
+    for (;;) {
+        std::int64_t request = 0;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return stopping_ || pausing_ == 0; });
+            if (stopping_) return;
+            request = requested_;
+        }
+        base::Duration pause = options_.pause;
+        bool failed = false;
+        try {
+            const std::lock_guard lock(stepping_);
+            const bool leading = lead();
+            if (leading && step()) continue;
+            if (!leading) pause = options_.lease / 5;
+            finish_pass(request);
+        } catch (const std::exception& problem) {
+            failed = true;
+            pause = pause_after_failure;
+            fail(problem.what());
+        }
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, pause, [&] { return stopping_ || (!failed && requested_ > fulfilled_); });
+    }
+}
+
+/// Whether this process ships. Opens the columns when it starts to.
+bool Shipper::lead() {
+    const base::Instant now = base::clock_now();
+    if (leased_ && now >= renew_at_) {
+        const bool held = store_.write([&](store::Transaction& tx) {
+            return store::acquire_lease(tx, lease_name, holder_, now + options_.lease, now);
+        });
+        if (!held) {
+            leave();
+            return false;
+        }
+        renew_at_ = now + options_.lease / 3;
+    }
+    if (!columns_) {
+        columns_ = open_();
+        recovered_ = false;
+        base::log::info("history: {} opened, {} rows", columns_->description(), columns_->count());
+    }
+    return true;
+}
+
+void Shipper::leave() {
+    {
+        const std::lock_guard lock(mutex_);
+        answering_.reset();
+        status_.shipping = status_.caught_up = false;
+        status_.history = journal_->description();
+    }
+    changed_.notify_all();
+    columns_.reset();  // Closed when the last question on it is answered.
+}
+
+/// Ships one batch; false when there was nothing to ship.
+bool Shipper::step() {
+    if (!recovered_) recover();
+    const std::vector<rows::Entry> batch = store_.read([&](store::Reader& db) {
+        const std::int64_t horizon = rows::horizon(db);
+        return rows::settled_after(db, shipping_.shipped(), horizon, options_.batch);
+    });
+    if (batch.empty()) return false;
+    rows::Shipping next = shipping_;
+    next.planned_xid = batch.back().at.xid;
+    next.planned_seq = batch.back().at.seq;
+    save(next);
+    insert(batch);
+    mark_planned(static_cast<std::int64_t>(batch.size()));
+    return true;
+}
+
+void Shipper::insert(const std::vector<rows::Entry>& batch) {
+    std::vector<Row> arriving;
+    arriving.reserve(batch.size());
+    for (const rows::Entry& entry : batch) arriving.push_back(to_row(entry.event));
+    columns_->insert(arriving);
+}
+
+/// The planned batch of `count` rows has arrived.
+void Shipper::mark_planned(std::int64_t count) {
+    rows::Shipping next = shipping_;
+    next.xid = next.planned_xid.value();
+    next.seq = next.planned_seq.value();
+    next.shipped_rows += count;
+    next.planned_xid.reset();
+    next.planned_seq.reset();
+    save(next);
+}
+
+/// Puts the books and the columns in agreement, after a start or a failure.
+void Shipper::recover() {
+    if (store_.read([](store::Reader& db) { return rows::has_foreign_transactions(db); })) {
+        base::log::warning("history: the journal comes from another server and is shipped anew");
+        store_.write([](store::Transaction& tx) { rows::adopt_journal(tx); });
+    }
+    const std::string id = columns_->id();
+    const auto known = store_.read([&](store::Reader& db) { return rows::shipping(db, id); });
+    shipping_ = known.value_or(rows::Shipping{.directory = id});
+    if (shipping_.planned_seq) finish_planned();
+    const std::int64_t count = columns_->count();
+    if (count != shipping_.shipped_rows) {
+        base::log::warning("history: {} rows where {} were shipped; shipping all of them again", count,
+                           shipping_.shipped_rows);
+        columns_->clear();
+        save({.directory = id});
+        const std::lock_guard lock(mutex_);
+        ++status_.rebuilds;
+    }
+    publish();
+    recovered_ = true;
+}
+
+/// Some of the planned rows may have arrived before the end: inserts the others.
+void Shipper::finish_planned() {
+    const rows::Position last{*shipping_.planned_xid, *shipping_.planned_seq};
+    std::vector<rows::Entry> batch =
+        store_.read([&](store::Reader& db) { return rows::between(db, shipping_.shipped(), last); });
+    const auto count = static_cast<std::int64_t>(batch.size());
+    std::vector<std::int64_t> seqs;
+    for (const rows::Entry& entry : batch) seqs.push_back(entry.at.seq);
+    const std::vector<std::int64_t> arrived = columns_->existing(seqs);
+    std::erase_if(
+        batch, [&](const rows::Entry& entry) { return std::ranges::binary_search(arrived, entry.at.seq); });
+    base::log::info("history: {} of {} planned rows had arrived", arrived.size(), count);
+    if (!batch.empty()) insert(batch);
+    mark_planned(count);
+}
+
+void Shipper::save(rows::Shipping next) {
+    next.moved_at = base::clock_now();
+    store_.write([&](store::Transaction& tx) { rows::save(tx, next); });
+    shipping_ = next;
+    publish();
+}
+
+/// Lets those who wait see how far the books are.
+void Shipper::publish() {
+    {
+        const std::lock_guard lock(mutex_);
+        shipped_ = shipping_.shipped();
+        status_.rows = shipping_.shipped_rows;
+    }
+    changed_.notify_all();
+}
+
+/// A pass that left nothing to ship, or found that another process ships.
+void Shipper::finish_pass(std::int64_t request) {
+    {
+        const std::lock_guard lock(mutex_);
+        fulfilled_ = std::max(fulfilled_, request);
+        status_.problem.clear();
+        if (columns_) {
+            answering_ = columns_;
+            status_.shipping = status_.caught_up = true;
+            status_.history = columns_->description();
+        }
+    }
+    changed_.notify_all();
+}
+
+void Shipper::fail(const std::string& problem) {
+    base::log::error("history: shipping failed: {}", problem);
+    recovered_ = false;  // Whether the batch arrived is unknown.
+    {
+        const std::lock_guard lock(mutex_);
+        status_.problem = problem;
+        status_.caught_up = false;
+        answering_.reset();  // The columns fall behind: the journal answers until this is mended.
+    }
+    changed_.notify_all();
+}
+
+}  // namespace huan::history

@@ -1,0 +1,125 @@
+#include "insight/advice.hpp"
+
+#include <gtest/gtest.h>
+
+#include "insight/errors.hpp"
+#include "insight/testing/town.hpp"
+
+namespace huan::insight {
+namespace {
+
+using store::Reader;
+using store::Transaction;
+using store::testing::refusal_of;
+using testing::hours;
+
+class AdviceTable : public testing::Town {
+protected:
+    void SetUp() override {
+        Town::SetUp();
+        if (!IsSkipped()) write([&](Transaction& tx) { install_default_advice(tx, at_noon); });
+    }
+    /// So many washes, spread over the last 90 days.
+    base::CustomerId washes(const std::string& who, int times) {
+        base::CustomerId id{};
+        for (int i = 0; i < times; ++i) {
+            customer::RecordOrder order{.identities = {external(who)}, .ordered_at = days_ago(1 + i * 88 / times)};
+            order.amount = base::Money{3000};
+            order.number = {who + std::to_string(i)};
+            order.lines = {{.sku = {"wash-std"}, .name = {"洗车"}, .amount = base::Money{3000}}};
+            const customer::Order stored = run(&customer::record_order, order);
+            id = read([&](Reader& db) { return customer::customer_of(db, stored.profile_id); });
+        }
+        return id;
+    }
+    std::vector<Advice> advice(base::CustomerId who) {
+        return read([&](Reader& db) { return advice_for(db, {.customer_id = who}, at_noon).items; });
+    }
+    SaveAdviceRule changed(const AdviceRule& rule) {
+        return {.id = rule.id, .seen_version = rule.version, .business = rule.business, .position = rule.position,
+                .usage = rule.usage, .from = rule.from, .to = rule.to, .condition = rule.condition,
+                .product_sku = rule.product_sku, .product_name = rule.product_name, .reason_zh = rule.reason_zh,
+                .reason_en = rule.reason_en, .unit_price = rule.unit_price, .monthly_price = rule.monthly_price,
+                .active = rule.active};
+    }
+    std::vector<AdviceRule> table() {
+        return read([&](Reader& db) { return list_advice_rules(db, {.business = "car_care"}, at_noon).items; });
+    }
+};
+INSTANTIATE_ON_BOTH_STORES(AdviceTable);
+
+TEST_P(AdviceTable, fits_a_product_to_the_usage_with_its_reason) {
+    const auto rare = advice(washes("rare", 3));
+    ASSERT_EQ(rare.size(), 1U);
+    EXPECT_EQ(rare[0].product_sku, "wash-single");
+    EXPECT_EQ(rare[0].reason_en, "Washed 3 times in 90 days, about 1 a month: paying per wash is best.");
+    EXPECT_EQ(rare[0].reason_zh, "近 90 天洗车 3 次，约每月 1 次，按次付费最划算。");
+    EXPECT_EQ(rare[0].evidence.count, 3);
+    const auto often = advice(washes("often", 7));
+    EXPECT_EQ(often.at(0).product_sku, "wash-month-3");
+    EXPECT_EQ(often.at(0).evidence.per_month, Decimal{23'000});  // 7 in 90 days: 2.3 a month.
+    EXPECT_EQ(advice(washes("daily", 30)).at(0).product_sku, "wash-year-unlimited");
+    EXPECT_TRUE(advice(buys("other", days_ago(3))).empty());  // Does not use the business at all.
+}
+
+TEST_P(AdviceTable, names_the_gap_where_no_product_fits) {
+    const auto found = advice(washes("gap", 18));  // Six a month: between the card of 3 and the yearly one.
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_TRUE(found[0].gap);
+    EXPECT_FALSE(found[0].product_sku);
+    EXPECT_EQ(found[0].evidence.count, 18);
+    EXPECT_EQ(found[0].evidence.per_month, Decimal{60'000});
+}
+
+TEST_P(AdviceTable, counts_no_order_that_was_given_back) {
+    const base::CustomerId who = washes("back", 1);
+    EXPECT_EQ(advice(who).size(), 1U);
+    const auto order = read([&](Reader& db) { return customer::list_orders(db, {.customer_id = who}, at_noon).items.at(0); });
+    run(&customer::refund_order, {.order_id = order.id, .amount = order.amount, .refunded_at = noon - hours(1)});
+    EXPECT_TRUE(advice(who).empty());
+}
+
+TEST_P(AdviceTable, computes_the_saving_and_asks_the_condition) {
+    SaveAdviceRule card = changed(table().at(1));
+    card.unit_price = base::Money{3000};
+    card.monthly_price = base::Money{4500};
+    card.reason_en = {"{product} saves {saving} a month"};
+    card.condition = rule(R"({"tag": {"tag": "vip"}})");
+    EXPECT_EQ(run(&save_advice_rule, card).version, 2);
+    const base::CustomerId who = washes("often", 6);
+    EXPECT_TRUE(advice(who).at(0).gap);  // The condition does not hold.
+    run(&customer::add_tag, {.customer_id = who, .tag = {"vip"}}, at(noon - hours(1)));
+    const Advice found = advice(who).at(0);
+    EXPECT_EQ(found.evidence.saving, base::Money{1500});  // Two washes of 30.00 a month against 45.00.
+    EXPECT_EQ(found.reason_en, "月卡 3 次 Monthly card of 3 saves 15.00 a month");
+}
+
+TEST_P(AdviceTable, refuses_a_rule_that_could_never_be_right) {
+    const AdviceRule card = table().at(1);
+    const auto with = [&](auto change) {
+        SaveAdviceRule command = changed(card);
+        change(command);
+        return refusal_of([&] { run(&save_advice_rule, command); });
+    };
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.reason_zh = {"{amount}"}; }), errors::advice_template);
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.reason_en = {"{count"}; }), errors::advice_template);
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.to = c.from; }), base::errors::out_of_range);
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.usage.days = 0; }), base::errors::out_of_range);
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.condition = Rule{}; }), errors::rule_empty);
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.seen_version = 9; }), errors::advice_stale);
+    EXPECT_EQ(with([](SaveAdviceRule& c) { c.id = AdviceRuleId{5}; }), errors::advice_unknown);
+    EXPECT_EQ(table().at(1).version, 1);
+}
+
+TEST_P(AdviceTable, is_installed_once_and_then_left_alone) {
+    SaveAdviceRule off = changed(table().at(0));
+    off.active = false;
+    run(&save_advice_rule, off);
+    write([&](Transaction& tx) { install_default_advice(tx, at_noon); });
+    EXPECT_EQ(table().size(), 3U);
+    EXPECT_FALSE(table().at(0).active);
+    EXPECT_TRUE(advice(washes("rare", 3)).at(0).gap);
+}
+
+}  // namespace
+}  // namespace huan::insight

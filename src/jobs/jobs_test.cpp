@@ -1,0 +1,218 @@
+#include "jobs/commands.hpp"
+#include "jobs/errors.hpp"
+#include "jobs/job.hpp"
+#include "jobs/queries.hpp"
+#include "jobs/rows.hpp"
+#include "jobs/runner.hpp"
+#include "store/testing/on_both_stores.hpp"
+
+namespace huan::jobs {
+namespace {
+
+using store::testing::OnBothStores;
+using store::testing::refusal_of;
+
+class JobsOnBothStores : public OnBothStores {
+protected:
+    Job queued(NewJob job = {.kind = "count", .title = "To five"}) {
+        return write([&](store::Transaction& tx) { return queue(tx, job, at_noon); });
+    }
+    Job found(JobId id) {
+        return read([&](store::Reader& db) { return find_job(db, {id}, at_noon); });
+    }
+    Job stop(JobId id) {
+        return write([&](store::Transaction& tx) { return stop_job(tx, {id}, at_noon); });
+    }
+    /// Counts to five, a chunk a number, from where it stood.
+    static Step counting(Chunk& chunk) {
+        std::int64_t at = 0;
+        if (const auto* stored = chunk.position.if_contains("at")) at = stored->as_int64();
+        ++at;
+        Step step{
+            .position = {{"at", at}}, .done = at, .total = 5, .message = "counting", .finished = at == 5};
+        if (step.finished) step.result = {{"counted", at}};
+        return step;
+    }
+    Clock clock = [this] { return now; };
+    base::Instant now = noon;
+};
+INSTANTIATE_ON_BOTH_STORES(JobsOnBothStores);
+
+TEST_P(JobsOnBothStores, a_job_is_worked_off_chunk_by_chunk_and_tells_how_far_it_is) {
+    std::vector<std::int64_t> told;
+    Runner runner(store(), clock, [&](const Job& job, const std::string&) { told.push_back(job.done); });
+    runner.work_with("count", &counting);
+    const Job job = queued();
+    EXPECT_EQ(job.state, JobState::queued);
+    EXPECT_TRUE(runner.run_one());
+    EXPECT_FALSE(runner.run_one());
+    const Job done = found(job.id);
+    EXPECT_EQ(done.state, JobState::done);
+    EXPECT_EQ(done.done, 5);
+    EXPECT_EQ(done.total, 5);
+    EXPECT_EQ(done.result.at("counted").as_int64(), 5);
+    EXPECT_EQ(done.started_at, noon);
+    EXPECT_EQ(done.finished_at, noon);
+    EXPECT_EQ(told, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST_P(JobsOnBothStores, a_job_that_was_cut_off_goes_on_where_it_stood) {
+    const Job job = queued();
+    {
+        std::stop_source going_down;
+        Runner runner(store(), clock);
+        runner.work_with("count", [&](Chunk& chunk) {
+            if (chunk.job.done == 2) going_down.request_stop();
+            return counting(chunk);
+        });
+        runner.run_one(going_down.get_token());
+    }
+    EXPECT_EQ(found(job.id).state, JobState::running);
+    EXPECT_EQ(found(job.id).done, 3);
+    fresh().reopen();
+    Runner runner(store(), clock);
+    std::vector<std::int64_t> started_at;
+    runner.work_with("count", [&](Chunk& chunk) {
+        started_at.push_back(chunk.job.done);
+        return counting(chunk);
+    });
+    EXPECT_TRUE(runner.run_one());
+    EXPECT_EQ(started_at, (std::vector<std::int64_t>{3, 4}));
+    EXPECT_EQ(found(job.id).state, JobState::done);
+}
+
+TEST_P(JobsOnBothStores, a_killed_process_is_relieved_when_its_lease_is_over) {
+    const Job job = queued();
+    write([&](store::Transaction& tx) {  // What a process leaves behind that took the job and died.
+        ASSERT_TRUE(rows::claim_job(tx, job.id, "dead", noon, noon + base::Duration{60'000}));
+    });
+    Runner runner(store(), clock);
+    runner.work_with("count", &counting);
+    EXPECT_FALSE(runner.run_one()) << "it may still be alive";
+    now = noon + base::Duration{60'000};
+    EXPECT_TRUE(runner.run_one());
+    EXPECT_EQ(found(job.id).state, JobState::done);
+}
+
+TEST_P(JobsOnBothStores, on_the_embedded_store_a_new_process_takes_over_at_once) {
+    const Job job = queued();
+    write([&](store::Transaction& tx) {
+        rows::claim_job(tx, job.id, "dead", noon, noon + base::Duration{60'000});
+    });
+    take_over(store());
+    Runner runner(store(), clock);
+    runner.work_with("count", &counting);
+    EXPECT_EQ(runner.run_one(), GetParam() == store::Engine::sqlite);
+}
+
+TEST_P(JobsOnBothStores, a_chunk_and_its_position_are_one_transaction) {
+    const Job job = queued();
+    Runner runner(store(), clock);
+    int tries = 0;
+    runner.work_with("count", [&](Chunk& chunk) {
+        return chunk.commit([&](store::Transaction& tx) {
+            store::append(tx, {.name = "thing.counted"}, chunk.starter);
+            Step step = counting(chunk);
+            if (step.done == 3 && ++tries == 1) throw std::runtime_error("the disk is full");
+            return step;
+        });
+    });
+    runner.run_one();
+    EXPECT_EQ(found(job.id).state, JobState::failed);
+    EXPECT_EQ(found(job.id).message, "the disk is full");
+    EXPECT_EQ(found(job.id).done, 2);
+    EXPECT_EQ(events_named("thing.counted"), 2) << "the third went back with its chunk";
+}
+
+TEST_P(JobsOnBothStores, a_queued_job_is_stopped_at_once_and_a_running_one_after_its_chunk) {
+    const Job waiting = queued();
+    EXPECT_EQ(stop(waiting.id).state, JobState::stopped);
+    const Job job = queued();
+    Runner runner(store(), clock);
+    runner.work_with("count", [&](Chunk& chunk) {
+        if (chunk.job.done == 2) {
+            EXPECT_EQ(stop(chunk.job.id).state, JobState::stopping);
+        }
+        return counting(chunk);
+    });
+    EXPECT_TRUE(runner.run_one());
+    EXPECT_EQ(found(job.id).state, JobState::stopped);
+    EXPECT_EQ(found(job.id).done, 3);
+    EXPECT_EQ(found(waiting.id).done, 0);
+    EXPECT_EQ(refusal_of([&] { stop(job.id); }), errors::finished);
+}
+
+TEST_P(JobsOnBothStores, the_same_work_is_queued_once_while_it_is_unfinished) {
+    const NewJob work{.kind = "count", .title = "Segment 7", .key = "7"};
+    const Job first = queued(work);
+    EXPECT_EQ(queued(work).id, first.id);
+    EXPECT_NE(queued({.kind = "count", .title = "Segment 8", .key = "8"}).id, first.id);
+    Runner runner(store(), clock);
+    runner.work_with("count", &counting);
+    while (runner.run_one()) {}
+    EXPECT_NE(queued(work).id, first.id);
+}
+
+TEST_P(JobsOnBothStores, its_threads_work_and_stop_in_between) {
+    Runner runner(store(), &base::clock_now);
+    std::atomic<int> chunks = 0;
+    runner.work_with("count", [&](Chunk& chunk) {
+        ++chunks;
+        Step step = counting(chunk);
+        step.finished = false;
+        rest(chunk.stop, base::Duration{20});
+        return step;
+    });
+    const Job job = queued();
+    runner.start();
+    for (int i = 0; i < 500 && chunks < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const auto asked = std::chrono::steady_clock::now();
+    runner.stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(2));
+    EXPECT_GE(chunks, 3);
+    EXPECT_EQ(found(job.id).state, JobState::running);
+    EXPECT_GE(found(job.id).done, 3);
+}
+
+TEST_P(JobsOnBothStores, a_list_is_paged_newest_first_and_keeps_to_the_callers_scope) {
+    for (int i = 0; i < 5; ++i) {
+        base::Context ctx = at(noon + base::Duration{i});
+        ctx.actor.kind = base::ActorKind::user;
+        ctx.actor.id = 10 + i % 2;
+        ctx.actor.org_path = i < 3 ? "/1/4/" : "/1/5/";
+        write([&](store::Transaction& tx) { queue(tx, {.kind = "count", .title = std::to_string(i)}, ctx); });
+    }
+    const auto titles = [&](base::DataScope scope, const std::string& path) {
+        base::Context ctx = at_noon;
+        ctx.actor.kind = base::ActorKind::user;
+        ctx.actor.id = 10;
+        ctx.actor.scope = scope;
+        ctx.actor.org_path = path;
+        std::string all;
+        ListJobs query{.limit = 2};
+        for (int page = 0; page < 4; ++page) {
+            const JobPage got = read([&](store::Reader& db) { return list_jobs(db, query, ctx); });
+            for (const Job& job : got.items) all += job.title;
+            if (!got.next_cursor) break;
+            query.cursor = got.next_cursor;
+        }
+        return all;
+    };
+    EXPECT_EQ(titles(base::DataScope::all, "/1/"), "43210");
+    EXPECT_EQ(titles(base::DataScope::subtree, "/1/4/"), "210");
+    EXPECT_EQ(titles(base::DataScope::own, "/1/4/"), "420");
+}
+
+TEST_P(JobsOnBothStores, another_nodes_job_is_unknown) {
+    const Job job = queued();
+    base::Context stranger = at_noon;
+    stranger.actor.scope = base::DataScope::subtree;
+    stranger.actor.org_path = "/1/9/";
+    EXPECT_EQ(refusal_of([&] { read([&](store::Reader& db) { return find_job(db, {job.id}, stranger); }); }),
+              errors::unknown);
+    EXPECT_EQ(refusal_of([&] { write([&](store::Transaction& tx) { stop_job(tx, {job.id}, stranger); }); }),
+              errors::unknown);
+}
+
+}  // namespace
+}  // namespace huan::jobs

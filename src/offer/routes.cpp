@@ -1,0 +1,38 @@
+#include "offer/routes.hpp"
+
+#include "offer/commands.hpp"
+#include "offer/ledger.hpp"
+#include "offer/queries.hpp"
+
+namespace huan::offer {
+
+using base::Permission;
+
+void routes(http::Router& router) {
+    router.query("GET /api/products", Permission::offer_read, &list_products);
+    router.query("GET /api/products/{product_id}", Permission::offer_read, &get_product);
+    router.command("POST /api/products", Permission::offer_manage, &create_product);
+    router.command("PUT /api/products/{product_id}", Permission::offer_manage, &update_product);
+
+    router.query("GET /api/coupon_types", Permission::offer_read, &list_coupon_types);
+    router.query("GET /api/coupon_types/{coupon_type_id}", Permission::offer_read, &get_coupon_type);
+    router.command("POST /api/coupon_types", Permission::offer_manage, &create_coupon_type);
+    router.command("PUT /api/coupon_types/{coupon_type_id}", Permission::offer_manage, &update_coupon_type);
+    router.command("POST /api/coupon_types/{coupon_type_id}/publish", Permission::offer_manage, &publish_coupon_type);
+    router.command("POST /api/coupon_types/{coupon_type_id}/end", Permission::offer_manage, &end_coupon_type);
+
+    router.query("GET /api/coupons", Permission::offer_read, &list_coupons);
+    router.query("GET /api/coupons/qualify", Permission::offer_read, &qualify);
+    router.command("POST /api/coupons/claim", Permission::coupon_grant, &claim_coupon);
+    router.command("POST /api/coupons/redeem", Permission::coupon_redeem, &redeem_by_code);
+    router.command("POST /api/coupons/{coupon_id}/lock", Permission::coupon_redeem, &lock_coupon);
+    router.command("POST /api/coupons/{coupon_id}/unlock", Permission::coupon_redeem, &unlock_coupon);
+    router.command("POST /api/coupons/{coupon_id}/redeem", Permission::coupon_redeem, &redeem);
+    router.command("POST /api/coupons/{coupon_id}/return", Permission::coupon_redeem, &return_coupon);
+    router.command("POST /api/coupons/{coupon_id}/revoke", Permission::coupon_grant, &revoke_coupon);
+
+    router.query("GET /api/ledger", Permission::ledger_read, &ledger);
+    router.query("GET /api/ledger/entries", Permission::ledger_read, &entries);
+}
+
+}  // namespace huan::offer

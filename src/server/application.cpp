@@ -1,0 +1,198 @@
+#include "server/application.hpp"
+
+#include <boost/json.hpp>
+
+#include <filesystem>
+
+#include "access/authenticate.hpp"
+#include "access/commands.hpp"
+#include "access/queries.hpp"
+#include "access/routes.hpp"
+#include "base/log.hpp"
+#include "capture/commands.hpp"
+#include "capture/finding.hpp"
+#include "capture/importer.hpp"
+#include "capture/routes.hpp"
+#include "history/shipper.hpp"
+#include "http/files.hpp"
+#include "http/idempotency.hpp"
+#include "http/live.hpp"
+#include "http/openapi.hpp"
+#include "http/server.hpp"
+#include "jobs/outbox.hpp"
+#include "jobs/routes.hpp"
+#include "jobs/runner.hpp"
+#include "jobs/scheduler.hpp"
+#include "server/commands.hpp"
+#include "server/loop.hpp"
+#include "server/modules.hpp"
+#include "server/upkeep.hpp"
+#include "store/migration.hpp"
+
+namespace huan::server {
+namespace {
+
+constexpr std::chrono::milliseconds patience{10'000};
+
+std::unique_ptr<store::Store> open_store(const Config& config, const DataDirectory& directory) {
+    auto store = store::Store::open({.directory = directory.records(), .postgres = config.postgres});
+    store::migrate(*store, store::all_migrations(), base::clock_now());
+    return store;
+}
+
+history::Shipper::Open history_in(const DataDirectory& directory) {
+    if (!history::available()) {
+        base::log::warning("chDB is not available: the journal answers instead, which is slower");
+        return {};
+    }
+    return [path = directory.history()] { return history::open({.directory = path}); };
+}
+
+/// web/ beside the executable, as the tarball lays it out.
+std::string web_directory(const Config& config) {
+    if (!config.web.empty()) return config.web;
+    std::error_code failed;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
+    const auto beside = self.parent_path() / "web";
+    return failed || !std::filesystem::exists(beside / "index.html") ? std::string() : beside.string();
+}
+
+http::ServerOptions server_options(const Config& config, const DataDirectory& directory) {
+    http::ServerOptions options;
+    options.address = config.listen;
+    options.port = static_cast<std::uint16_t>(config.port);
+    options.base_path = config.base_path;
+    options.trust_forwarded = !config.trusted_proxy.empty();
+    options.spool = directory.spool();
+    options.most_connections = static_cast<std::size_t>(config.max_connections);
+    if (config.rate_limit > 0) {
+        options.dispatch.address_rate.per_second = config.rate_limit;
+        options.dispatch.actor_rate.per_second = config.rate_limit;
+    }
+    return options;
+}
+
+}  // namespace
+
+/// Members are built from top to bottom and torn down from bottom to top: what stands lower uses what stands higher.
+struct Application::Parts {
+    Parts(const Config& config, DataDirectory owned)
+        : directory(std::move(owned)),
+          store(open_store(config, directory)),
+          shipper(*store, history_in(directory)),
+          teller(*store, &access::org_path, {.allow_private = config.webhook_private == "allow"}),
+          authenticator(*store),
+          importer(*store, directory.imports()),
+          runner(*store, &base::clock_now, jobs::publisher(live)),
+          outbox(*store, &base::clock_now),
+          scheduler(*store, &base::clock_now),
+          files(web_directory(config), config.base_path) {
+        if (store->engine() == store::Engine::sqlite) jobs::take_over(*store);
+        close_the_loop(store->reactors(), teller, live);
+        outbox.send_with(jobs::webhook_kind, [this](const jobs::Delivery& delivery, const std::stop_token& stop) {
+            return teller.send(delivery, stop);
+        });
+        runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return importer.work(chunk); });
+        const Modules modules{*store, shipper, live, runner, scheduler, router, config};
+        loop = std::make_unique<Loop>(modules);
+        add_upkeep(modules, directory);
+        add_routes(config);
+        server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
+    }
+
+    void add_routes(const Config& config) {
+        router.set_hooks(hooks());
+        router.set_fallback([this](const http::Request& request) { return files.find(request); });
+        access::routes(router, *store, passwords);
+        jobs::routes(router, config.webhook_private == "allow");
+        capture::tracking_routes(router, *store);
+        capture::import_routes(router, *store, importer);
+        capture::finding_routes(router, *store, directory.photos());
+        live.routes(router);
+        local_routes(router);
+        system_routes(router, *store, shipper, directory);
+        router.blocking("GET /api/openapi.json", base::Permission::open, [this](const http::Request&, const base::Context&) {
+            return http::json_text(boost::json::serialize(http::openapi(router, version_number)));
+        });
+    }
+
+    /// Access control of the module `access`, with two more ways in: the owner of the data directory, and clients that put
+    /// their write key into the body.
+    http::Hooks hooks() {
+        http::Hooks hooks = authenticator.hooks();
+        hooks.recall = [this, recall = hooks.recall](const http::Request& request, const http::Route& route,
+                                                     base::Instant now) -> std::optional<base::Context> {
+            if (local.admits(request)) return base::Context{.now = now, .actor = base::system_actor()};
+            if (route.permission == base::Permission::ingest && !request.headers.has("authorization")) return {};
+            return recall(request, route, now);
+        };
+        hooks.authenticate = [authenticate = hooks.authenticate](store::Reader& db, const http::Request& request,
+                                                                 const http::Route& route, base::Instant now) {
+            if (route.permission != base::Permission::ingest || request.headers.has("authorization"))
+                return authenticate(db, request, route, now);
+            http::Request with_header = request;
+            with_header.headers.set("authorization", capture::authorization_from_body(request.body));
+            return authenticate(db, with_header, route, now);
+        };
+        return hooks;
+    }
+
+    DataDirectory directory;
+    LocalAccess local = LocalAccess::make();
+    std::unique_ptr<store::Store> store;
+    history::Shipper shipper;
+    http::Live live;
+    jobs::Teller teller;
+    access::Passwords passwords;
+    access::Authenticator authenticator;
+    capture::Importer importer;
+    jobs::Runner runner;
+    jobs::Outbox outbox;
+    jobs::Scheduler scheduler;
+    http::Router router;
+    http::Files files;
+    std::unique_ptr<Loop> loop;
+    std::unique_ptr<http::Server> server;
+};
+
+Application::Application(const Config& config, DataDirectory directory)
+    : parts_(std::make_unique<Parts>(config, std::move(directory))) {}
+
+Application::~Application() {
+    Parts& parts = *parts_;
+    parts.live.close();
+    parts.server->stop(patience);
+    parts.scheduler.stop();
+    parts.runner.stop();
+    parts.outbox.stop();
+    std::error_code ignored;
+    std::filesystem::remove(parts.directory.local_access(), ignored);
+}
+
+void Application::start() {
+    Parts& parts = *parts_;
+    parts.server->start();
+    parts.runner.start();
+    parts.outbox.start();
+    parts.scheduler.start();
+    parts.local.port = parts.server->port();
+    parts.local.save(parts.directory.local_access());
+}
+
+std::uint16_t Application::port() const { return parts_->server->port(); }
+
+const LocalAccess& Application::local() const { return parts_->local; }
+
+std::string Application::setup_path() {
+    const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
+    try {
+        return parts_->store->write([&](store::Transaction& tx) { return access::issue_setup_link(tx, ctx).path; });
+    } catch (const base::Error& refused) {
+        if (refused.kind().category != base::Category::conflict) throw;
+        return {};  // There is an administrator already.
+    }
+}
+
+std::string Application::openapi() const { return boost::json::serialize(http::openapi(parts_->router, version_number)); }
+
+}  // namespace huan::server

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/config.hpp"
+#include "server/data_directory.hpp"
+#include "server/local_access.hpp"
+
+namespace huan::server {
+
+/// The whole program on one data directory: stores, modules, background work, network. Built in one place so that the
+/// server, the command line and the tests run the same thing.
+class Application {
+public:
+    /// Opens everything and brings the schema up to date.
+    /// \throws base::Error `store.locked`, `store.newer`, `store.unavailable`...
+    Application(const Config& config, DataDirectory directory);
+    /// Stops in order: network, background work, history, records.
+    ~Application();
+    Application(const Application&) = delete;
+    Application& operator=(const Application&) = delete;
+
+    /// Listens. After this, `local` tells how to reach it.
+    void start();
+    std::uint16_t port() const;
+    const LocalAccess& local() const;
+    /// The one-time link of set-up, as a path; empty once there is an administrator.
+    std::string setup_path();
+    /// docs/openapi.json of this build.
+    std::string openapi() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace huan::server

@@ -1,0 +1,56 @@
+#include "server/modules.hpp"
+
+#include "channel/routes.hpp"
+#include "customer/routes.hpp"
+#include "insight/insight.hpp"
+#include "insight/advice.hpp"
+#include "insight/queries.hpp"
+#include "insight/routes.hpp"
+#include "offer/commands.hpp"
+#include "offer/routes.hpp"
+#include "sales/routes.hpp"
+#include "scene/routes.hpp"
+#include "scene/work.hpp"
+
+namespace huan::server {
+namespace {
+
+constexpr base::Duration minute{60'000};
+constexpr std::int64_t expire_at_once = 200;
+
+/// In small commands, so that others get their turn.
+void expire_coupons(store::Store& store, base::Instant now, const std::stop_token& stop) {
+    const base::Context ctx{.now = now, .actor = base::system_actor()};
+    while (!stop.stop_requested() &&
+           store.write([&](store::Transaction& tx) { return offer::expire_due(tx, expire_at_once, ctx).more; })) {
+    }
+}
+
+}  // namespace
+
+Loop::Loop(const Modules& modules)
+    : insight(modules.store, modules.shipper.history(), [&shipper = modules.shipper] { shipper.catch_up(); }) {
+    store::Store& store = modules.store;
+    customer::routes(modules.router, &insight::members_before);
+
+    insight::routes(modules.router, insight);
+    modules.scheduler.every("insight.refresh", 10 * minute, [this](base::Instant now, const std::stop_token& stop) {
+        insight.refresh_all(now, stop);
+    });
+
+    offer::routes(modules.router);
+    modules.scheduler.every("offer.expire", minute, [&store](base::Instant now, const std::stop_token& stop) {
+        expire_coupons(store, now, stop);
+    });
+
+    channel::routes(modules.router);
+    scene::routes(modules.router, store);
+    scene::add_work(modules.runner, modules.scheduler, store);
+
+    sales::routes(modules.router);
+    store.write([](store::Transaction& tx) {
+        insight::install_default_advice(tx, {.now = base::clock_now(), .actor = base::system_actor()});
+    });
+}
+
+}  // namespace huan::server

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "store/store.hpp"
+
+/// The SQL of `huan status`.
+namespace huan::server::rows {
+
+std::int64_t count(store::Reader& db, std::string_view table);
+std::int64_t order_amount(store::Reader& db);
+std::int64_t ledger_balance(store::Reader& db);
+std::map<std::string, std::int64_t> coupons_by_state(store::Reader& db);
+
+}  // namespace huan::server::rows

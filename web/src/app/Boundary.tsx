@@ -1,0 +1,35 @@
+import { Component } from 'react';
+import type { ErrorInfo, ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Keeps a page that fails from taking the menu with it. */
+export class Boundary extends Component<{ children: ReactNode }, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+
+  static getDerivedStateFromError(error: Error): { error: Error } {
+    return { error };
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo): void {
+    // eslint-disable-next-line no-console -- a person who reports this can copy it
+    console.error(error, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    return this.state.error === null ? this.props.children : <Broken message={this.state.error.message} />;
+  }
+}
+
+function Broken({ message }: { message: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div role="alert" style={{ padding: 28, display: 'grid', gap: 12, justifyItems: 'start' }}>
+      <h1>{t('app.broken')}</h1>
+      <p>{t('app.broken_hint')}</p>
+      <code>{message}</code>
+      <button type="button" onClick={() => window.location.reload()}>
+        {t('app.reload')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,204 @@
+import { RightOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { refresh, useRead } from '@/api/hooks';
+import { useLive } from '@/api/live';
+import { pages } from '@/app/registry';
+import { useFormat, useMay, useMe } from '@/app/session';
+import type { Step } from '@/theme/theme';
+import { steps } from '@/theme/theme';
+import { Card } from '@/ui/Card';
+import { Page } from '@/ui/Page';
+import { Problem } from '@/ui/Problem';
+import { Ring } from '@/ui/Ring';
+import type { RingStep } from '@/ui/Ring';
+import { Skeleton } from '@/ui/Skeleton';
+import { Feed } from './Feed';
+import styles from './Home.module.css';
+import type { Home, HomeStep, Need } from './nouns';
+import { Suggestions } from './Suggestions';
+
+/** The loop at a glance: where it stands, where it leaks, what it earned, what waits for me. */
+export function HomePage(): ReactElement {
+  const { t } = useTranslation();
+  const me = useMe();
+  const home = useRead<Home>('/api/home', {}, { every: 60_000 });
+  useFreshRing();
+  return (
+    <Page title={t('home.title')} intro={t(`home.greeting.${partOfDay(me.time_zone)}`, { name: me.name })}>
+      {home.isPending && <Skeleton height={470} />}
+      {home.isError && !home.data && (
+        <Card>
+          <Problem large error={home.error} onRetry={home.refetch} />
+        </Card>
+      )}
+      {home.data && <Overview home={home.data} />}
+    </Page>
+  );
+}
+
+function Overview({ home }: { home: Home }): ReactElement {
+  const { t } = useTranslation();
+  const isNew = home.steps.every((step) => step.figure === 0);
+  return (
+    <div className={styles.grid}>
+      <div className={styles.column}>
+        {isNew && <FirstSteps />}
+        <Card title={t('home.ring')} hint={t('home.ring_span')}>
+          <Loop home={home} />
+        </Card>
+        <Card title={t('home.suggestions.title')} className={styles.third ?? ''}>
+          <Suggestions suggestions={home.suggestions} />
+        </Card>
+      </div>
+      <div className={styles.column}>
+        <Card title={t('home.needs.title')} flush className={styles.second ?? ''}>
+          <Needs needs={home.needs} />
+        </Card>
+        <Card title={t('home.feed.title')} flush className={styles.last ?? ''}>
+          <Feed items={home.feed} />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Loop({ home }: { home: Home }): ReactElement {
+  const { t } = useTranslation();
+  const { money, num, change } = useFormat();
+  const to = useStepLinks();
+  const entries: RingStep[] = home.steps.map((step) => ({
+    step: step.step,
+    name: t(`app.section.${step.step}`),
+    figure: step.unit === 'money' ? money(step.figure, { whole: true }) : num(step.figure),
+    ...(step.unit === 'money' ? {} : { unit: t(`home.unit.${step.unit}`, { defaultValue: step.unit }) }),
+    change: t('home.against_before', { change: change(step.change) }),
+    ...(isLeak(step) ? { leak: t('home.leak') } : {}),
+    ...(to[step.step] === undefined ? {} : { to: to[step.step] }),
+  }));
+  const month = home.month;
+  return (
+    <Ring
+      steps={entries}
+      label={t('home.month')}
+      centre={month ? money(month.amount, { whole: true, sign: true }) : '–'}
+      below={
+        month
+          ? t('home.interval', {
+              low: money(month.low, { whole: true }),
+              high: money(month.high, { whole: true }),
+            })
+          : t('home.no_month')
+      }
+    />
+  );
+}
+
+function isLeak(step: HomeStep): boolean {
+  return step.leak === true;
+}
+
+/** The first page of each step's menu that this person may open. */
+function useStepLinks(): Partial<Record<Step, string>> {
+  const may = useMay();
+  const links: Partial<Record<Step, string>> = {};
+  for (const step of steps) {
+    const first = pages
+      .filter((page) => page.section === step && page.menu && may(page.permission))
+      .sort((left, right) => (left.menu?.order ?? 0) - (right.menu?.order ?? 0))[0];
+    if (first) links[step] = first.path;
+  }
+  return links;
+}
+
+/** Where each kind of need is dealt with. */
+const needPaths: Record<string, string> = {
+  leads_due: '/sales/workbench',
+  leads_unassigned: '/sales/leads',
+  jobs_failed: '/settings/jobs?state=failed',
+  deliveries_dead: '/settings/webhooks',
+  campaigns_paused: '/scene/campaigns',
+  campaigns_draft: '/scene/campaigns',
+};
+
+function Needs({ needs }: { needs: Need[] }): ReactElement {
+  const { t } = useTranslation();
+  const { num } = useFormat();
+  if (needs.length === 0) return <p className={styles.quiet}>{t('home.needs.none')}</p>;
+  return (
+    <ul className={styles.needs}>
+      {needs.map((need) => {
+        const path = needPaths[need.kind];
+        const known = path !== undefined && pages.some((page) => page.path === path.split('?')[0]);
+        const content = (
+          <>
+            <span className={styles.badge} data-tone={/failed|dead/.test(need.kind) ? 'harm' : 'warn'}>
+              {num(need.count)}
+            </span>
+            {t(`home.needs.${need.kind}`, { count: need.count, defaultValue: need.title ?? need.kind })}
+          </>
+        );
+        return (
+          <li key={need.kind}>
+            {known ? (
+              <Link className={styles.need} to={path}>
+                {content}
+                <RightOutlined className={styles.go} aria-hidden />
+              </Link>
+            ) : (
+              <span className={styles.need}>{content}</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A new organisation: the loop begins with one file. */
+function FirstSteps(): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
+  const starts = [
+    { key: 'import', path: '/capture/imports' },
+    { key: 'source', path: '/capture/sources' },
+    { key: 'people', path: '/settings/users' },
+  ].filter(({ path }) => pages.some((page) => page.path === path && may(page.permission)));
+  if (starts.length === 0) return <></>;
+  return (
+    <Card title={t('home.first.title')} hint={t('home.first.hint')}>
+      <div className={styles.first}>
+        {starts.map(({ key, path }) => (
+          <Link key={key} className={styles.start} to={path}>
+            <h3>{t(`home.first.${key}`)}</h3>
+            <p>{t(`home.first.${key}_means`)}</p>
+          </Link>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** The server says when figures moved; at most one question in five seconds follows from that. */
+function useFreshRing(): void {
+  const client = useQueryClient();
+  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useLive(['ring'], () => {
+    waiting.current ??= setTimeout(() => {
+      waiting.current = null;
+      void refresh(client, '/api/home');
+    }, 5_000);
+  });
+}
+
+function partOfDay(zone: string): 'morning' | 'afternoon' | 'evening' | 'night' {
+  const hour = Number(
+    new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(),
+  );
+  if (hour < 5) return 'night';
+  if (hour < 12) return 'morning';
+  return hour < 18 ? 'afternoon' : 'evening';
+}

@@ -1,0 +1,54 @@
+import { Button } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useCommand } from '@/api/hooks';
+import { useMay } from '@/app/session';
+import { useSay } from '@/ui/actions';
+import styles from './Home.module.css';
+import type { Suggestion } from './nouns';
+
+/** What the figures suggest, with the evidence; accepting opens a draft and changes nothing yet. */
+export function Suggestions({ suggestions }: { suggestions: Suggestion[] }): ReactElement {
+  const { t } = useTranslation();
+  if (suggestions.length === 0) return <p style={{ color: 'var(--text-3)' }}>{t('home.suggestions.none')}</p>;
+  return (
+    <ul>
+      {suggestions.map((suggestion) => (
+        <li key={suggestion.id} className={styles.suggestion}>
+          <div>
+            <h3>{suggestion.title}</h3>
+            <p>{suggestion.evidence}</p>
+          </div>
+          <Accept suggestion={suggestion} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Accepted {
+  campaign_id?: number | null;
+}
+
+function Accept({ suggestion }: { suggestion: Suggestion }): ReactElement | null {
+  const { t } = useTranslation();
+  const may = useMay();
+  const say = useSay();
+  const navigate = useNavigate();
+  const accept = useCommand<undefined, Accepted>('post', '/api/suggestions/{suggestion_id}/accept', {
+    refreshes: ['/api/home', '/api/suggestions', '/api/campaigns', '/api/segments'],
+    onDone: ({ campaign_id }) => {
+      if (campaign_id) void navigate(`/scene/campaigns/${String(campaign_id)}`);
+    },
+  });
+  if (!may('campaign_manage')) return null;
+  return (
+    <Button
+      loading={accept.isPending}
+      onClick={() => accept.mutate({ params: { suggestion_id: suggestion.id } }, { onError: say.failed })}
+    >
+      {t('home.suggestions.accept')}
+    </Button>
+  );
+}

@@ -1,0 +1,106 @@
+import { App, ConfigProvider, theme as antTheme } from 'antd';
+import type { ConfigProviderProps } from 'antd';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isLanguage } from '@/i18n';
+import type { Language } from '@/i18n';
+import type { Mode } from './theme';
+import { paint, tokensOf } from './theme';
+
+export type ModeChoice = Mode | 'system';
+
+interface ThemeState {
+  mode: Mode;
+  choice: ModeChoice;
+  choose: (choice: ModeChoice) => void;
+}
+
+const ThemeContext = createContext<ThemeState>({ mode: 'light', choice: 'system', choose: () => undefined });
+const remembered = 'huan.theme';
+type AntLocale = NonNullable<ConfigProviderProps['locale']>;
+
+/** Ant Design wraps its children only where there is a locale: one that came later would remount the page. */
+const noWordsYet: AntLocale = { locale: 'en' };
+
+const antLocales: Record<Language, () => Promise<{ default: AntLocale }>> = {
+  'zh-CN': () => import('antd/locale/zh_CN'),
+  en: () => import('antd/locale/en_US'),
+};
+
+function rememberedChoice(): ModeChoice {
+  const found = localStorage.getItem(remembered);
+  return found === 'light' || found === 'dark' ? found : 'system';
+}
+
+function systemMode(): Mode {
+  return window.matchMedia?.('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+function prefersStillness(): boolean {
+  return window.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+}
+
+/** The mode before React draws, so that the first frame is not a flash of the other one. */
+export function firstMode(): Mode {
+  const choice = rememberedChoice();
+  return choice === 'system' ? systemMode() : choice;
+}
+
+/** Light or dark, for our own styles, Ant Design and charts alike; also Ant Design's own words. */
+export function ThemeProvider({
+  brand,
+  children,
+}: {
+  brand?: string | null;
+  children: ReactNode;
+}): ReactElement {
+  const { i18n } = useTranslation();
+  const [choice, setChoice] = useState<ModeChoice>(rememberedChoice);
+  const [system, setSystem] = useState<Mode>(systemMode);
+  const [locale, setLocale] = useState<AntLocale>(noWordsYet);
+  const mode = choice === 'system' ? system : choice;
+
+  useEffect(() => {
+    const query = window.matchMedia?.('(prefers-color-scheme: dark)');
+    const follow = () => setSystem(systemMode());
+    query?.addEventListener('change', follow);
+    return () => query?.removeEventListener('change', follow);
+  }, []);
+  useEffect(() => paint(mode, brand), [mode, brand]);
+  useEffect(() => {
+    let wanted = true;
+    const language = isLanguage(i18n.language) ? i18n.language : 'en';
+    void antLocales[language]().then((words) => wanted && setLocale(words.default));
+    return () => {
+      wanted = false;
+    };
+  }, [i18n.language]);
+
+  const config = useMemo(() => {
+    const algorithm = mode === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm;
+    const themed = tokensOf(mode, brand);
+    return { ...themed, algorithm, token: { ...themed.token, motion: !prefersStillness() } };
+  }, [mode, brand]);
+  const state = useMemo<ThemeState>(() => {
+    const choose = (next: ModeChoice) => {
+      localStorage.setItem(remembered, next);
+      setChoice(next);
+    };
+    return { mode, choice, choose };
+  }, [mode, choice]);
+
+  return (
+    <ThemeContext value={state}>
+      <ConfigProvider theme={config} button={{ autoInsertSpace: false }} locale={locale}>
+        <App component={false} message={{ maxCount: 3 }}>
+          {children}
+        </App>
+      </ConfigProvider>
+    </ThemeContext>
+  );
+}
+
+export function useTheme(): ThemeState {
+  return useContext(ThemeContext);
+}

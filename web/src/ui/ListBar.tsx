@@ -1,0 +1,207 @@
+import { DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Input, Popover, Select, Tooltip } from 'antd';
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSay } from './actions';
+import { csvText, download } from './csv';
+import styles from './ListPage.module.css';
+import type { Column } from './ListPage';
+
+export interface SearchSpec {
+  placeholder: string;
+  /** Member of the query; `search` when absent. */
+  name?: string;
+}
+
+export interface FilterSpec {
+  name: string;
+  label: string;
+  options: { value: string; label: string }[];
+}
+
+export interface View {
+  key: string;
+  label: string;
+  /** Filters this view sets; other filters it names are cleared. */
+  query: Record<string, string>;
+}
+
+interface ListBarProps<Row> {
+  list: {
+    values: Record<string, string>;
+    set: (changes: Record<string, string | undefined>) => void;
+    all: (progress?: (rows: number) => void) => Promise<Row[]>;
+  };
+  name: string;
+  columns: Column<Row>[];
+  shown: string[];
+  onShown: (keys: string[]) => void;
+  search?: SearchSpec;
+  filters: FilterSpec[];
+  views?: View[];
+}
+
+/** Views, search, filters; at the right what may be done with the whole list. */
+export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
+  const { list, search, filters, views } = props;
+  const hasFilters = search !== undefined || filters.length > 0;
+  return (
+    <>
+      {views && (
+        <div className={styles.tabs}>
+          <Views views={views} values={list.values} set={list.set} />
+          {!hasFilters && <Tools {...props} />}
+        </div>
+      )}
+      {(hasFilters || !views) && (
+        <div className={styles.bar}>
+          <div className={styles.filters}>
+            {search && <Search spec={search} values={list.values} set={list.set} />}
+            {filters.map((filter) => (
+              <Select
+                key={filter.name}
+                aria-label={filter.label}
+                placeholder={filter.label}
+                allowClear
+                showSearch={filter.options.length > 8 ? { optionFilterProp: 'label' } : false}
+                popupMatchSelectWidth={false}
+                style={{ minWidth: 120 }}
+                value={list.values[filter.name] || undefined}
+                options={filter.options}
+                onChange={(value: string | undefined) => list.set({ [filter.name]: value })}
+              />
+            ))}
+          </div>
+          <Tools {...props} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Tools<Row>(props: ListBarProps<Row>): ReactElement {
+  const { t } = useTranslation();
+  const { columns } = props;
+  return (
+    <div className={styles.tools}>
+      {columns.some((column) => !column.primary && column.title !== '') && <ColumnChoice {...props} />}
+      {columns.some((column) => column.csv) && <Export {...props} label={t('ui.list.export')} />}
+    </div>
+  );
+}
+
+interface Valued {
+  values: Record<string, string>;
+  set: (changes: Record<string, string | undefined>) => void;
+}
+
+function Views({ views, values, set }: Valued & { views: View[] }): ReactElement {
+  const names = [...new Set(views.flatMap((view) => Object.keys(view.query)))];
+  const current = views.find((view) =>
+    names.every((name) => (view.query[name] ?? '') === (values[name] ?? '')),
+  );
+  return (
+    <div className={styles.views} role="tablist">
+      {views.map((view) => (
+        <button
+          key={view.key}
+          type="button"
+          role="tab"
+          className={styles.view}
+          aria-selected={view === current}
+          onClick={() => set(Object.fromEntries(names.map((name) => [name, view.query[name] ?? ''])))}
+        >
+          {view.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Search({ spec, values, set }: Valued & { spec: SearchSpec }): ReactElement {
+  const name = spec.name ?? 'search';
+  const asked = values[name] ?? '';
+  const [text, setText] = useState(asked);
+  const [seen, setSeen] = useState(asked);
+  // The address changed from elsewhere (a view, the back button): the field follows.
+  if (seen !== asked) {
+    setSeen(asked);
+    setText(asked);
+  }
+  useEffect(() => {
+    if (text.trim() === asked) return undefined;
+    const timer = setTimeout(() => set({ [name]: text.trim() }), 300);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <Input
+      className={styles.search ?? ''}
+      prefix={<SearchOutlined aria-hidden />}
+      aria-label={spec.placeholder}
+      placeholder={spec.placeholder}
+      allowClear
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+    />
+  );
+}
+
+function ColumnChoice<Row>({ columns, shown, onShown }: ListBarProps<Row>): ReactElement {
+  const { t } = useTranslation();
+  const choices = columns.filter((column) => column.title !== '');
+  const content = (
+    <Checkbox.Group
+      style={{ display: 'flex', flexDirection: 'column', gap: 6 }}
+      value={shown}
+      onChange={(keys) => onShown([...keys, ...columns.filter((c) => c.title === '').map((c) => c.key)])}
+      options={choices.map((column) => ({
+        value: column.key,
+        label: column.title,
+        disabled: column.primary ?? false,
+      }))}
+    />
+  );
+  return (
+    <Popover content={content} trigger="click" placement="bottomRight" title={t('ui.list.columns')}>
+      <Button type="text" icon={<TableOutlined />} aria-label={t('ui.list.columns')} />
+    </Popover>
+  );
+}
+
+function Export<Row>({
+  list,
+  name,
+  columns,
+  shown,
+  label,
+}: ListBarProps<Row> & { label: string }): ReactElement {
+  const [count, setCount] = useState<number | null>(null);
+  const say = useSay();
+  const exported = columns.filter((column) => column.csv && shown.includes(column.key));
+  const save = async () => {
+    setCount(0);
+    try {
+      const rows = await list.all(setCount);
+      const lines = rows.map((row) => exported.map((column) => column.csv?.(row)));
+      download(`${name}.csv`, csvText([exported.map((column) => column.title), ...lines]));
+    } catch (error) {
+      say.failed(error);
+    } finally {
+      setCount(null);
+    }
+  };
+  return (
+    <Tooltip title={label}>
+      <Button
+        type="text"
+        icon={<DownloadOutlined />}
+        aria-label={label}
+        loading={count !== null}
+        onClick={() => void save()}
+      >
+        {count ? count : null}
+      </Button>
+    </Tooltip>
+  );
+}
