@@ -19,7 +19,8 @@ packages=(
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-container1.81-dev
     libsqlite3-dev libpq-dev libroaring-dev libsodium-dev libssl-dev libcurl4-openssl-dev
     libphonenumber8 libprotobuf-dev libabsl-dev libhowardhinnant-date-dev tzdata libicu-dev
-    libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev zlib1g-dev libeigen3-dev libnlopt-dev libqrencode-dev
+    libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev zlib1g-dev libeigen3-dev libnlopt-dev
+    libqrencode-dev
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(

@@ -62,18 +62,19 @@ OneTimeLink make_link(store::Transaction& tx, const IssueLink& command, const ba
 
 void routes(http::Router& router, store::Store& store, Passwords& passwords) {
     const Entrance door{store, passwords};
+    using E = Entrance;
     const auto by = [&](auto handle) { return at(door, handle); };
     // clang-format off
     router.query   ("GET /api/setup",                      open,            &find_setup);
-    router.blocking("POST /api/setup",                     open,            by(&Entrance::set_up), secret);
-    router.blocking("POST /api/session",                   open,            by(&Entrance::sign_in), secret);
+    router.blocking("POST /api/setup",                     open,            by(&E::set_up), secret);
+    router.blocking("POST /api/session",                   open,            by(&E::sign_in), secret);
     router.command ("DELETE /api/session",                 signed_in,       &sign_out);
-    router.blocking("POST /api/password",                  open,            by(&Entrance::choose_password), secret);
+    router.blocking("POST /api/password",                  open,            by(&E::choose_password), secret);
     router.query   ("GET /api/me",                         signed_in,       &find_me);
     router.query   ("GET /api/users",                      signed_in,       &find_users);
-    router.blocking("POST /api/users",                     user_manage,     by(&Entrance::create_user), secret);
+    router.blocking("POST /api/users",                     user_manage,     by(&E::create_user), secret);
     router.command ("PUT /api/users/{user_id}",            user_manage,     &update_user);
-    router.blocking("POST /api/users/{user_id}/password",  signed_in,       by(&Entrance::change_password), secret);
+    router.blocking("POST /api/users/{user_id}/password",  signed_in,       by(&E::change_password), secret);
     router.command ("POST /api/users/{user_id}/link",      user_manage,     &make_link, secret);
     router.query   ("GET /api/orgs",                       signed_in,       &list_orgs);
     router.command ("POST /api/orgs",                      org_manage,      &create_org);

@@ -1,11 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/context.hpp"
 #include "base/id.hpp"
 #include "base/instant.hpp"
@@ -14,6 +8,12 @@
 #include "base/text.hpp"
 #include "offer/offer.hpp"
 #include "store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace huan::channel {
 
@@ -47,8 +47,9 @@ struct InboxMessage {
     base::Instant created_at{};
     std::optional<base::Instant> read_at{};
 };
-BOOST_DESCRIBE_STRUCT(InboxMessage, (), (id, org_id, org_path, customer_id, profile_id, campaign_id, title, body, link,
-                                         created_at, read_at))
+BOOST_DESCRIBE_STRUCT(InboxMessage, (),
+                      (id, org_id, org_path, customer_id, profile_id, campaign_id, title, body, link,
+                       created_at, read_at))
 
 /// What became of a message.
 enum class ReceiptStatus { delivered, read };
@@ -62,20 +63,35 @@ struct Receipt {
 };
 BOOST_DESCRIBE_STRUCT(Receipt, (), (message_id, channel, status, at))
 
-/// One way of reaching people. `deliver` runs in the sender's transaction: a channel that talks to the outside leaves an
-/// outbox row there and speaks after the commit.
+/// One way of reaching people. `deliver` runs in the sender's transaction: a channel that talks to the
+/// outside leaves an outbox row there and speaks after the commit.
 class Channel {
 public:
     virtual ~Channel() = default;
     virtual ChannelKind kind() const = 0;
     /// \throws base::Error `customer.unknown`.
-    virtual MessageId deliver(store::Transaction& tx, const Message& message, const base::Context& ctx) const = 0;
+    virtual MessageId deliver(store::Transaction& tx, const Message& message,
+                              const base::Context& ctx) const = 0;
 };
 
 /// The channel of a kind.
 const Channel& channel_for(ChannelKind kind);
 
-// --- inbox of a customer (customer token) ---------------------------------------------------------------------------
+/// `POST /api/customer_tokens`: another system of ours lets one of its signed-in customers see their inbox.
+struct MintCustomerToken {
+    base::CustomerId customer_id{};
+    std::optional<std::int64_t> minutes{};  ///< 1..1440; 60 where none is given.
+};
+BOOST_DESCRIBE_STRUCT(MintCustomerToken, (), (customer_id, minutes))
+
+struct CustomerToken {
+    std::string token{};  ///< For `Authorization: Bearer`; names this customer and nobody else.
+    base::Instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(CustomerToken, (), (token, expires_at))
+
+// --- inbox of a customer (customer token)
+// ---------------------------------------------------------------------------
 
 /// `GET /api/inbox`, newest first.
 struct ListInbox {

@@ -65,6 +65,23 @@ TEST_P(Inboxes, nobody_sees_another_persons_messages) {
     EXPECT_EQ(refusal_of([&] { sent(base::CustomerId{9'999'999}, "Hello"); }), customer::errors::unknown);
 }
 
+TEST_P(Inboxes, a_token_names_one_customer_for_a_stated_time) {
+    const base::CustomerId anna = somebody(1);
+    const auto minted = [&](std::int64_t minutes) {
+        return write([&](Transaction& tx) { return mint_customer_token(tx, {anna, minutes}, at_noon); });
+    };
+    const CustomerToken token = minted(30);
+    EXPECT_EQ(token.expires_at, noon + std::chrono::minutes(30));
+    EXPECT_TRUE(token.token.starts_with("ct_"));
+    EXPECT_EQ(refusal_of([&] { minted(0); }), base::errors::out_of_range);
+    EXPECT_EQ(refusal_of([&] {
+                  write([&](Transaction& tx) {
+                      return mint_customer_token(tx, {base::CustomerId{9'999'999}, {}}, at_noon);
+                  });
+              }),
+              customer::errors::unknown);
+}
+
 TEST_P(Inboxes, pages_go_from_new_to_old_and_miss_nothing) {
     const base::CustomerId anna = somebody(1);
     for (int i = 0; i < 5; ++i) sent(anna, std::to_string(i));

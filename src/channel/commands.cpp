@@ -1,12 +1,13 @@
 #include "channel/commands.hpp"
 
-#include <limits>
-
+#include "access/secret.hpp"
 #include "channel/errors.hpp"
 #include "channel/queries.hpp"
 #include "channel/rows.hpp"
 #include "customer/errors.hpp"
 #include "customer/queries.hpp"
+
+#include <limits>
 
 namespace huan::channel {
 
@@ -16,7 +17,8 @@ namespace {
 class Inbox : public Channel {
 public:
     ChannelKind kind() const override { return ChannelKind::inbox; }
-    MessageId deliver(store::Transaction& tx, const Message& message, const base::Context& ctx) const override {
+    MessageId deliver(store::Transaction& tx, const Message& message,
+                      const base::Context& ctx) const override {
         const auto person = customer::find_customer(tx, message.customer_id);
         if (!person) throw base::Error{customer::errors::unknown, "customer_id"};
         InboxMessage stored;
@@ -44,7 +46,8 @@ base::CustomerId caller(store::Reader& db, const base::Context& ctx) {
 }
 
 base::Page<InboxItem> page(store::Reader& db, base::CustomerId customer_id, bool unread_only,
-                           const std::optional<std::string>& cursor, const std::optional<std::int64_t>& asked) {
+                           const std::optional<std::string>& cursor,
+                           const std::optional<std::int64_t>& asked) {
     const std::int64_t limit = base::page_limit(asked);
     const std::int64_t before = !cursor || cursor->empty()
                                     ? std::numeric_limits<std::int64_t>::max()
@@ -70,6 +73,18 @@ const Channel& channel_for(ChannelKind kind) {
 
 MessageId send(store::Transaction& tx, const Message& message, const base::Context& ctx) {
     return channel_for(message.channel).deliver(tx, message, ctx);
+}
+
+CustomerToken mint_customer_token(store::Transaction& tx, const MintCustomerToken& command,
+                                  const base::Context& ctx) {
+    const std::int64_t minutes = command.minutes.value_or(60);
+    if (minutes < 1 || minutes > 1440)
+        throw base::Error{base::errors::out_of_range, "minutes", "Between 1 and 1440."};
+    const customer::Customer person = customer::visible_customer(tx, command.customer_id, ctx);
+    CustomerToken minted;
+    minted.expires_at = ctx.now + std::chrono::minutes(minutes);
+    minted.token = access::mint_customer_token(tx, person.id, minted.expires_at);
+    return minted;
 }
 
 InboxItem read_message(store::Transaction& tx, const ReadMessage& command, const base::Context& ctx) {
@@ -104,20 +119,24 @@ void react_to_merge(store::Transaction& tx, const store::Event& event, const bas
 
 base::Page<InboxItem> list_inbox(store::Reader& db, const ListInbox& query, const base::Context& ctx) {
     const base::CustomerId customer_id = caller(db, ctx);
-    base::Page<InboxItem> found = page(db, customer_id, query.unread.value_or(false), query.cursor, query.limit);
+    base::Page<InboxItem> found =
+        page(db, customer_id, query.unread.value_or(false), query.cursor, query.limit);
     found.total = rows::unread(db, customer_id);
     return found;
 }
 
 base::Page<InboxItem> list_messages(store::Reader& db, const ListMessages& query, const base::Context& ctx) {
-    return page(db, customer::visible_customer(db, query.customer_id, ctx).id, false, query.cursor, query.limit);
+    return page(db, customer::visible_customer(db, query.customer_id, ctx).id, false, query.cursor,
+                query.limit);
 }
 
 std::vector<Receipt> receipts(store::Reader& db, MessageId message_id) {
     const auto message = rows::find(db, message_id);
     if (!message) return {};
-    std::vector<Receipt> found{{message_id, ChannelKind::inbox, ReceiptStatus::delivered, message->created_at}};
-    if (message->read_at) found.push_back({message_id, ChannelKind::inbox, ReceiptStatus::read, *message->read_at});
+    std::vector<Receipt> found{
+        {message_id, ChannelKind::inbox, ReceiptStatus::delivered, message->created_at}};
+    if (message->read_at)
+        found.push_back({message_id, ChannelKind::inbox, ReceiptStatus::read, *message->read_at});
     return found;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "channel/channel.hpp"
+#include "store/event.hpp"
+
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "channel/channel.hpp"
-#include "store/event.hpp"
 
 namespace huan::channel {
 
@@ -13,13 +13,19 @@ namespace huan::channel {
 /// \throws base::Error `customer.unknown`.
 MessageId send(store::Transaction& tx, const Message& message, const base::Context& ctx);
 
+/// \throws base::Error `customer.unknown`, `field.out_of_range`.
+CustomerToken mint_customer_token(store::Transaction& tx, const MintCustomerToken& command,
+                                  const base::Context& ctx);
+
 /// Marks a message as read, once, and records `message.read`; only its own customer may.
 /// \throws base::Error `channel.unknown`.
 InboxItem read_message(store::Transaction& tx, const ReadMessage& command, const base::Context& ctx);
 
-/// Fills "{name}" and its like from `values`; "{{" stands for a brace. A place without a value becomes empty text.
+/// Fills "{name}" and its like from `values`; "{{" stands for a brace. A place without a value becomes empty
+/// text.
 std::string fill(std::string_view text, const std::map<std::string, std::string>& values);
-/// \throws base::Error `channel.bad_template` on `field` when `text` has a place not in `known` or a stray brace.
+/// \throws base::Error `channel.bad_template` on `field` when `text` has a place not in `known` or a stray
+/// brace.
 void check_template(std::string_view text, const std::vector<std::string>& known, const std::string& field);
 
 /// On `profiles.merged` and `profiles.parted`: messages follow their profile.

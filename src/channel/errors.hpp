@@ -4,7 +4,8 @@
 
 namespace huan::channel::errors {
 
-inline constexpr base::ErrorKind unknown{base::Category::unknown, "channel.unknown", "There is no such message."};
+inline constexpr base::ErrorKind unknown{base::Category::unknown, "channel.unknown",
+                                         "There is no such message."};
 inline constexpr base::ErrorKind bad_template{base::Category::invalid, "channel.bad_template",
                                               "The text has a {place} that nothing fills."};
 

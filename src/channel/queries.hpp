@@ -1,9 +1,9 @@
 #pragma once
 
+#include "channel/channel.hpp"
+
 #include <optional>
 #include <vector>
-
-#include "channel/channel.hpp"
 
 namespace huan::channel {
 

@@ -7,12 +7,14 @@ void insert(store::Transaction& tx, const InboxMessage& message) {
 }
 
 std::optional<InboxMessage> find(store::Reader& db, MessageId id) {
-    static const std::string sql = "SELECT " + base::column_list<InboxMessage>() + " FROM inbox_message WHERE id = $1";
+    static const std::string sql = "SELECT " + base::column_list<InboxMessage>() +
+                                   " FROM inbox_message WHERE id = $1";
     return db.first<InboxMessage>(sql, id);
 }
 
 bool mark_read(store::Transaction& tx, MessageId id, base::Instant now) {
-    return tx.execute("UPDATE inbox_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL", id, now) == 1;
+    return tx.execute("UPDATE inbox_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL", id, now) ==
+           1;
 }
 
 std::vector<InboxItem> of_customer(store::Reader& db, base::CustomerId customer_id, bool unread_only,
@@ -24,8 +26,9 @@ std::vector<InboxItem> of_customer(store::Reader& db, base::CustomerId customer_
 }
 
 std::int64_t unread(store::Reader& db, base::CustomerId customer_id) {
-    return db.value<std::int64_t>("SELECT count(*) FROM inbox_message WHERE customer_id = $1 AND read_at IS NULL",
-                                  customer_id)
+    return db
+        .value<std::int64_t>("SELECT count(*) FROM inbox_message WHERE customer_id = $1 AND read_at IS NULL",
+                             customer_id)
         .value_or(0);
 }
 
@@ -36,8 +39,8 @@ std::vector<base::ProfileId> profiles_with_messages(store::Reader& db, base::Cus
 
 void move_profile(store::Transaction& tx, base::ProfileId profile_id, base::CustomerId customer_id,
                   base::CustomerId from) {
-    tx.execute("UPDATE inbox_message SET customer_id = $2 WHERE customer_id = $3 AND profile_id = $1", profile_id,
-               customer_id, from);
+    tx.execute("UPDATE inbox_message SET customer_id = $2 WHERE customer_id = $3 AND profile_id = $1",
+               profile_id, customer_id, from);
 }
 
 }  // namespace huan::channel::rows

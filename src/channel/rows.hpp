@@ -1,9 +1,9 @@
 #pragma once
 
+#include "channel/channel.hpp"
+
 #include <optional>
 #include <vector>
-
-#include "channel/channel.hpp"
 
 /// The only SQL of this module.
 namespace huan::channel::rows {

@@ -1,15 +1,15 @@
-#include <algorithm>
-
 #include "channel/commands.hpp"
 #include "channel/errors.hpp"
+
+#include <algorithm>
 
 namespace huan::channel {
 
 namespace {
 
-/// Calls `text(piece)` and `place(name)` in the order they stand; answers false at a brace that is never closed.
-template <class Text, class Place>
-bool walk(std::string_view source, const Text& text, const Place& place) {
+/// Calls `text(piece)` and `place(name)` in the order they stand; answers false at a brace that is never
+/// closed.
+template <class Text, class Place> bool walk(std::string_view source, const Text& text, const Place& place) {
     std::size_t at = 0;
     while (at < source.size()) {
         const std::size_t brace = source.find_first_of("{}", at);

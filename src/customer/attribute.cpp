@@ -1,10 +1,10 @@
 #include "customer/attribute.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "base/text.hpp"
 #include "customer/errors.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 namespace huan::customer {
 namespace {
@@ -37,10 +37,14 @@ void set_whole(rows::AttributeRow& row, std::int64_t number) {
 
 }  // namespace
 
-rows::AttributeRow attribute_row(ProfileId profile, const std::string& key, const boost::json::value& value, Instant at,
-                                 const std::string& message_id) {
-    if (odd_key(key)) refuse(key, "The name of an attribute is 1 to 80 characters, without blanks at its ends.");
-    rows::AttributeRow row{.profile_id = profile, .key = key, .type = rows::AttributeType::none, .at = at,
+rows::AttributeRow attribute_row(ProfileId profile, const std::string& key, const boost::json::value& value,
+                                 Instant at, const std::string& message_id) {
+    if (odd_key(key))
+        refuse(key, "The name of an attribute is 1 to 80 characters, without blanks at its ends.");
+    rows::AttributeRow row{.profile_id = profile,
+                           .key = key,
+                           .type = rows::AttributeType::none,
+                           .at = at,
                            .message_id = message_id};
     switch (value.kind()) {
         case boost::json::kind::null: break;
@@ -52,7 +56,8 @@ rows::AttributeRow attribute_row(ProfileId profile, const std::string& key, cons
         case boost::json::kind::uint64: set_text(row, std::to_string(value.get_uint64())); break;
         case boost::json::kind::double_: {
             const double number = value.get_double();
-            if (!std::isfinite(number) || std::abs(number) > largest_decimal) refuse(key, "This number is out of range.");
+            if (!std::isfinite(number) || std::abs(number) > largest_decimal)
+                refuse(key, "This number is out of range.");
             row.type = rows::AttributeType::number;
             row.value_number = std::llround(number * static_cast<double>(number_scale));
             break;
@@ -64,7 +69,8 @@ rows::AttributeRow attribute_row(ProfileId profile, const std::string& key, cons
             set_text(row, text);
             break;
         }
-        default: refuse(key, "An attribute is text, a number, true, false or null; lists and objects are not.");
+        default:
+            refuse(key, "An attribute is text, a number, true, false or null; lists and objects are not.");
     }
     return row;
 }
@@ -83,7 +89,8 @@ boost::json::value attribute_value(const rows::AttributeRow& row) {
 }
 
 bool same_value(const rows::AttributeRow& left, const rows::AttributeRow& right) {
-    return left.type == right.type && left.value_text == right.value_text && left.value_number == right.value_number;
+    return left.type == right.type && left.value_text == right.value_text &&
+           left.value_number == right.value_number;
 }
 
 }  // namespace huan::customer

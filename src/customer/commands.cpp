@@ -1,7 +1,5 @@
 #include "customer/commands.hpp"
 
-#include <algorithm>
-
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
 #include "customer/place.hpp"
@@ -10,6 +8,8 @@
 #include "customer/rows_facts.hpp"
 #include "customer/search.hpp"
 #include "customer/words.hpp"
+
+#include <algorithm>
 
 namespace huan::customer {
 namespace {
@@ -21,7 +21,8 @@ constexpr std::size_t most_attributes = 200;
 ProfileId main_profile(const Customer& customer) { return ProfileId{customer.id.value}; }
 
 /// An edit of a customer by somebody who looked at version `seen`.
-Customer edited(Transaction& tx, CustomerId id, const base::Context& ctx, std::optional<std::int64_t> seen = {}) {
+Customer edited(Transaction& tx, CustomerId id, const base::Context& ctx,
+                std::optional<std::int64_t> seen = {}) {
     Customer customer = visible_customer(tx, id, ctx);
     if (!rows::advance(tx, customer.id, seen)) throw base::Error{errors::stale};
     return customer;
@@ -33,12 +34,16 @@ CustomerHead head_again(Transaction& tx, CustomerId id, const base::Context& ctx
 
 void append(Transaction& tx, const char* name, ProfileId profile, boost::json::object properties,
             const base::Context& ctx) {
-    store::append(tx, store::Event{.name = name, .profile_id = profile, .source_id = ctx.actor.source_id,
-                                   .properties = std::move(properties)},
+    store::append(tx,
+                  store::Event{.name = name,
+                               .profile_id = profile,
+                               .source_id = ctx.actor.source_id,
+                               .properties = std::move(properties)},
                   ctx);
 }
 
-/// The name of a profile: what it is found by, and the customer's name where no other profile knows a later one.
+/// The name of a profile: what it is found by, and the customer's name where no other profile knows a later
+/// one.
 void rename(Transaction& tx, ProfileId profile, CustomerId customer, const std::string& name) {
     rows::drop_tokens(tx, profile, TokenSource::name);
     rows::drop_tokens(tx, profile, TokenSource::pinyin);
@@ -55,16 +60,22 @@ void rename(Transaction& tx, ProfileId profile, CustomerId customer, const std::
 /// One attribute of one observation; answers whether it is what holds now.
 class Observation {
 public:
-    Observation(Transaction& tx, const ObserveAttributes& observed, CustomerId customer, const base::Context& ctx)
-        : tx_(tx), observed_(observed), customer_(customer), ctx_(ctx) {}
+    Observation(Transaction& tx, const ObserveAttributes& observed, CustomerId customer,
+                const base::Context& ctx)
+        : tx_(tx),
+          observed_(observed),
+          customer_(customer),
+          ctx_(ctx) {}
 
     bool take(const std::string& key, const boost::json::value& value) {
         const rows::AttributeRow row =
             attribute_row(observed_.profile_id, key, value, observed_.at, observed_.message_id);
         const std::optional<rows::AttributeRow> known = rows::attribute(tx_, row.profile_id, key);
-        const bool later = !known || std::tie(known->at, known->message_id) <= std::tie(row.at, row.message_id);
+        const bool later = !known ||
+                           std::tie(known->at, known->message_id) <= std::tie(row.at, row.message_id);
         if (known ? same_value(*known, row) : row.type == rows::AttributeType::none) {
-            if (later && known) rows::put(tx_, row);  // Confirmed: an older value that arrives later must not win.
+            if (later && known)
+                rows::put(tx_, row);  // Confirmed: an older value that arrives later must not win.
             return false;
         }
         if (!later) {
@@ -92,9 +103,13 @@ private:
 
     void append(const rows::AttributeRow& row) {
         store::append(tx_,
-                      store::Event{.name = "attribute.changed", .profile_id = row.profile_id, .occurred_at = row.at,
-                                   .source_id = ctx_.actor.source_id, .message_id = row.message_id,
-                                   .live = observed_.live, .properties = properties(row)},
+                      store::Event{.name = "attribute.changed",
+                                   .profile_id = row.profile_id,
+                                   .occurred_at = row.at,
+                                   .source_id = ctx_.actor.source_id,
+                                   .message_id = row.message_id,
+                                   .live = observed_.live,
+                                   .properties = properties(row)},
                       ctx_);
     }
 
@@ -110,7 +125,8 @@ CustomerHead create_customer(Transaction& tx, const CreateCustomer& command, con
     const Resolved who = resolve(tx, command.identities, command.org_id.value_or(OrgId{}), ctx);
     const Customer customer = rows::customer(tx, who.customer_id).value();
     if (!may_see(ctx.actor, customer)) throw base::Error{errors::elsewhere, "identities"};
-    observe_attributes(tx, {.profile_id = who.profile_id, .attributes = command.attributes, .at = ctx.now}, ctx);
+    observe_attributes(tx, {.profile_id = who.profile_id, .attributes = command.attributes, .at = ctx.now},
+                       ctx);
     return head_again(tx, customer.id, ctx);
 }
 
@@ -119,7 +135,8 @@ CustomerHead add_identities(Transaction& tx, const AddIdentities& command, const
     std::vector<Identity> identities = normalised_here(tx, command.identities);
     // The customer's own strongest key goes along, so that the new ones are linked to this person.
     for (const rows::SeenKey& key : rows::keys_of(tx, {main_profile(customer)}))
-        if (key.home_id == main_profile(customer)) identities.insert(identities.begin(), {key.kind, key.value});
+        if (key.home_id == main_profile(customer))
+            identities.insert(identities.begin(), {key.kind, key.value});
     const Resolved who = resolve(tx, identities, {}, ctx);
     if (!may_see(ctx.actor, rows::customer(tx, who.customer_id).value()))
         throw base::Error{errors::elsewhere, "identities"};
@@ -127,7 +144,8 @@ CustomerHead add_identities(Transaction& tx, const AddIdentities& command, const
 }
 
 void seen(Transaction& tx, ProfileId profile_id, Instant at) {
-    if (const std::optional<CustomerId> customer = rows::customer_of(tx, profile_id)) rows::set_seen(tx, *customer, at);
+    if (const std::optional<CustomerId> customer = rows::customer_of(tx, profile_id))
+        rows::set_seen(tx, *customer, at);
 }
 
 CustomerHead set_attributes(Transaction& tx, const SetAttributes& command, const base::Context& ctx) {
@@ -139,7 +157,8 @@ CustomerHead set_attributes(Transaction& tx, const SetAttributes& command, const
 
 int observe_attributes(Transaction& tx, const ObserveAttributes& observed, const base::Context& ctx) {
     if (observed.attributes.empty()) return 0;
-    if (observed.attributes.size() > most_attributes) throw base::Error{errors::too_many_attributes, "attributes"};
+    if (observed.attributes.size() > most_attributes)
+        throw base::Error{errors::too_many_attributes, "attributes"};
     const std::vector<rows::ProfileRow> profile = rows::lock_profiles(tx, {observed.profile_id});
     if (profile.empty()) throw base::Error{errors::unknown};
     Observation observation(tx, observed, profile.front().customer_id, ctx);
@@ -185,7 +204,8 @@ CustomerHead set_consent(Transaction& tx, const SetConsent& command, const base:
     const std::string channel = base::trimmed(command.channel.value);
     const std::string purpose = base::trimmed(command.purpose.value);
     const std::string proof = command.proof ? command.proof->value : "";
-    rows::put(tx, rows::ConsentRow{main_profile(customer), channel, purpose, command.granted, ctx.now, proof});
+    rows::put(tx,
+              rows::ConsentRow{main_profile(customer), channel, purpose, command.granted, ctx.now, proof});
     append(tx, "consent.changed", main_profile(customer),
            {{"channel", channel}, {"purpose", purpose}, {"granted", command.granted}}, ctx);
     return head_again(tx, customer.id, ctx);
@@ -195,7 +215,8 @@ CustomerHead set_owner(Transaction& tx, const SetOwner& command, const base::Con
     const Customer customer = edited(tx, command.customer_id, ctx);
     const UserId owner = command.owner_id.value_or(UserId{});
     rows::set_owner(tx, customer.id, owner);
-    if (owner != customer.owner_id) append(tx, "owner.changed", main_profile(customer), {{"user_id", owner.value}}, ctx);
+    if (owner != customer.owner_id)
+        append(tx, "owner.changed", main_profile(customer), {{"user_id", owner.value}}, ctx);
     return head_again(tx, customer.id, ctx);
 }
 
@@ -204,7 +225,8 @@ Revealed reveal(Transaction& tx, const CustomerById& command, const base::Contex
     Revealed revealed{.customer_id = customer.id};
     for (const rows::SeenKey& key : rows::keys_of(tx, rows::profiles_of(tx, customer.id))) {
         const Identity identity{key.kind, key.value};
-        if (std::find(revealed.identities.begin(), revealed.identities.end(), identity) == revealed.identities.end())
+        if (std::find(revealed.identities.begin(), revealed.identities.end(), identity) ==
+            revealed.identities.end())
             revealed.identities.push_back(identity);
     }
     return revealed;

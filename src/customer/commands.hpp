@@ -1,28 +1,30 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "customer/customer.hpp"
 #include "customer/identity.hpp"
 #include "customer/order.hpp"
 #include "store/event.hpp"
 
-/// The verbs that change people and orders. Each returns what was stored or throws one refusal of `errors.hpp`.
+#include <string>
+#include <vector>
+
+/// The verbs that change people and orders. Each returns what was stored or throws one refusal of
+/// `errors.hpp`.
 namespace huan::customer {
 
 // --- who it is ----------------------------------------------------------------------------------
 
-/// How an observation came: when it was true (now where nothing is said), and whether it may set anything off.
+/// How an observation came: when it was true (now where nothing is said), and whether it may set anything
+/// off.
 struct Seen {
     Instant at{};
     bool live = true;
 };
 
-/// Whose observation this is. The strongest identity names the profile; the others are linked to it, and people whom a
-/// key joins become one customer. `org_id` is the node that met the person. Known identities cost one indexed read.
-/// \throws base::Error `customer.bad_identity`, `customer.no_identity`.
+/// Whose observation this is. The strongest identity names the profile; the others are linked to it, and
+/// people whom a key joins become one customer. `org_id` is the node that met the person. Known identities
+/// cost one indexed read. \throws base::Error `customer.bad_identity`, `customer.no_identity`.
 Resolved resolve(store::Transaction& tx, const std::vector<Identity>& identities, OrgId org_id,
                  const base::Context& ctx, const Seen& how = {});
 
@@ -40,8 +42,9 @@ void seen(store::Transaction& tx, ProfileId profile_id, Instant at);
 /// An edit by a user: true from now on.
 CustomerHead set_attributes(store::Transaction& tx, const SetAttributes& command, const base::Context& ctx);
 
-/// What an observation says of a profile, true from `at` on: of two values the later event wins, then the larger message
-/// id, whatever arrives first. Each change is an event `attribute.changed`. Answers how many attributes changed now.
+/// What an observation says of a profile, true from `at` on: of two values the later event wins, then the
+/// larger message id, whatever arrives first. Each change is an event `attribute.changed`. Answers how many
+/// attributes changed now.
 struct ObserveAttributes {
     ProfileId profile_id{};
     boost::json::object attributes{};
@@ -64,13 +67,13 @@ Revealed reveal(store::Transaction& tx, const CustomerById& command, const base:
 
 // --- what they bought ---------------------------------------------------------------------------
 
-/// Stores a purchase and appends `order.completed`. The same number with the same content changes nothing and answers the
-/// order as stored, `unchanged` set.
-/// \throws base::Error `order.differs`, `order.no_buyer`, `order.bad_amount`, `order.other_currency`, `money.overflow`...
+/// Stores a purchase and appends `order.completed`. The same number with the same content changes nothing and
+/// answers the order as stored, `unchanged` set. \throws base::Error `order.differs`, `order.no_buyer`,
+/// `order.bad_amount`, `order.other_currency`, `money.overflow`...
 Order record_order(store::Transaction& tx, const RecordOrder& command, const base::Context& ctx);
 
-/// Many at once, for imports: the same effect as one after another, in few statements. A refused row is refused alone.
-/// A chunk of 500 keeps the writer busy for well under a tenth of a second.
+/// Many at once, for imports: the same effect as one after another, in few statements. A refused row is
+/// refused alone. A chunk of 500 keeps the writer busy for well under a tenth of a second.
 std::vector<OrderOutcome> record_orders(store::Transaction& tx, const std::vector<RecordOrder>& commands,
                                         const base::Context& ctx);
 

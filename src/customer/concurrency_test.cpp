@@ -1,11 +1,11 @@
+#include "customer/errors.hpp"
+#include "customer/testing/company.hpp"
+#include "customer/testing/observations.hpp"
+
 #include <gtest/gtest.h>
 
 #include <random>
 #include <thread>
-
-#include "customer/errors.hpp"
-#include "customer/testing/company.hpp"
-#include "customer/testing/observations.hpp"
 
 namespace huan::customer {
 namespace {
@@ -23,8 +23,7 @@ protected:
     }
     void TearDown() override { other_.reset(); }
 
-    template <class Work>
-    void sixteen_times(Work work) {
+    template <class Work> void sixteen_times(Work work) {
         std::vector<std::thread> threads;
         for (int i = 0; i < 16; ++i)
             threads.emplace_back([&, i] { work(i % 2 == 1 && other_ ? *other_ : store(), i); });
@@ -36,10 +35,11 @@ protected:
         EXPECT_EQ(number_of("SELECT count(*) FROM profile p WHERE NOT EXISTS "
                             "(SELECT 1 FROM customer c WHERE c.id = p.customer_id)"),
                   0);
-        EXPECT_EQ(number_of("SELECT count(*) FROM customer c WHERE order_amount <> "
-                            "(SELECT CAST(COALESCE(sum(o.amount - o.refunded), 0) AS BIGINT) FROM customer_order o "
-                            "JOIN profile p ON p.id = o.profile_id WHERE p.customer_id = c.id)"),
-                  0);
+        EXPECT_EQ(
+            number_of("SELECT count(*) FROM customer c WHERE order_amount <> "
+                      "(SELECT CAST(COALESCE(sum(o.amount - o.refunded), 0) AS BIGINT) FROM customer_order o "
+                      "JOIN profile p ON p.id = o.profile_id WHERE p.customer_id = c.id)"),
+            0);
     }
 
 private:
@@ -73,7 +73,8 @@ TEST_P(AtOnce, overlapping_identities_end_in_the_same_groups_as_one_after_anothe
     const testing::Partition people = read([&](Reader& db) {
         std::map<CustomerId, std::set<Identity>> by_customer;
         for (const std::vector<Identity>& together : seen)
-            by_customer[find_by_identity(db, together.front(), at_noon).value().customer_id].insert(together.front());
+            by_customer[find_by_identity(db, together.front(), at_noon).value().customer_id].insert(
+                together.front());
         testing::Partition partition;
         for (const auto& [id, homes] : by_customer) partition.insert(homes);
         return partition;
@@ -88,9 +89,11 @@ TEST_P(AtOnce, orders_are_counted_while_their_buyers_become_one) {
             const std::string person = std::to_string(i % 4);
             const std::string number = "1381234100" + person;
             store.write([&](Transaction& tx) {
-                if (thread % 4 == 0 && i == 6) resolve(tx, {external(person), phone(number)}, OrgId{1}, at_noon);
+                if (thread % 4 == 0 && i == 6)
+                    resolve(tx, {external(person), phone(number)}, OrgId{1}, at_noon);
                 const std::vector<Identity> buyer{thread % 2 == 0 ? phone(number) : external(person)};
-                record_order(tx, purchase(buyer, std::to_string(thread) + "-" + std::to_string(i), 100), at_noon);
+                record_order(tx, purchase(buyer, std::to_string(thread) + "-" + std::to_string(i), 100),
+                             at_noon);
             });
         }
     });
@@ -118,7 +121,9 @@ TEST_P(AtOnce, no_more_is_refunded_than_was_paid) {
     std::atomic<int> refused{0};
     sixteen_times([&](Store& store, int) {
         try {
-            store.write([&](Transaction& tx) { refund_order(tx, {.order_id = order.id, .amount = Money{150}}, at_noon); });
+            store.write([&](Transaction& tx) {
+                refund_order(tx, {.order_id = order.id, .amount = Money{150}}, at_noon);
+            });
         } catch (const base::Error& error) {
             EXPECT_EQ(error.kind(), errors::refund_too_much);
             ++refused;

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "base/id.hpp"
+#include "base/instant.hpp"
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "customer/identity.hpp"
+
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 
@@ -8,29 +14,24 @@
 #include <string>
 #include <vector>
 
-#include "base/id.hpp"
-#include "base/instant.hpp"
-#include "base/money.hpp"
-#include "base/text.hpp"
-#include "customer/identity.hpp"
-
 namespace huan::customer {
 
 using base::Instant;
 using base::Money;
 using VehicleId = base::Id<struct VehicleTag>;
 
-/// A person, as far as we know: the group of all profiles that keys have joined. The group's id is that of its oldest
-/// profile, so it is the same for every order of arrival, and a record that kept only a customer id is still found
-/// through `profiles_of`. Name, phone and e-mail are copies of the leading profile's facts, for lists.
+/// A person, as far as we know: the group of all profiles that keys have joined. The group's id is that of
+/// its oldest profile, so it is the same for every order of arrival, and a record that kept only a customer
+/// id is still found through `profiles_of`. Name, phone and e-mail are copies of the leading profile's facts,
+/// for lists.
 struct Customer {
     CustomerId id{};
-    OrgId org_id{};           ///< Node of the organisation tree that first met the person.
+    OrgId org_id{};  ///< Node of the organisation tree that first met the person.
     std::string org_path{};
-    std::string name{};       ///< Empty while unknown.
+    std::string name{};                  ///< Empty while unknown.
     std::optional<std::string> phone{};  ///< Main number, E.164.
     std::optional<std::string> email{};
-    UserId owner_id{};        ///< The user who looks after them; 0: nobody.
+    UserId owner_id{};  ///< The user who looks after them; 0: nobody.
     Instant created_at{};
     Instant first_seen{};
     Instant last_seen{};
@@ -38,24 +39,28 @@ struct Customer {
     Money order_amount{};          ///< Paid minus refunded, over all orders.
     std::optional<Instant> first_order_at{};
     std::optional<Instant> last_order_at{};
-    std::int64_t version = 0;      ///< Advances with every change of what a user edits here; orders leave it alone.
+    std::int64_t version =
+        0;  ///< Advances with every change of what a user edits here; orders leave it alone.
 };
-BOOST_DESCRIBE_STRUCT(Customer, (), (id, org_id, org_path, name, phone, email, owner_id, created_at, first_seen,
-                                     last_seen, order_count, order_amount, first_order_at, last_order_at, version))
+BOOST_DESCRIBE_STRUCT(Customer, (),
+                      (id, org_id, org_path, name, phone, email, owner_id, created_at, first_seen, last_seen,
+                       order_count, order_amount, first_order_at, last_order_at, version))
 
 // --- requests -----------------------------------------------------------------------------------
 
 struct CreateCustomer {
     std::vector<Identity> identities{};  ///< At least one.
-    boost::json::object attributes{};    ///< "name", "gender", "city" or a key of your own; text, number or boolean.
-    std::optional<OrgId> org_id{};       ///< The caller's node where none is given.
+    boost::json::object
+        attributes{};  ///< "name", "gender", "city" or a key of your own; text, number or boolean.
+    std::optional<OrgId> org_id{};  ///< The caller's node where none is given.
 };
 BOOST_DESCRIBE_STRUCT(CreateCustomer, (), (identities, attributes, org_id))
 
 struct SetAttributes {
     CustomerId customer_id{};
-    boost::json::object attributes{};             ///< Only these change; null clears one.
-    std::optional<std::int64_t> seen_version{};   ///< Refused as stale when the customer moved on; absent: last one wins.
+    boost::json::object attributes{};  ///< Only these change; null clears one.
+    std::optional<std::int64_t>
+        seen_version{};  ///< Refused as stale when the customer moved on; absent: last one wins.
 };
 BOOST_DESCRIBE_STRUCT(SetAttributes, (), (customer_id, attributes, seen_version))
 
@@ -78,8 +83,8 @@ struct RemoveTag {
 };
 BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag))
 
-/// Consent of one person to one purpose over one channel. "all" as channel and purpose with `granted` false is
-/// "do not contact": it beats every single consent.
+/// Consent of one person to one purpose over one channel. "all" as channel and purpose with `granted` false
+/// is "do not contact": it beats every single consent.
 struct SetConsent {
     CustomerId customer_id{};
     base::Text<40> channel{};
@@ -103,18 +108,20 @@ struct SetVehicle {
     std::optional<base::Note<80>> insurer{};
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
-    std::optional<std::int64_t> mileage{};    ///< Kilometres.
+    std::optional<std::int64_t> mileage{};  ///< Kilometres.
 };
-BOOST_DESCRIBE_STRUCT(SetVehicle, (), (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage))
+BOOST_DESCRIBE_STRUCT(SetVehicle, (),
+                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage))
 
 enum class CustomerSort { newest, last_order, amount, orders };
 BOOST_DESCRIBE_ENUM(CustomerSort, newest, last_order, amount, orders)
 
 struct ListCustomers {
-    std::optional<std::string> search{};  ///< Name, pinyin initials, phone or its tail, plate or its tail, id, e-mail.
+    std::optional<std::string>
+        search{};  ///< Name, pinyin initials, phone or its tail, plate or its tail, id, e-mail.
     std::optional<std::int64_t> segment_id{};  ///< Only its members, newest first.
     std::optional<std::string> tag{};
-    std::optional<CustomerSort> sort{};   ///< Newest first where none is given; a search is sorted by fit.
+    std::optional<CustomerSort> sort{};  ///< Newest first where none is given; a search is sorted by fit.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
@@ -163,15 +170,18 @@ struct CustomerSummary {
     std::optional<Instant> last_order_at{};
     Instant first_seen{};
     Instant last_seen{};
-    std::optional<std::string> matched{};  ///< What the search met: "name", "pinyin", "phone", "plate", "email", "id".
+    std::optional<std::string>
+        matched{};  ///< What the search met: "name", "pinyin", "phone", "plate", "email", "id".
 };
-BOOST_DESCRIBE_STRUCT(CustomerSummary, (), (id, name, phone, email, plates, tags, order_count, order_amount,
-                                            last_order_at, first_seen, last_seen, matched))
+BOOST_DESCRIBE_STRUCT(CustomerSummary, (),
+                      (id, name, phone, email, plates, tags, order_count, order_amount, last_order_at,
+                       first_seen, last_seen, matched))
 
 /// How a key stands in the grouping.
 enum class KeyState {
     joins,     ///< Everybody seen with it is one person.
-    conflict,  ///< It would join two people who have different values of a kind unique per person: it joins nobody.
+    conflict,  ///< It would join two people who have different values of a kind unique per person: it joins
+               ///< nobody.
     crowded,   ///< Seen with more profiles than its kind allows (a shared device): it joins nobody.
     weak,      ///< Its kind only suggests.
 };
@@ -221,8 +231,9 @@ struct Vehicle {
     Instant created_at{};
     Instant changed_at{};
 };
-BOOST_DESCRIBE_STRUCT(Vehicle, (), (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
-                                    mileage, created_at, changed_at))
+BOOST_DESCRIBE_STRUCT(Vehicle, (),
+                      (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
+                       mileage, created_at, changed_at))
 
 /// Why two customers are one.
 struct MergeView {
@@ -250,8 +261,8 @@ struct CustomerHead {
     std::optional<Money> average_order{};
     std::optional<Instant> first_order_at{};
     std::optional<Instant> last_order_at{};
-    std::optional<std::int64_t> days_since_order{};     ///< Recency: whole days.
-    std::optional<double> days_between_orders{};        ///< Purchase frequency: mean gap, from two orders on.
+    std::optional<std::int64_t> days_since_order{};  ///< Recency: whole days.
+    std::optional<double> days_between_orders{};     ///< Purchase frequency: mean gap, from two orders on.
     std::int64_t orders_30_days = 0;
     std::int64_t orders_365_days = 0;
     bool do_not_contact = false;
@@ -264,11 +275,11 @@ struct CustomerHead {
     std::int64_t profiles = 0;
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(CustomerHead, (), (id, org_id, name, phone, email, owner_id, created_at, first_seen, last_seen,
-                                         order_count, order_amount, average_order, first_order_at, last_order_at,
-                                         days_since_order, days_between_orders, orders_30_days, orders_365_days,
-                                         do_not_contact, identities, attributes, tags, consents, vehicles, merges,
-                                         profiles, version))
+BOOST_DESCRIBE_STRUCT(CustomerHead, (),
+                      (id, org_id, name, phone, email, owner_id, created_at, first_seen, last_seen,
+                       order_count, order_amount, average_order, first_order_at, last_order_at,
+                       days_since_order, days_between_orders, orders_30_days, orders_365_days, do_not_contact,
+                       identities, attributes, tags, consents, vehicles, merges, profiles, version))
 
 struct Revealed {
     CustomerId customer_id{};
@@ -288,8 +299,8 @@ struct TimelineItem {
     bool live = true;
     boost::json::object properties{};
 };
-BOOST_DESCRIBE_STRUCT(TimelineItem, (), (seq, name, kind, occurred_at, received_at, channel, place, actor, live,
-                                         properties))
+BOOST_DESCRIBE_STRUCT(TimelineItem, (),
+                      (seq, name, kind, occurred_at, received_at, channel, place, actor, live, properties))
 
 /// A key that joins nobody although it was seen with several people: for review.
 struct ConflictView {

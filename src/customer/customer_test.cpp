@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include "access/errors.hpp"
 #include "customer/errors.hpp"
 #include "customer/testing/company.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::customer {
 namespace {
@@ -14,10 +14,13 @@ using store::testing::refusal_of;
 
 class People : public testing::Company {
 protected:
-    int observed(ProfileId profile, boost::json::object attributes, Instant at, const std::string& message = "") {
+    int observed(ProfileId profile, boost::json::object attributes, Instant at,
+                 const std::string& message = "") {
         return write([&](Transaction& tx) {
             return observe_attributes(
-                tx, {.profile_id = profile, .attributes = std::move(attributes), .at = at, .message_id = message}, at_noon);
+                tx,
+                {.profile_id = profile, .attributes = std::move(attributes), .at = at, .message_id = message},
+                at_noon);
         });
     }
     boost::json::object attributes(CustomerId id) {
@@ -45,8 +48,9 @@ protected:
 INSTANTIATE_ON_BOTH_STORES(People);
 
 TEST_P(People, are_created_with_what_is_known_and_shown_with_masked_keys) {
-    const CustomerHead made = run(&create_customer, {.identities = {phone("13812341234"), email("Anna@Example.com")},
-                                                     .attributes = {{"name", "Anna Berg"}, {"age", 34}, {"vip", true}}});
+    const CustomerHead made =
+        run(&create_customer, {.identities = {phone("13812341234"), email("Anna@Example.com")},
+                               .attributes = {{"name", "Anna Berg"}, {"age", 34}, {"vip", true}}});
     EXPECT_EQ(made.name, "Anna Berg");
     EXPECT_EQ(made.phone, "138****1234");
     EXPECT_EQ(made.email, "a***@example.com");
@@ -94,7 +98,8 @@ TEST_P(People, do_not_take_an_old_value_for_newer_than_its_confirmation) {
 TEST_P(People, lose_an_attribute_that_is_cleared) {
     const CustomerId id = named("Anna", {external("17")});
     run(&set_attributes, {.customer_id = id, .attributes = {{"city", "Beijing"}}});
-    const CustomerHead cleared = run(&set_attributes, {.customer_id = id, .attributes = {{"city", nullptr}}}, at(noon + hours(1)));
+    const CustomerHead cleared =
+        run(&set_attributes, {.customer_id = id, .attributes = {{"city", nullptr}}}, at(noon + hours(1)));
     EXPECT_EQ(cleared.attributes.size(), 1U);
     EXPECT_EQ(events_named("attribute.changed"), 3);
 }
@@ -122,7 +127,8 @@ TEST_P(People, are_edited_only_by_who_saw_how_they_stand) {
         run(&set_attributes, {.customer_id = id, .attributes = {{"city", "Beijing"}}, .seen_version = seen});
     EXPECT_EQ(once.version, seen + 1);
     EXPECT_EQ(refusal_of([&] {
-                  run(&set_attributes, {.customer_id = id, .attributes = {{"city", "Wuhan"}}, .seen_version = seen});
+                  run(&set_attributes,
+                      {.customer_id = id, .attributes = {{"city", "Wuhan"}}, .seen_version = seen});
               }),
               errors::stale);
     ordered({external("17")}, "A-1", 100);
@@ -137,8 +143,10 @@ TEST_P(People, carry_tags_for_as_long_as_these_hold) {
     EXPECT_EQ(both.tags.size(), 2U);
     EXPECT_EQ(events_named("tag.added"), 2);
     EXPECT_EQ(head(id, at(noon + hours(1))).tags.size(), 1U);
-    EXPECT_EQ(refusal_of([&] { run(&add_tag, {.customer_id = id, .tag = {"late"}, .until = noon}); }), errors::tag_over);
-    const auto tagged = read([&](Reader& db) { return list_customers(db, ListCustomers{.tag = "vip"}, at_noon); });
+    EXPECT_EQ(refusal_of([&] { run(&add_tag, {.customer_id = id, .tag = {"late"}, .until = noon}); }),
+              errors::tag_over);
+    const auto tagged =
+        read([&](Reader& db) { return list_customers(db, ListCustomers{.tag = "vip"}, at_noon); });
     EXPECT_EQ(tagged.items.size(), 1U);
     EXPECT_TRUE(run(&remove_tag, {id, {"vip"}}, at(noon + hours(2))).tags.empty());
     run(&remove_tag, {id, {"vip"}});
@@ -154,7 +162,8 @@ TEST_P(People, are_contacted_as_they_consented) {
     run(&set_consent, {.customer_id = id, .channel = {"sms"}, .purpose = {"marketing"}, .granted = true});
     EXPECT_EQ(may("sms"), true);
     EXPECT_EQ(may("call"), std::nullopt);
-    run(&set_consent, {.customer_id = id, .channel = {"sms"}, .purpose = {"marketing"}, .granted = false}, at(noon + hours(1)));
+    run(&set_consent, {.customer_id = id, .channel = {"sms"}, .purpose = {"marketing"}, .granted = false},
+        at(noon + hours(1)));
     EXPECT_EQ(may("sms"), false);
     run(&set_consent, {.customer_id = id, .channel = {"call"}, .purpose = {"all"}, .granted = true});
     EXPECT_EQ(may("call"), true);
@@ -183,8 +192,10 @@ TEST_P(People, of_another_organisation_are_as_if_they_were_not_there) {
     refused([&] { run(&set_vehicle, {.plate = {"沪A8K321"}, .customer_id = id}, there); });
     refused([&] { read([&](Reader& db) { return get_timeline(db, {.customer_id = id}, there); }); });
     refused([&] { read([&](Reader& db) { return list_orders(db, {.customer_id = id}, there); }); });
-    EXPECT_EQ(refusal_of([&] { run(&create_customer, {.identities = {phone("13812341234")}}, there); }), errors::elsewhere);
-    EXPECT_EQ(refusal_of([&] { run(&create_customer, {.identities = {external("1")}, .org_id = OrgId{4}}, there); }),
+    EXPECT_EQ(refusal_of([&] { run(&create_customer, {.identities = {phone("13812341234")}}, there); }),
+              errors::elsewhere);
+    EXPECT_EQ(refusal_of(
+                  [&] { run(&create_customer, {.identities = {external("1")}, .org_id = OrgId{4}}, there); }),
               access::errors::unknown);
     const auto count = [&](const base::Context& ctx) {
         return read([&](Reader& db) { return list_customers(db, ListCustomers{}, ctx).total; });
@@ -219,7 +230,8 @@ TEST_P(People, bring_attributes_tags_and_consents_along_when_they_become_one) {
     const Resolved newer = met({external("17")});
     observed(newer.profile_id, {{"name", "New Name"}, {"city", "Wuhan"}}, noon + hours(1));
     run(&add_tag, {.customer_id = newer.customer_id, .tag = {"vip"}});
-    run(&set_consent, {.customer_id = newer.customer_id, .channel = {"sms"}, .purpose = {"all"}, .granted = false});
+    run(&set_consent,
+        {.customer_id = newer.customer_id, .channel = {"sms"}, .purpose = {"all"}, .granted = false});
     run(&set_owner, {newer.customer_id, UserId{77}});
     run(&set_vehicle, {.plate = {"沪A8K321"}, .customer_id = newer.customer_id});
     met({external("17"), phone("13812341234")});
@@ -235,8 +247,11 @@ TEST_P(People, bring_attributes_tags_and_consents_along_when_they_become_one) {
 TEST_P(People, have_cars_that_are_found_by_the_tail_of_their_plate) {
     const CustomerId anna = named("Anna", {phone("13812341234")});
     const CustomerId bert = named("Bert", {phone("13812345678")});
-    const Vehicle car = run(&set_vehicle, {.plate = {"沪A·8K321"}, .customer_id = anna, .model = {{"Model 3"}},
-                                           .insurance_until = noon + hours(24 * 27), .mileage = 42'000});
+    const Vehicle car = run(&set_vehicle, {.plate = {"沪A·8K321"},
+                                           .customer_id = anna,
+                                           .model = {{"Model 3"}},
+                                           .insurance_until = noon + hours(24 * 27),
+                                           .mileage = 42'000});
     run(&set_vehicle, {.plate = {"沪a8k321"}, .customer_id = bert, .mileage = 42'500});
     EXPECT_EQ(head(anna).vehicles.front().mileage, 42'500);
     EXPECT_EQ(head(anna).vehicles.front().model, "Model 3");
@@ -259,11 +274,14 @@ TEST_P(People, have_one_timeline_over_all_their_profiles_page_by_page) {
     const Resolved who = met({external("17"), phone("13812341234")});
     met({phone("13812341234")});
     for (int i = 0; i < 7; ++i) {
-        const std::vector<Identity> by = i % 2 == 0 ? std::vector{external("17")} : std::vector{phone("13812341234")};
+        const std::vector<Identity> by = i % 2 == 0 ? std::vector{external("17")}
+                                                    : std::vector{phone("13812341234")};
         ordered(by, "A-" + std::to_string(i), 100);  // All at the same moment.
     }
     write([&](Transaction& tx) {
-        store::append(tx, store::Event{.name = "Product Viewed", .profile_id = who.profile_id, .occurred_at = noon}, at_noon);
+        store::append(
+            tx, store::Event{.name = "Product Viewed", .profile_id = who.profile_id, .occurred_at = noon},
+            at_noon);
     });
     const auto pages = [&](std::optional<TimelineKind> kind) {
         std::vector<std::string> names;
@@ -272,7 +290,8 @@ TEST_P(People, have_one_timeline_over_all_their_profiles_page_by_page) {
         do {
             const auto page = read([&](Reader& db) {
                 return get_timeline(
-                    db, {.customer_id = who.customer_id, .kind = kind, .cursor = cursor, .limit = 2}, at_noon);
+                    db, {.customer_id = who.customer_id, .kind = kind, .cursor = cursor, .limit = 2},
+                    at_noon);
             });
             for (const TimelineItem& item : page.items) {
                 EXPECT_TRUE(once.insert(item.seq).second);
@@ -289,21 +308,27 @@ TEST_P(People, have_one_timeline_over_all_their_profiles_page_by_page) {
 }
 
 TEST_P(People, keep_every_text_as_it_was_given) {
-    const std::string hostile[] = {"'; DROP TABLE customer; --", "<script>alert(1)</script>", "%_\\ $1 {{x}} \"q\"",
-                                   "陈刚 \xF0\x9F\x9A\x97 \xE2\x80\x8F", "=cmd|' /C calc'!A0"};
+    const std::string hostile[] = {"'; DROP TABLE customer; --", "<script>alert(1)</script>",
+                                   "%_\\ $1 {{x}} \"q\"", "陈刚 \xF0\x9F\x9A\x97 \xE2\x80\x8F",
+                                   "=cmd|' /C calc'!A0"};
     int number = 0;
     for (const std::string& text : hostile) {
         SCOPED_TRACE(text);
         const CustomerHead made = run(
             &create_customer, {.identities = {external(text)}, .attributes = {{"name", text}, {text, text}}});
         run(&add_tag, {.customer_id = made.id, .tag = {text}});
-        run(&set_consent, {.customer_id = made.id, .channel = {text}, .purpose = {text}, .granted = true, .proof = {{text}}});
+        run(&set_consent, {.customer_id = made.id,
+                           .channel = {text},
+                           .purpose = {text},
+                           .granted = true,
+                           .proof = {{text}}});
         RecordOrder order = purchase({external(text)}, text, 100);
         order.store = {text};
         order.channel = {text};
         order.lines = {{.sku = {text}, .name = {text}, .quantity = 1, .amount = Money{100}}};
         const Order stored = run(&record_order, order);
-        run(&refund_order, {.order_id = stored.id, .amount = Money{1}, .number = {{text}}, .reason = {{text}}});
+        run(&refund_order,
+            {.order_id = stored.id, .amount = Money{1}, .number = {{text}}, .reason = {{text}}});
         const CustomerHead person = head(made.id);
         EXPECT_EQ(person.name, text);
         EXPECT_EQ(this->text(made.id, text), text);
@@ -313,7 +338,8 @@ TEST_P(People, keep_every_text_as_it_was_given) {
         const auto orders = read([&](Reader& db) { return list_orders(db, {.number = text}, at_noon); });
         ASSERT_EQ(orders.items.size(), 1U);
         EXPECT_EQ(orders.items[0].store, text);
-        const auto found = read([&](Reader& db) { return list_customers(db, ListCustomers{.search = text}, at_noon); });
+        const auto found =
+            read([&](Reader& db) { return list_customers(db, ListCustomers{.search = text}, at_noon); });
         EXPECT_FALSE(found.items.empty());
         EXPECT_EQ(number_of("SELECT count(*) FROM customer"), ++number);
     }

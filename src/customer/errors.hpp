@@ -9,7 +9,8 @@ using base::Category;
 using base::ErrorKind;
 
 inline constexpr ErrorKind unknown{Category::unknown, "customer.unknown", "There is no such customer."};
-inline constexpr ErrorKind stale{Category::conflict, "customer.stale", "Someone changed this customer meanwhile."};
+inline constexpr ErrorKind stale{Category::conflict, "customer.stale",
+                                 "Someone changed this customer meanwhile."};
 inline constexpr ErrorKind no_identity{Category::invalid, "customer.no_identity",
                                        "At least one identity (phone, e-mail, id...) is needed."};
 inline constexpr ErrorKind too_many_identities{Category::invalid, "customer.too_many_identities",
@@ -22,7 +23,8 @@ inline constexpr ErrorKind bad_attribute{Category::invalid, "customer.bad_attrib
                                          "An attribute is text, a number, true, false or null."};
 inline constexpr ErrorKind too_many_attributes{Category::invalid, "customer.too_many_attributes",
                                                "At most 200 attributes at once."};
-inline constexpr ErrorKind tag_over{Category::invalid, "customer.tag_over", "This tag would already have ended."};
+inline constexpr ErrorKind tag_over{Category::invalid, "customer.tag_over",
+                                    "This tag would already have ended."};
 inline constexpr ErrorKind bad_plate{Category::invalid, "vehicle.bad_plate", "This is not a licence plate."};
 inline constexpr ErrorKind unknown_vehicle{Category::unknown, "vehicle.unknown", "There is no such vehicle."};
 
@@ -35,7 +37,8 @@ inline constexpr ErrorKind bad_amount{Category::invalid, "order.bad_amount",
                                       "Amounts and quantities of an order are not negative."};
 inline constexpr ErrorKind other_currency{Category::invalid, "order.other_currency",
                                           "The order is in another currency than the organisation."};
-inline constexpr ErrorKind too_many_lines{Category::invalid, "order.too_many_lines", "At most 500 lines an order."};
+inline constexpr ErrorKind too_many_lines{Category::invalid, "order.too_many_lines",
+                                          "At most 500 lines an order."};
 inline constexpr ErrorKind bad_time{Category::invalid, "order.bad_time",
                                     "An order cannot lie more than a day in the future or before 1900."};
 inline constexpr ErrorKind refund_too_much{Category::conflict, "order.refund_too_much",

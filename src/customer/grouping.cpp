@@ -19,7 +19,10 @@ bool agree(const UniqueValues& left, const UniqueValues& right) {
 
 class Grouper {
 public:
-    explicit Grouper(const LinkGraph& graph) : graph_(graph), parent_(graph.profiles.size()), values_(parent_.size()) {
+    explicit Grouper(const LinkGraph& graph)
+        : graph_(graph),
+          parent_(graph.profiles.size()),
+          values_(parent_.size()) {
         std::iota(parent_.begin(), parent_.end(), std::size_t{0});
         for (std::size_t i = 0; i < parent_.size(); ++i) {
             const Identity& home = graph.profiles[i].home;
@@ -62,7 +65,8 @@ private:
             if (!agree(values, together)) return KeyState::conflict;
             together.insert(values.begin(), values.end());
         }
-        for (std::size_t i = 1; i < key.profiles.size(); ++i) join(position, key.profiles[0], key.profiles[i]);
+        for (std::size_t i = 1; i < key.profiles.size(); ++i)
+            join(position, key.profiles[0], key.profiles[i]);
         if (!key.profiles.empty()) values_[root(key.profiles[0])] = std::move(together);
         return KeyState::joins;
     }

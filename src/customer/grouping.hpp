@@ -1,15 +1,15 @@
 #pragma once
 
+#include "customer/customer.hpp"
+#include "customer/identity.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "customer/customer.hpp"
-#include "customer/identity.hpp"
-
-/// Which profiles are one person: a pure function of what was seen, with no store and no clock, so that it is the same
-/// for every order of arrival.
+/// Which profiles are one person: a pure function of what was seen, with no store and no clock, so that it is
+/// the same for every order of arrival.
 namespace huan::customer {
 
 /// One key of the graph and the profiles it was seen with, its own included.
@@ -20,8 +20,9 @@ struct KeyNode {
 
 struct ProfileNode {
     ProfileId id{};
-    Identity home{};       ///< The identity that names the profile.
-    Instant created_at{};  ///< With the id, says who is older; decides a group's name, never who belongs to it.
+    Identity home{};  ///< The identity that names the profile.
+    Instant
+        created_at{};  ///< With the id, says who is older; decides a group's name, never who belongs to it.
 
     bool older_than(const ProfileNode& other) const {
         return created_at != other.created_at ? created_at < other.created_at : id < other.id;
@@ -37,7 +38,7 @@ struct LinkGraph {
 /// A key at work: it made the groups of these two profiles one.
 struct Join {
     std::size_t key = 0;
-    std::size_t left = 0;   ///< Profile, by position.
+    std::size_t left = 0;  ///< Profile, by position.
     std::size_t right = 0;
 };
 
@@ -47,9 +48,9 @@ struct Grouping {
     std::vector<Join> joins{};            ///< One fewer than profiles in each group: why they are together.
 };
 
-/// Keys are taken strongest first (then by value). A key joins all profiles it was seen with, or none: none when its kind is
-/// weak, when it was seen with more profiles than its kind allows, or when two of its profiles' groups (or it and a group)
-/// have different values of a kind that is unique per person.
+/// Keys are taken strongest first (then by value). A key joins all profiles it was seen with, or none: none
+/// when its kind is weak, when it was seen with more profiles than its kind allows, or when two of its
+/// profiles' groups (or it and a group) have different values of a kind that is unique per person.
 Grouping group(const LinkGraph& graph);
 
 }  // namespace huan::customer

@@ -1,13 +1,13 @@
 #include "customer/grouping.hpp"
 
+#include "customer/testing/observations.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 #include <random>
 #include <set>
-
-#include "customer/testing/observations.hpp"
 
 namespace huan::customer {
 namespace {
@@ -21,7 +21,8 @@ Identity device(const std::string& value) { return {IdentityKind::anonymous_id, 
 Identity plate(const std::string& value) { return {IdentityKind::plate, value}; }
 
 TEST(Grouping, joins_people_who_share_a_key) {
-    const Partition people = testing::grouped({{external("1"), phone("a")}, {phone("a")}, {phone("a"), device("d")}});
+    const Partition people =
+        testing::grouped({{external("1"), phone("a")}, {phone("a")}, {phone("a"), device("d")}});
     EXPECT_EQ(people.size(), 1U);
 }
 
@@ -46,7 +47,8 @@ TEST(Grouping, refuses_a_weak_chain_before_a_strong_one) {
 }
 
 TEST(Grouping, never_joins_by_a_weak_kind) {
-    const Partition people = testing::grouped({{phone("a"), plate("沪A8K321")}, {phone("b"), plate("沪A8K321")}});
+    const Partition people =
+        testing::grouped({{phone("a"), plate("沪A8K321")}, {phone("b"), plate("沪A8K321")}});
     EXPECT_EQ(people.size(), 2U);
 }
 

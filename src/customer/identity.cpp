@@ -1,14 +1,14 @@
 #include "customer/identity.hpp"
 
+#include "base/text.hpp"
+#include "customer/errors.hpp"
+#include "customer/words.hpp"
+
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
-
-#include "base/text.hpp"
-#include "customer/errors.hpp"
-#include "customer/words.hpp"
 
 namespace huan::customer {
 namespace {
@@ -20,7 +20,10 @@ constexpr std::size_t most_identities = 20;
 constexpr std::array<KindRule, 9> rules{{
     {.kind = IdentityKind::external_id, .priority = 90, .unique_per_person = true, .people_limit = 50},
     {.kind = IdentityKind::unionid, .priority = 80, .unique_per_person = true, .people_limit = 50},
-    {.kind = IdentityKind::wecom_external_userid, .priority = 70, .unique_per_person = true, .people_limit = 50},
+    {.kind = IdentityKind::wecom_external_userid,
+     .priority = 70,
+     .unique_per_person = true,
+     .people_limit = 50},
     {.kind = IdentityKind::card_number, .priority = 60, .people_limit = 10},
     {.kind = IdentityKind::phone, .priority = 50, .people_limit = 10},
     {.kind = IdentityKind::email, .priority = 40, .people_limit = 10},
@@ -33,7 +36,8 @@ std::optional<std::string> phone_e164(const std::string& text, std::string_view 
     namespace phone = i18n::phonenumbers;
     const phone::PhoneNumberUtil& library = *phone::PhoneNumberUtil::GetInstance();
     phone::PhoneNumber number;
-    if (library.Parse(text, std::string(region), &number) != phone::PhoneNumberUtil::NO_PARSING_ERROR) return {};
+    if (library.Parse(text, std::string(region), &number) != phone::PhoneNumberUtil::NO_PARSING_ERROR)
+        return {};
     if (!library.IsValidNumber(number)) return {};
     std::string formatted;
     library.Format(number, phone::PhoneNumberUtil::E164, &formatted);
@@ -42,12 +46,15 @@ std::optional<std::string> phone_e164(const std::string& text, std::string_view 
 
 std::optional<std::string> email_address(std::string text) {
     const std::size_t at = text.find('@');
-    if (at == std::string::npos || at == 0 || at > 64 || text.find('@', at + 1) != std::string::npos) return {};
+    if (at == std::string::npos || at == 0 || at > 64 || text.find('@', at + 1) != std::string::npos)
+        return {};
     const std::size_t dot = text.find('.', at);
-    if (dot == std::string::npos || dot == at + 1 || text.back() == '.' || text.find("..", at) != std::string::npos)
+    if (dot == std::string::npos || dot == at + 1 || text.back() == '.' ||
+        text.find("..", at) != std::string::npos)
         return {};
     const bool odd = std::any_of(text.begin(), text.end(), [](char c) {
-        return (c >= 0 && c <= ' ') || c == '\x7f' || std::string_view("()<>[]:;\\,\"").find(c) != std::string_view::npos;
+        return (c >= 0 && c <= ' ') || c == '\x7f' ||
+               std::string_view("()<>[]:;\\,\"").find(c) != std::string_view::npos;
     });
     if (odd) return {};
     return text;
@@ -57,7 +64,8 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
-std::optional<std::string> normalised_value(IdentityKind kind, const std::string& value, std::string_view region) {
+std::optional<std::string> normalised_value(IdentityKind kind, const std::string& value,
+                                            std::string_view region) {
     if (!base::is_clean_utf8(value)) return {};
     const std::string text = base::trimmed(value);
     if (text.empty() || base::length_utf8(text) > longest_value || has_control(text)) return {};
@@ -102,7 +110,8 @@ std::string ends_masked(std::string_view value) {
 std::span<const KindRule> kind_rules() { return rules; }
 
 const KindRule& kind_rule(IdentityKind kind) {
-    return *std::find_if(rules.begin(), rules.end() - 1, [&](const KindRule& rule) { return rule.kind == kind; });
+    return *std::find_if(rules.begin(), rules.end() - 1,
+                         [&](const KindRule& rule) { return rule.kind == kind; });
 }
 
 Identity normalised(const Identity& identity, std::string_view region, const std::string& field) {
@@ -132,7 +141,8 @@ std::string normalised_plate(std::string_view plate) {
     std::vector<std::string> signs;
     for (std::string& sign : code_points(folded(plate))) {
         if (sign == " " || sign == "·" || sign == "•" || sign == "." || sign == "-" || sign == "・") continue;
-        if (sign.size() == 1 && sign[0] >= 'a' && sign[0] <= 'z') sign[0] = static_cast<char>(sign[0] - 'a' + 'A');
+        if (sign.size() == 1 && sign[0] >= 'a' && sign[0] <= 'z')
+            sign[0] = static_cast<char>(sign[0] - 'a' + 'A');
         signs.push_back(std::move(sign));
     }
     // Province, letter of the city, then five signs, or six on the green plates of new-energy cars.
@@ -153,7 +163,8 @@ std::string normalised_plate(std::string_view plate) {
 std::string masked(IdentityKind kind, std::string_view value) {
     switch (kind) {
         case IdentityKind::external_id:
-        case IdentityKind::plate: return std::string(value);  // The company's own number, and what stands on the car.
+        case IdentityKind::plate:
+            return std::string(value);  // The company's own number, and what stands on the car.
         case IdentityKind::phone: return digits_masked(value);
         case IdentityKind::email: {
             const std::size_t at = value.find('@');

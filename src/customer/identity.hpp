@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/id.hpp"
+
 #include <boost/describe.hpp>
 
 #include <compare>
@@ -8,8 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/id.hpp"
 
 namespace huan::customer {
 
@@ -31,16 +31,16 @@ enum class IdentityKind {
     anonymous_id,           ///< Device or browser.
     plate,                  ///< Licence plate: couples share a car, cars change hands.
 };
-BOOST_DESCRIBE_ENUM(IdentityKind, external_id, unionid, wecom_external_userid, card_number, phone, email, openid,
-                    anonymous_id, plate)
+BOOST_DESCRIBE_ENUM(IdentityKind, external_id, unionid, wecom_external_userid, card_number, phone, email,
+                    openid, anonymous_id, plate)
 
 /// What a kind of identity may decide.
 struct KindRule {
     IdentityKind kind{};
-    int priority = 0;         ///< The strongest identity of an observation names its profile.
+    int priority = 0;                ///< The strongest identity of an observation names its profile.
     bool unique_per_person = false;  ///< A person has one value at most: two values are two people.
-    bool weak = false;        ///< Suggests only, never joins.
-    int people_limit = 0;     ///< A value seen with more profiles than this joins nobody.
+    bool weak = false;               ///< Suggests only, never joins.
+    int people_limit = 0;            ///< A value seen with more profiles than this joins nobody.
 };
 
 /// The rule of each kind, strongest first.
@@ -56,19 +56,22 @@ struct Identity {
 };
 BOOST_DESCRIBE_STRUCT(Identity, (), (kind, value))
 
-/// The form we store and compare: phones as E.164 (`region` is the ISO country assumed for numbers without one), e-mail in
-/// lower case, plates in upper case without separators, everything trimmed and at most 200 characters.
-/// \throws base::Error `customer.bad_identity` on `field`.
-Identity normalised(const Identity& identity, std::string_view region = "CN", const std::string& field = "identities");
+/// The form we store and compare: phones as E.164 (`region` is the ISO country assumed for numbers without
+/// one), e-mail in lower case, plates in upper case without separators, everything trimmed and at most 200
+/// characters. \throws base::Error `customer.bad_identity` on `field`.
+Identity normalised(const Identity& identity, std::string_view region = "CN",
+                    const std::string& field = "identities");
 
 /// Normalised, each once, strongest first; the order given decides among equals.
-/// \throws base::Error `customer.bad_identity` on "identities[n].value", `customer.no_identity` for an empty list.
+/// \throws base::Error `customer.bad_identity` on "identities[n].value", `customer.no_identity` for an empty
+/// list.
 std::vector<Identity> normalised(const std::vector<Identity>& identities, std::string_view region = "CN");
 
 /// "沪A·8K321" -> "沪A8K321"; also plates of new-energy cars (沪AD12345). Empty when it is no Chinese plate.
 std::string normalised_plate(std::string_view plate);
 
-/// What people without `customer_reveal` see: 138****1234, a***@example.com, first and last two characters of ids.
+/// What people without `customer_reveal` see: 138****1234, a***@example.com, first and last two characters of
+/// ids.
 std::string masked(IdentityKind kind, std::string_view value);
 
 /// A person as an observation found them.

@@ -1,9 +1,9 @@
 #include "customer/identity.hpp"
 
-#include <gtest/gtest.h>
-
 #include "customer/errors.hpp"
 #include "store/testing/on_both_stores.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::customer {
 namespace {
@@ -46,14 +46,22 @@ TEST(Identity, assumes_the_organisations_country_for_a_phone_without_one) {
 
 TEST(Identity, is_refused_when_it_cannot_be_one) {
     const Identity wrong[] = {
-        {IdentityKind::phone, "12345"},           {IdentityKind::phone, "call me"},
-        {IdentityKind::phone, "138123412345678"}, {IdentityKind::email, "anna"},
-        {IdentityKind::email, "anna@example"},    {IdentityKind::email, "a b@example.com"},
-        {IdentityKind::email, "@example.com"},    {IdentityKind::email, "a@@example.com"},
-        {IdentityKind::plate, "A8K321"},          {IdentityKind::plate, "沪A8K3"},
-        {IdentityKind::plate, "沪18K321"},        {IdentityKind::plate, "沪A8K321999"},
-        {IdentityKind::external_id, "   "},       {IdentityKind::external_id, "two\nlines"},
-        {IdentityKind::anonymous_id, "\xC3\x28"}, {IdentityKind::openid, std::string("a\0b", 3)},
+        {IdentityKind::phone, "12345"},
+        {IdentityKind::phone, "call me"},
+        {IdentityKind::phone, "138123412345678"},
+        {IdentityKind::email, "anna"},
+        {IdentityKind::email, "anna@example"},
+        {IdentityKind::email, "a b@example.com"},
+        {IdentityKind::email, "@example.com"},
+        {IdentityKind::email, "a@@example.com"},
+        {IdentityKind::plate, "A8K321"},
+        {IdentityKind::plate, "沪A8K3"},
+        {IdentityKind::plate, "沪18K321"},
+        {IdentityKind::plate, "沪A8K321999"},
+        {IdentityKind::external_id, "   "},
+        {IdentityKind::external_id, "two\nlines"},
+        {IdentityKind::anonymous_id, "\xC3\x28"},
+        {IdentityKind::openid, std::string("a\0b", 3)},
         {IdentityKind::external_id, std::string(201, 'x')},
     };
     for (const Identity& identity : wrong) {
@@ -74,7 +82,9 @@ TEST(Identity, comes_strongest_first_and_once) {
                                          {IdentityKind::plate, "沪A8K321"}};
     EXPECT_EQ(all, expected);
     EXPECT_EQ(refusal_of([] { normalised(std::vector<Identity>{}); }), errors::no_identity);
-    EXPECT_EQ(refusal_of([] { normalised(std::vector<Identity>(21, {IdentityKind::external_id, "1"})); }),
+    EXPECT_EQ(refusal_of([] {
+                  normalised(std::vector<Identity>(21, {IdentityKind::external_id, "1"}));
+              }),
               errors::too_many_identities);
 }
 

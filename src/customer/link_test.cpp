@@ -1,11 +1,11 @@
+#include "customer/errors.hpp"
+#include "customer/testing/company.hpp"
+#include "customer/testing/observations.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
-
-#include "customer/errors.hpp"
-#include "customer/testing/company.hpp"
-#include "customer/testing/observations.hpp"
 
 namespace huan::customer {
 namespace {
@@ -32,7 +32,8 @@ protected:
     std::vector<KeyState> states(const std::string& value) {
         return read([&](Reader& db) {
             std::vector<KeyState> found;
-            for (const std::string& word : db.column<std::string>("SELECT state FROM identity WHERE value = $1", value)) {
+            for (const std::string& word :
+                 db.column<std::string>("SELECT state FROM identity WHERE value = $1", value)) {
                 found.emplace_back();
                 base::from_word(word, found.back());
             }
@@ -71,9 +72,11 @@ TEST_P(OneId, a_key_that_joins_two_customers_merges_them_and_says_which) {
     EXPECT_EQ(merged.merges[0].key_value, "138****1234");
     EXPECT_EQ(number_of("SELECT count(*) FROM customer"), 1);
     read([&](Reader& db) {
-        EXPECT_EQ(find_customer(db, by_id.customer_id)->id, by_phone.customer_id);  // The old id still finds them.
+        EXPECT_EQ(find_customer(db, by_id.customer_id)->id,
+                  by_phone.customer_id);  // The old id still finds them.
         EXPECT_EQ(main_profile(db, by_id.customer_id), by_phone.profile_id);
-        EXPECT_EQ(profiles_of(db, by_id.customer_id), (std::vector<ProfileId>{by_phone.profile_id, by_id.profile_id}));
+        EXPECT_EQ(profiles_of(db, by_id.customer_id),
+                  (std::vector<ProfileId>{by_phone.profile_id, by_id.profile_id}));
         const std::vector<MovedProfile> moved = moved_profiles(db);
         ASSERT_EQ(moved.size(), 1U);
         EXPECT_EQ(moved[0].profile_id, by_id.profile_id);
@@ -153,7 +156,8 @@ TEST_P(OneId, groups_are_equal_for_every_order_of_arrival) {
         }
     }
     // Nobody is lost or left over: a customer for each group, and each profile in one that exists.
-    EXPECT_EQ(number_of("SELECT count(*) FROM customer"), number_of("SELECT count(DISTINCT customer_id) FROM profile"));
+    EXPECT_EQ(number_of("SELECT count(*) FROM customer"),
+              number_of("SELECT count(DISTINCT customer_id) FROM profile"));
     EXPECT_EQ(number_of("SELECT count(*) FROM profile p WHERE NOT EXISTS "
                         "(SELECT 1 FROM customer c WHERE c.id = p.customer_id)"),
               0);
@@ -168,8 +172,10 @@ TEST_P(OneId, the_sums_of_orders_follow_the_group_both_ways) {
             run(&record_order, purchase(seen[i], std::to_string(i), 100 + static_cast<std::int64_t>(i)), ctx);
     }
     EXPECT_EQ(number_of("SELECT CAST(sum(order_count) AS BIGINT) FROM customer"), 200);
-    EXPECT_EQ(number_of("SELECT count(*) FROM customer c WHERE order_amount <> (SELECT CAST(COALESCE(sum(o.amount), 0) AS "
-                        "BIGINT) FROM customer_order o JOIN profile p ON p.id = o.profile_id WHERE p.customer_id = c.id)"),
+    EXPECT_EQ(number_of("SELECT count(*) FROM customer c WHERE order_amount <> (SELECT "
+                        "CAST(COALESCE(sum(o.amount), 0) AS "
+                        "BIGINT) FROM customer_order o JOIN profile p ON p.id = o.profile_id WHERE "
+                        "p.customer_id = c.id)"),
               0);
 }
 

@@ -1,22 +1,27 @@
-#include <algorithm>
-
 #include "customer/commands.hpp"
 #include "customer/place.hpp"
 #include "customer/regroup.hpp"
 #include "customer/rows.hpp"
 #include "customer/search.hpp"
 
+#include <algorithm>
+
 namespace huan::customer {
 namespace {
 
 using store::Transaction;
 
-/// Stores what an observation says that we did not know: keys, a profile, links; then regroups where it matters.
+/// Stores what an observation says that we did not know: keys, a profile, links; then regroups where it
+/// matters.
 class Linker {
 public:
     Linker(Transaction& tx, const Place& place, const std::vector<Identity>& identities, const Seen& how,
            const base::Context& ctx)
-        : tx_(tx), place_(place), identities_(identities), how_(how), ctx_(ctx) {
+        : tx_(tx),
+          place_(place),
+          identities_(identities),
+          how_(how),
+          ctx_(ctx) {
         if (how_.at.ms == 0) how_.at = ctx.now;
     }
 
@@ -35,11 +40,13 @@ private:
 
     /// Whether this observation can change who belongs together, going by what is stored so far.
     bool may_regroup() {
-        if (keys_[0] && !home_known()) return true;  // Seen with others, and now it names a profile of its own.
+        if (keys_[0] && !home_known())
+            return true;  // Seen with others, and now it names a profile of its own.
         for (std::size_t i = 1; i < keys_.size(); ++i) {
             const KindRule& rule = kind_rule(identities_[i].kind);
             if (rule.weak) continue;
-            if (keys_[i] && !(home_known() && rows::is_linked(tx_, keys_[i]->id, keys_[0]->profile_id))) return true;
+            if (keys_[i] && !(home_known() && rows::is_linked(tx_, keys_[i]->id, keys_[0]->profile_id)))
+                return true;
             const bool twice = std::any_of(identities_.begin(), identities_.begin() + i,
                                            [&](const Identity& other) { return other.kind == rule.kind; });
             if (!keys_[i] && rule.unique_per_person && (home_known() || twice)) return true;
@@ -53,17 +60,22 @@ private:
         locked_ = true;
     }
 
-    /// Every key gets its row, and the row is ours until the commit: of two commands that see a new key at once, the second
-    /// waits here and then finds what the first has done.
+    /// Every key gets its row, and the row is ours until the commit: of two commands that see a new key at
+    /// once, the second waits here and then finds what the first has done.
     void store_keys() {
         std::vector<std::size_t> order(identities_.size());
         for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return identities_[a] < identities_[b]; });
+        std::sort(order.begin(), order.end(),
+                  [&](std::size_t a, std::size_t b) { return identities_[a] < identities_[b]; });
         for (const std::size_t i : order) {
             const Identity& identity = identities_[i];
             if (!keys_[i]) {
-                rows::KeyRow row{.id = IdentityId{tx_.next_id()}, .root_id = place_.root, .kind = identity.kind,
-                                 .value = identity.value, .state = state_of_new(identity.kind), .state_at = ctx_.now,
+                rows::KeyRow row{.id = IdentityId{tx_.next_id()},
+                                 .root_id = place_.root,
+                                 .kind = identity.kind,
+                                 .value = identity.value,
+                                 .state = state_of_new(identity.kind),
+                                 .state_at = ctx_.now,
                                  .first_at = how_.at};
                 if (i == 0) row.profile_id = profile_ = ProfileId{tx_.next_id()};
                 if (rows::insert(tx_, row)) {
@@ -77,7 +89,9 @@ private:
         }
     }
 
-    static KeyState state_of_new(IdentityKind kind) { return kind_rule(kind).weak ? KeyState::weak : KeyState::joins; }
+    static KeyState state_of_new(IdentityKind kind) {
+        return kind_rule(kind).weak ? KeyState::weak : KeyState::joins;
+    }
 
     void find_or_make_profile() {
         rows::KeyRow& home = *keys_[0];
@@ -93,8 +107,11 @@ private:
             home.profile_id = profile_;
         }
         customer_ = CustomerId{profile_.value};
-        rows::insert(tx_, rows::ProfileRow{.id = profile_, .customer_id = customer_, .org_id = place_.org_id,
-                                           .org_path = place_.path, .created_at = ctx_.now});
+        rows::insert(tx_, rows::ProfileRow{.id = profile_,
+                                           .customer_id = customer_,
+                                           .org_id = place_.org_id,
+                                           .org_path = place_.path,
+                                           .created_at = ctx_.now});
         linked_.push_back(identities_[0]);
     }
 
@@ -124,8 +141,13 @@ private:
     }
 
     Customer newcomer() const {
-        Customer customer{.id = customer_, .org_id = place_.org_id, .org_path = place_.path, .created_at = ctx_.now,
-                          .first_seen = how_.at, .last_seen = how_.at, .version = 1};
+        Customer customer{.id = customer_,
+                          .org_id = place_.org_id,
+                          .org_path = place_.path,
+                          .created_at = ctx_.now,
+                          .first_seen = how_.at,
+                          .last_seen = how_.at,
+                          .version = 1};
         for (const Identity& identity : identities_) {
             if (identity.kind == IdentityKind::phone && !customer.phone) customer.phone = identity.value;
             if (identity.kind == IdentityKind::email && !customer.email) customer.email = identity.value;
@@ -142,8 +164,12 @@ private:
 
     void append(const char* name, boost::json::object properties) {
         store::append(tx_,
-                      store::Event{.name = name, .profile_id = profile_, .occurred_at = how_.at, .org_id = place_.org_id,
-                                   .source_id = ctx_.actor.source_id, .live = how_.live,
+                      store::Event{.name = name,
+                                   .profile_id = profile_,
+                                   .occurred_at = how_.at,
+                                   .org_id = place_.org_id,
+                                   .source_id = ctx_.actor.source_id,
+                                   .live = how_.live,
                                    .properties = std::move(properties)},
                       ctx_);
     }
@@ -171,8 +197,8 @@ bool all_linked(Transaction& tx, ProfileId profile, const std::vector<Identity>&
 
 }  // namespace
 
-Resolved resolve(Transaction& tx, const std::vector<Identity>& identities, OrgId org_id, const base::Context& ctx,
-                 const Seen& how) {
+Resolved resolve(Transaction& tx, const std::vector<Identity>& identities, OrgId org_id,
+                 const base::Context& ctx, const Seen& how) {
     const Place place = place_of(tx, org_id, ctx);
     const std::vector<Identity> normal = normalised_here(tx, identities);
     const std::optional<rows::HomeRow> home = rows::home(tx, place.root, normal.front());

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include "customer/errors.hpp"
 #include "customer/testing/company.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::customer {
 namespace {
@@ -101,9 +101,13 @@ TEST_P(Orders, of_two_nodes_may_share_a_number) {
     const auto seen = read([&](Reader& db) { return list_orders(db, {}, someone_at("/1/5/")); });
     ASSERT_EQ(seen.items.size(), 1U);
     EXPECT_EQ(seen.items[0].amount, Money{250});
-    EXPECT_EQ(refusal_of([&] { read([&](Reader& db) { return get_order(db, {other.id}, someone_at("/1/4/")); }); }),
+    EXPECT_EQ(
+        refusal_of([&] { read([&](Reader& db) { return get_order(db, {other.id}, someone_at("/1/4/")); }); }),
+        errors::unknown_order);
+    EXPECT_EQ(refusal_of([&] {
+                  run(&refund_order, {other.id, Money{1}}, someone_at("/1/4/"));
+              }),
               errors::unknown_order);
-    EXPECT_EQ(refusal_of([&] { run(&refund_order, {other.id, Money{1}}, someone_at("/1/4/")); }), errors::unknown_order);
 }
 
 TEST_P(Orders, without_a_number_get_one_from_content_and_occurrence) {
@@ -130,10 +134,18 @@ TEST(OrderNumber, depends_on_every_part_of_an_order) {
                                   derived_number(order_content(order, {IdentityKind::external_id, "18"}), 1),
                                   derived_number(order_content(order, {IdentityKind::card_number, "17"}), 1)};
     const std::function<void(RecordOrder&)> changes[] = {
-        [](RecordOrder& o) { o.ordered_at.ms += 1; },      [](RecordOrder& o) { o.amount.minor += 1; },
-        [](RecordOrder& o) { o.discount = Money{1}; },     [](RecordOrder& o) { o.quantity = 2; },
-        [](RecordOrder& o) { o.store = {"a"}; },           [](RecordOrder& o) { o.channel = {"a"}; },
-        [](RecordOrder& o) { o.lines = {{{"a"}, {}, 1}}; }, [](RecordOrder& o) { o.lines = {{{}, {"a"}, 1}}; },
+        [](RecordOrder& o) { o.ordered_at.ms += 1; },
+        [](RecordOrder& o) { o.amount.minor += 1; },
+        [](RecordOrder& o) { o.discount = Money{1}; },
+        [](RecordOrder& o) { o.quantity = 2; },
+        [](RecordOrder& o) { o.store = {"a"}; },
+        [](RecordOrder& o) { o.channel = {"a"}; },
+        [](RecordOrder& o) {
+            o.lines = {{{"a"}, {}, 1}};
+        },
+        [](RecordOrder& o) {
+            o.lines = {{{}, {"a"}, 1}};
+        },
     };
     for (const auto& change : changes) {
         RecordOrder other = order;
@@ -151,17 +163,27 @@ TEST_P(Orders, are_refused_and_store_nothing_when) {
     };
     const Case cases[] = {
         {"nobody bought it", [](RecordOrder& o) { o.identities.clear(); }, errors::no_buyer},
-        {"the buyer's phone is none", [](RecordOrder& o) { o.identities = {phone("1")}; }, errors::bad_identity},
+        {"the buyer's phone is none", [](RecordOrder& o) { o.identities = {phone("1")}; },
+         errors::bad_identity},
         {"the customer is unknown", [](RecordOrder& o) { o.customer_id = CustomerId{5}; }, errors::unknown},
         {"the profile is unknown", [](RecordOrder& o) { o.profile_id = ProfileId{5}; }, errors::unknown},
         {"its amount is negative", [](RecordOrder& o) { o.amount = Money{-1}; }, errors::bad_amount},
         {"its discount is negative", [](RecordOrder& o) { o.discount = Money{-1}; }, errors::bad_amount},
         {"its quantity is negative", [](RecordOrder& o) { o.quantity = -1; }, errors::bad_amount},
-        {"a line is negative", [](RecordOrder& o) { o.lines = {{{}, {}, 1, Money{-1}}}; }, errors::bad_amount},
-        {"a line takes back pieces", [](RecordOrder& o) { o.lines = {{{}, {}, -1, Money{1}}}; }, errors::bad_amount},
+        {"a line is negative",
+         [](RecordOrder& o) {
+             o.lines = {{{}, {}, 1, Money{-1}}};
+         },
+         errors::bad_amount},
+        {"a line takes back pieces",
+         [](RecordOrder& o) {
+             o.lines = {{{}, {}, -1, Money{1}}};
+         },
+         errors::bad_amount},
         {"it is in dollars", [](RecordOrder& o) { o.currency = "USD"; }, errors::other_currency},
         {"it lies ahead", [&](RecordOrder& o) { o.ordered_at = noon + hours(25); }, errors::bad_time},
-        {"it lies before all trade", [](RecordOrder& o) { o.ordered_at = base::earliest_instant; }, errors::bad_time},
+        {"it lies before all trade", [](RecordOrder& o) { o.ordered_at = base::earliest_instant; },
+         errors::bad_time},
         {"it has too many lines", [](RecordOrder& o) { o.lines.resize(501); }, errors::too_many_lines},
     };
     for (const Case& one : cases) {
@@ -192,12 +214,18 @@ TEST_P(Orders, are_given_back_in_part_or_whole_but_never_more) {
     EXPECT_EQ(buyer("17").order_amount, Money{1200});
     EXPECT_EQ(buyer("17").order_count, 2);
 
-    EXPECT_TRUE(run(&refund_order, {.order_id = order.id, .amount = Money{300}, .number = {{"R-1"}}}).unchanged);
-    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = order.id, .amount = Money{301}, .number = {{"R-1"}}}); }),
+    EXPECT_TRUE(
+        run(&refund_order, {.order_id = order.id, .amount = Money{300}, .number = {{"R-1"}}}).unchanged);
+    EXPECT_EQ(refusal_of([&] {
+                  run(&refund_order, {.order_id = order.id, .amount = Money{301}, .number = {{"R-1"}}});
+              }),
               errors::refund_differs);
-    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = order.id, .amount = Money{701}}); }), errors::refund_too_much);
-    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = order.id, .amount = Money{0}}); }), errors::bad_amount);
-    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = OrderId{5}, .amount = Money{1}}); }), errors::unknown_order);
+    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = order.id, .amount = Money{701}}); }),
+              errors::refund_too_much);
+    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = order.id, .amount = Money{0}}); }),
+              errors::bad_amount);
+    EXPECT_EQ(refusal_of([&] { run(&refund_order, {.order_id = OrderId{5}, .amount = Money{1}}); }),
+              errors::unknown_order);
 
     const Order whole = run(&refund_order, {.order_id = order.id, .amount = Money{700}});
     EXPECT_EQ(whole.status, OrderStatus::refunded);
@@ -214,7 +242,7 @@ TEST_P(Orders, are_given_back_in_part_or_whole_but_never_more) {
 TEST_P(Orders, in_bulk_have_the_effect_of_one_after_another) {
     ordered({external("1")}, "A-1", 100);
     std::vector<RecordOrder> many = {
-        purchase({external("1")}, "A-1", 100),                        // Known.
+        purchase({external("1")}, "A-1", 100),  // Known.
         purchase({external("1")}, "A-2", 200),
         purchase({external("2"), phone("13812341234")}, "A-3", 300),  // Somebody new...
         purchase({phone("13812341234")}, "A-4", 400),                 // ...and by another key.
@@ -242,7 +270,8 @@ TEST_P(Orders, in_bulk_have_the_effect_of_one_after_another) {
     EXPECT_EQ(events_named("order.completed"), 5);
 
     const std::vector<OrderOutcome> again = recorded(many);
-    for (const int good : {0, 1, 2, 3, 4, 9}) EXPECT_TRUE(again[static_cast<std::size_t>(good)].unchanged) << good;
+    for (const int good : {0, 1, 2, 3, 4, 9})
+        EXPECT_TRUE(again[static_cast<std::size_t>(good)].unchanged) << good;
     EXPECT_EQ(events_named("order.completed"), 5);
     EXPECT_EQ(buyer("2").order_count, 3);
 }
@@ -257,7 +286,8 @@ TEST_P(Orders, of_history_fire_nothing) {
 
 TEST_P(Orders, are_listed_newest_first_page_by_page) {
     for (int i = 0; i < 5; ++i) {
-        RecordOrder order = purchase({external(std::to_string(i % 2))}, "A-" + std::to_string(i), 100 * (i + 1));
+        RecordOrder order =
+            purchase({external(std::to_string(i % 2))}, "A-" + std::to_string(i), 100 * (i + 1));
         order.ordered_at = noon - hours(i / 2);
         order.store = {i < 3 ? "Pudong" : "Minhang"};
         run(&record_order, order);
@@ -265,7 +295,8 @@ TEST_P(Orders, are_listed_newest_first_page_by_page) {
     std::vector<std::string> numbers;
     std::optional<std::string> cursor;
     do {
-        const auto page = read([&](Reader& db) { return list_orders(db, {.cursor = cursor, .limit = 2}, at_noon); });
+        const auto page =
+            read([&](Reader& db) { return list_orders(db, {.cursor = cursor, .limit = 2}, at_noon); });
         for (const OrderView& order : page.items) numbers.push_back(order.number);
         cursor = page.next_cursor;
     } while (cursor);

@@ -1,10 +1,3 @@
-#include <sodium.h>
-
-#include <algorithm>
-#include <array>
-#include <map>
-#include <set>
-
 #include "access/settings.hpp"
 #include "customer/commands.hpp"
 #include "customer/errors.hpp"
@@ -13,6 +6,13 @@
 #include "customer/rows.hpp"
 #include "customer/rows_order.hpp"
 #include "store/ids.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
 
 namespace huan::customer {
 namespace {
@@ -27,16 +27,15 @@ constexpr base::Duration ahead{24 * 3600 * 1000};
 
 std::string digest(std::string_view text) {
     std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                       nullptr, 0);
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),
+                       text.size(), nullptr, 0);
     std::string hex(hash.size() * 2 + 1, '\0');
     sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
     hex.pop_back();
     return hex;
 }
 
-template <std::size_t N>
-std::string text_of(const std::optional<base::Note<N>>& note) {
+template <std::size_t N> std::string text_of(const std::optional<base::Note<N>>& note) {
     return note ? base::trimmed(note->value) : std::string();
 }
 
@@ -62,21 +61,26 @@ boost::json::object content_of(const RecordOrder& order) {
 }
 
 void check(const RecordOrder& order, const std::string& currency, const base::Context& ctx) {
-    const auto refuse = [](const base::ErrorKind& kind, std::string field) { throw base::Error{kind, std::move(field)}; };
+    const auto refuse = [](const base::ErrorKind& kind, std::string field) {
+        throw base::Error{kind, std::move(field)};
+    };
     if (order.amount < Money{}) refuse(errors::bad_amount, "amount");
     if (order.discount && *order.discount < Money{}) refuse(errors::bad_amount, "discount");
-    if (order.quantity && (*order.quantity < 0 || *order.quantity > largest_quantity)) refuse(errors::bad_amount, "quantity");
+    if (order.quantity && (*order.quantity < 0 || *order.quantity > largest_quantity))
+        refuse(errors::bad_amount, "quantity");
     if (order.lines.size() > most_lines) refuse(errors::too_many_lines, "lines");
     if (order.coupon_ids.size() > most_coupons) refuse(base::errors::out_of_range, "coupon_ids");
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         const OrderLine& line = order.lines[i];
         const std::string at = "lines[" + std::to_string(i) + "].";
         if (line.amount < Money{}) refuse(errors::bad_amount, at + "amount");
-        if (line.quantity < 0 || line.quantity > largest_quantity) refuse(errors::bad_amount, at + "quantity");
+        if (line.quantity < 0 || line.quantity > largest_quantity)
+            refuse(errors::bad_amount, at + "quantity");
     }
     if (order.currency && *order.currency != currency) refuse(errors::other_currency, "currency");
     if (order.occurrence && *order.occurrence < 1) refuse(base::errors::out_of_range, "occurrence");
-    if (order.ordered_at < earliest_order || order.ordered_at > ctx.now + ahead) refuse(errors::bad_time, "ordered_at");
+    if (order.ordered_at < earliest_order || order.ordered_at > ctx.now + ahead)
+        refuse(errors::bad_time, "ordered_at");
 }
 
 /// One order on its way in.
@@ -88,14 +92,16 @@ struct Draft {
     std::string content{};
     ProfileId buyer{};
     std::optional<rows::OrderRow> known{};  ///< The same number was stored before.
-    std::size_t twin = 0;                   ///< 1 + the position of an earlier order of this bulk with the same number.
+    std::size_t twin = 0;  ///< 1 + the position of an earlier order of this bulk with the same number.
     bool open() const { return outcome.error == nullptr && !outcome.unchanged; }
 };
 
 /// Records orders in passes over all of them, so that each pass needs few statements.
 class Recorder {
 public:
-    Recorder(Transaction& tx, const std::vector<RecordOrder>& commands, const base::Context& ctx) : tx_(tx), ctx_(ctx) {
+    Recorder(Transaction& tx, const std::vector<RecordOrder>& commands, const base::Context& ctx)
+        : tx_(tx),
+          ctx_(ctx) {
         for (const RecordOrder& command : commands) drafts_.push_back({.command = &command});
     }
 
@@ -142,7 +148,8 @@ private:
 
     const Place& place(OrgId org_id) {
         const auto found = places_.find(org_id);
-        return found != places_.end() ? found->second : places_.emplace(org_id, place_of(tx_, org_id, ctx_)).first->second;
+        return found != places_.end() ? found->second
+                                      : places_.emplace(org_id, place_of(tx_, org_id, ctx_)).first->second;
     }
 
     /// All buyers whom one key names, a statement a kind.
@@ -180,10 +187,12 @@ private:
             return;
         }
         // A buyer named by an id of ours is told apart by that id.
-        const Identity buyer = draft.identities.empty()
-                                   ? Identity{IdentityKind::external_id, "profile:" + std::to_string(draft.buyer.value)}
-                                   : draft.identities[0];
-        draft.outcome.number = derived_number(order_content(*draft.command, buyer), draft.command->occurrence.value_or(1));
+        const Identity buyer =
+            draft.identities.empty()
+                ? Identity{IdentityKind::external_id, "profile:" + std::to_string(draft.buyer.value)}
+                : draft.identities[0];
+        draft.outcome.number =
+            derived_number(order_content(*draft.command, buyer), draft.command->occurrence.value_or(1));
     }
 
     void find_known() {
@@ -201,8 +210,10 @@ private:
             Draft& draft = drafts_[i];
             if (!draft.open()) continue;
             const std::pair key{draft.place.org_id, draft.outcome.number};
-            if (const auto found = known.find(key); found != known.end()) draft.known = found->second;
-            else if (const auto [at, fresh] = first.emplace(key, i); !fresh) draft.twin = at->second + 1;
+            if (const auto found = known.find(key); found != known.end())
+                draft.known = found->second;
+            else if (const auto [at, fresh] = first.emplace(key, i); !fresh)
+                draft.twin = at->second + 1;
         }
     }
 
@@ -213,12 +224,14 @@ private:
     }
 
     void settle_as(Draft& draft, OrderId id, const std::string& content, ProfileId buyer) {
-        if (content != draft.content || !is_buyer(draft, buyer)) throw base::Error{errors::order_differs, "number"};
+        if (content != draft.content || !is_buyer(draft, buyer))
+            throw base::Error{errors::order_differs, "number"};
         draft.outcome.id = id;
         draft.outcome.unchanged = true;
     }
 
-    /// Whether any identity of this sending names the person who bought. Asked anew: another command may have made them.
+    /// Whether any identity of this sending names the person who bought. Asked anew: another command may have
+    /// made them.
     bool is_buyer(const Draft& draft, ProfileId buyer) {
         if (draft.buyer == buyer) return true;
         const std::optional<CustomerId> who = rows::customer_of(tx_, buyer);
@@ -237,8 +250,9 @@ private:
     }
 
     ProfileId resolve_buyer(const Draft& draft) {
-        const Resolved who = resolve(tx_, draft.identities, draft.place.org_id, ctx_,
-                                     {.at = draft.command->ordered_at, .live = draft.command->live.value_or(true)});
+        const Resolved who =
+            resolve(tx_, draft.identities, draft.place.org_id, ctx_,
+                    {.at = draft.command->ordered_at, .live = draft.command->live.value_or(true)});
         made_[draft.identities] = who.profile_id;
         homes_[{draft.place.root, draft.identities[0]}] = who.profile_id;
         return who.profile_id;
@@ -285,15 +299,19 @@ private:
     }
 
     void store() {
+        std::vector<rows::OrderRow> orders;
         std::vector<rows::LineRow> lines;
-        for (Draft& draft : drafts_) {
+        for (const Draft& draft : drafts_) {
             if (!draft.open()) continue;
-            // Somebody else stored this number since we looked: begin again and find it.
-            if (!rows::insert(tx_, row_of(draft))) throw store::RunAgain{store::RunAgain::Why::serialization};
+            orders.push_back(row_of(draft));
             std::int64_t position = 0;
             for (const OrderLine& line : draft.command->lines)
-                lines.push_back({draft.outcome.id, ++position, line.sku.value, line.name.value, line.quantity, line.amount});
+                lines.push_back({draft.outcome.id, ++position, line.sku.value, line.name.value, line.quantity,
+                                 line.amount});
         }
+        // Somebody else stored one of the numbers since we looked: begin again and find it.
+        if (rows::insert(tx_, orders) != static_cast<std::int64_t>(orders.size()))
+            throw store::RunAgain{store::RunAgain::Why::serialization};
         rows::insert(tx_, lines);
         for (const CustomerId id : counted_) rows::set_totals(tx_, customers_.at(id));
         for (const Draft& draft : drafts_)
@@ -302,12 +320,21 @@ private:
 
     rows::OrderRow row_of(const Draft& draft) const {
         const RecordOrder& command = *draft.command;
-        return {.id = draft.outcome.id, .org_id = draft.place.org_id, .org_path = draft.place.path,
-                .profile_id = draft.buyer, .number = draft.outcome.number, .content = draft.content,
-                .status = OrderStatus::completed, .amount = command.amount,
-                .discount = command.discount.value_or(Money{}), .quantity = quantity_of(command),
-                .store = text_of(command.store), .channel = text_of(command.channel), .ordered_at = command.ordered_at,
-                .recorded_at = ctx_.now, .coupon_ids = boost::json::value_from(command.coupon_ids),
+        return {.id = draft.outcome.id,
+                .org_id = draft.place.org_id,
+                .org_path = draft.place.path,
+                .profile_id = draft.buyer,
+                .number = draft.outcome.number,
+                .content = draft.content,
+                .status = OrderStatus::completed,
+                .amount = command.amount,
+                .discount = command.discount.value_or(Money{}),
+                .quantity = quantity_of(command),
+                .store = text_of(command.store),
+                .channel = text_of(command.channel),
+                .ordered_at = command.ordered_at,
+                .recorded_at = ctx_.now,
+                .coupon_ids = boost::json::value_from(command.coupon_ids),
                 .source_id = ctx_.actor.source_id};
     }
 
@@ -330,10 +357,16 @@ private:
                                        {"channel", channel},
                                        {"coupon_ids", boost::json::value_from(command.coupon_ids)},
                                        {"lines", std::move(lines)}};
-        store::append(tx_, store::Event{.name = "order.completed", .profile_id = draft.buyer,
-                                        .occurred_at = command.ordered_at, .org_id = draft.place.org_id,
-                                        .source_id = ctx_.actor.source_id, .channel = channel, .place = store,
-                                        .live = command.live.value_or(true), .properties = std::move(properties)},
+        store::append(tx_,
+                      store::Event{.name = "order.completed",
+                                   .profile_id = draft.buyer,
+                                   .occurred_at = command.ordered_at,
+                                   .org_id = draft.place.org_id,
+                                   .source_id = ctx_.actor.source_id,
+                                   .channel = channel,
+                                   .place = store,
+                                   .live = command.live.value_or(true),
+                                   .properties = std::move(properties)},
                       ctx_);
     }
 
@@ -351,10 +384,20 @@ private:
 };
 
 Order order_of(const rows::OrderRow& row) {
-    return {.id = row.id, .org_id = row.org_id, .org_path = row.org_path, .profile_id = row.profile_id,
-            .number = row.number, .status = row.status, .amount = row.amount, .discount = row.discount,
-            .refunded = row.refunded, .quantity = row.quantity, .store = row.store, .channel = row.channel,
-            .ordered_at = row.ordered_at, .recorded_at = row.recorded_at,
+    return {.id = row.id,
+            .org_id = row.org_id,
+            .org_path = row.org_path,
+            .profile_id = row.profile_id,
+            .number = row.number,
+            .status = row.status,
+            .amount = row.amount,
+            .discount = row.discount,
+            .refunded = row.refunded,
+            .quantity = row.quantity,
+            .store = row.store,
+            .channel = row.channel,
+            .ordered_at = row.ordered_at,
+            .recorded_at = row.recorded_at,
             .coupon_ids = boost::json::value_to<std::vector<std::int64_t>>(row.coupon_ids)};
 }
 
@@ -375,7 +418,8 @@ std::optional<Order> find_order(store::Reader& db, OrderId id) {
     if (!row) return {};
     Order order = order_of(*row);
     for (const rows::LineRow& line : rows::lines(db, {id}))
-        order.lines.push_back({.sku = {line.sku}, .name = {line.name}, .quantity = line.quantity, .amount = line.amount});
+        order.lines.push_back(
+            {.sku = {line.sku}, .name = {line.name}, .quantity = line.quantity, .amount = line.amount});
     return order;
 }
 

@@ -1,11 +1,11 @@
 #include "customer/place.hpp"
 
-#include <algorithm>
-#include <charconv>
-
 #include "access/errors.hpp"
 #include "access/queries.hpp"
 #include "access/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
 
 namespace huan::customer {
 namespace {
@@ -33,7 +33,8 @@ Place place_of(store::Reader& db, OrgId org_id, const base::Context& ctx) {
         place.path = access::org_path(db, place.org_id);
         if (place.path.empty()) throw base::Error{access::errors::unknown, "org_id"};
     }
-    // Whoever sees only their own still works at their node; nobody files people under a node they do not belong to.
+    // Whoever sees only their own still works at their node; nobody files people under a node they do not
+    // belong to.
     const bool inside = actor.scope == base::DataScope::all || place.path.starts_with(actor.org_path);
     if (!inside) throw base::Error{access::errors::unknown, "org_id"};
     place.root = root_of(place.path);

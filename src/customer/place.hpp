@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "customer/identity.hpp"
 #include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::customer {
 

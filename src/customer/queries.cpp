@@ -1,13 +1,13 @@
 #include "customer/queries.hpp"
 
-#include <algorithm>
-#include <map>
-
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
 #include "customer/place.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_facts.hpp"
+
+#include <algorithm>
+#include <map>
 
 namespace huan::customer {
 
@@ -38,7 +38,9 @@ std::vector<ProfileId> profiles_of(Reader& db, CustomerId id) {
 
 CustomerId customer_of(Reader& db, ProfileId id) { return rows::customer_of(db, id).value_or(CustomerId{}); }
 
-ProfileId main_profile(Reader& db, CustomerId id) { return ProfileId{customer_of(db, ProfileId{id.value}).value}; }
+ProfileId main_profile(Reader& db, CustomerId id) {
+    return ProfileId{customer_of(db, ProfileId{id.value}).value};
+}
 
 std::optional<Resolved> find_known_identity(Reader& db, OrgId root, const Identity& identity) {
     const std::optional<rows::HomeRow> home = rows::home(db, root, identity);
@@ -48,7 +50,8 @@ std::optional<Resolved> find_known_identity(Reader& db, OrgId root, const Identi
     if (!key || key->state != KeyState::joins) return {};
     const std::vector<rows::KeyProfile> seen = rows::profiles_of_keys(db, {key->id});
     if (seen.empty()) return {};
-    return Resolved{.profile_id = seen.front().profile_id, .customer_id = customer_of(db, seen.front().profile_id)};
+    return Resolved{.profile_id = seen.front().profile_id,
+                    .customer_id = customer_of(db, seen.front().profile_id)};
 }
 
 std::optional<Resolved> find_by_identity(Reader& db, const Identity& identity, const base::Context& ctx) {
@@ -82,7 +85,8 @@ std::vector<rows::ConsentRow> latest_consents(Reader& db, CustomerId id) {
 
 }  // namespace
 
-std::optional<bool> consent_of(Reader& db, CustomerId id, const std::string& channel, const std::string& purpose) {
+std::optional<bool> consent_of(Reader& db, CustomerId id, const std::string& channel,
+                               const std::string& purpose) {
     std::optional<bool> answer;
     for (const rows::ConsentRow& row : latest_consents(db, id)) {
         const bool everything = row.channel == "all" && row.purpose == "all";
@@ -106,7 +110,8 @@ std::vector<AttributeView> attributes_of(Reader& db, CustomerId id) {
     std::map<std::string, rows::AttributeRow> latest;
     for (rows::AttributeRow& row : rows::attributes(db, profiles_of(db, id))) {
         const auto [at, fresh] = latest.try_emplace(row.key, row);
-        if (!fresh && std::tie(at->second.at, at->second.message_id) <= std::tie(row.at, row.message_id)) at->second = row;
+        if (!fresh && std::tie(at->second.at, at->second.message_id) <= std::tie(row.at, row.message_id))
+            at->second = row;
     }
     std::vector<AttributeView> views;
     for (const auto& [key, row] : latest)
@@ -119,7 +124,8 @@ namespace {
 /// Tags of several profiles as those of one person: of the same tag, the one that holds longest.
 void add_tag(std::vector<TagView>& views, const rows::TagRow& row, Instant now) {
     if (row.until && *row.until <= now) return;
-    const auto same = std::find_if(views.begin(), views.end(), [&](const TagView& view) { return view.tag == row.tag; });
+    const auto same =
+        std::find_if(views.begin(), views.end(), [&](const TagView& view) { return view.tag == row.tag; });
     if (same == views.end()) {
         views.push_back({row.tag, row.added_at, row.until});
     } else if (same->until && (!row.until || *row.until > *same->until)) {
@@ -151,9 +157,14 @@ std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>
     }
     std::vector<CustomerSummary> all;
     for (const Customer& row : list_customers(db, ids)) {
-        CustomerSummary summary{.id = row.id, .name = row.name, .plates = plates[row.id], .order_count = row.order_count,
-                                .order_amount = row.order_amount, .last_order_at = row.last_order_at,
-                                .first_seen = row.first_seen, .last_seen = row.last_seen};
+        CustomerSummary summary{.id = row.id,
+                                .name = row.name,
+                                .plates = plates[row.id],
+                                .order_count = row.order_count,
+                                .order_amount = row.order_amount,
+                                .last_order_at = row.last_order_at,
+                                .first_seen = row.first_seen,
+                                .last_seen = row.last_seen};
         if (row.phone) summary.phone = masked(IdentityKind::phone, *row.phone);
         if (row.email) summary.email = masked(IdentityKind::email, *row.email);
         for (const TagView& tag : tags[row.id]) summary.tags.push_back(tag.tag);
@@ -167,7 +178,10 @@ std::vector<std::string> tags_in_use(Reader& db) { return rows::tags_in_use(db);
 
 Counts counts(Reader& db) {
     const std::vector<std::int64_t> numbers = rows::counts(db);
-    return {.customers = numbers[0], .profiles = numbers[1], .identities = numbers[2], .orders = numbers[3],
+    return {.customers = numbers[0],
+            .profiles = numbers[1],
+            .identities = numbers[2],
+            .orders = numbers[3],
             .order_amount = Money{numbers[4]}};
 }
 

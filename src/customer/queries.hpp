@@ -1,16 +1,16 @@
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "base/page.hpp"
 #include "customer/customer.hpp"
 #include "customer/identity.hpp"
 #include "customer/order.hpp"
 #include "store/store.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::customer {
 
@@ -36,7 +36,8 @@ CustomerId customer_of(store::Reader& db, ProfileId id);
 ProfileId main_profile(store::Reader& db, CustomerId id);
 
 /// Whom an identity names, without making anybody. `org_id`: any node of the same company.
-std::optional<Resolved> find_by_identity(store::Reader& db, const Identity& identity, const base::Context& ctx);
+std::optional<Resolved> find_by_identity(store::Reader& db, const Identity& identity,
+                                         const base::Context& ctx);
 
 /// Customers of these ids, in this order; unknown ones are left out.
 std::vector<Customer> list_customers(store::Reader& db, const std::vector<CustomerId>& ids);
@@ -49,7 +50,8 @@ std::vector<MovedProfile> moved_profiles(store::Reader& db);
 
 /// What a customer said to being contacted on `channel` for `purpose`; empty when nothing is on record.
 /// "Do not contact" answers false for everything.
-std::optional<bool> consent_of(store::Reader& db, CustomerId id, const std::string& channel, const std::string& purpose);
+std::optional<bool> consent_of(store::Reader& db, CustomerId id, const std::string& channel,
+                               const std::string& purpose);
 
 /// Attributes as of now, latest event time first, then message id.
 std::vector<AttributeView> attributes_of(store::Reader& db, CustomerId id);
@@ -84,19 +86,20 @@ std::vector<std::string> tags_in_use(store::Reader& db);
 
 // --- for the console ----------------------------------------------------------------------------
 
-/// Members of a segment below `before` (0: no bound), descending, at most `limit`. Insight hands it in when the routes
-/// are wired, because a query about people knows nothing of segments.
+/// Members of a segment below `before` (0: no bound), descending, at most `limit`. Insight hands it in when
+/// the routes are wired, because a query about people knows nothing of segments.
 using SegmentFilter = std::function<std::vector<CustomerId>(store::Reader& db, std::int64_t segment_id,
                                                             CustomerId before, std::int64_t limit)>;
 
-base::Page<CustomerSummary> list_customers(store::Reader& db, const ListCustomers& query, const base::Context& ctx,
-                                           const SegmentFilter& in_segment = {});
+base::Page<CustomerSummary> list_customers(store::Reader& db, const ListCustomers& query,
+                                           const base::Context& ctx, const SegmentFilter& in_segment = {});
 /// \throws base::Error `customer.unknown`
 CustomerHead get_customer(store::Reader& db, const CustomerById& query, const base::Context& ctx);
 base::Page<TimelineItem> get_timeline(store::Reader& db, const GetTimeline& query, const base::Context& ctx);
 base::Page<OrderView> list_orders(store::Reader& db, const ListOrders& query, const base::Context& ctx);
 OrderView get_order(store::Reader& db, const OrderById& query, const base::Context& ctx);
-base::Page<ConflictView> list_conflicts(store::Reader& db, const ListConflicts& query, const base::Context& ctx);
+base::Page<ConflictView> list_conflicts(store::Reader& db, const ListConflicts& query,
+                                        const base::Context& ctx);
 /// The head of a customer whom the caller may see; commands answer with it.
 CustomerHead head_of(store::Reader& db, const Customer& customer, const base::Context& ctx);
 

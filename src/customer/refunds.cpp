@@ -22,7 +22,8 @@ void count_refund(Transaction& tx, const rows::OrderRow& order, Money amount) {
 
 Order refund_order(Transaction& tx, const RefundOrder& command, const base::Context& ctx) {
     const std::optional<rows::OrderRow> before = rows::order(tx, command.order_id);
-    if (!before || !base::may_see(ctx.actor, before->org_path)) throw base::Error{errors::unknown_order, "order_id"};
+    if (!before || !base::may_see(ctx.actor, before->org_path))
+        throw base::Error{errors::unknown_order, "order_id"};
     if (command.amount <= Money{}) throw base::Error{errors::bad_amount, "amount"};
     // Buyer first, then order: the order in which everybody locks.
     rows::lock_profiles(tx, {before->profile_id});
@@ -36,20 +37,29 @@ Order refund_order(Transaction& tx, const RefundOrder& command, const base::Cont
             return order;
         }
     }
-    if (!rows::refund(tx, command.order_id, command.amount)) throw base::Error{errors::refund_too_much, "amount"};
-    rows::RefundRow row{.id = RefundId{tx.next_id()}, .order_id = command.order_id, .amount = command.amount,
+    if (!rows::refund(tx, command.order_id, command.amount))
+        throw base::Error{errors::refund_too_much, "amount"};
+    rows::RefundRow row{.id = RefundId{tx.next_id()},
+                        .order_id = command.order_id,
+                        .amount = command.amount,
                         .reason = command.reason ? command.reason->value : "",
                         .refunded_at = command.refunded_at.value_or(ctx.now)};
     if (command.number) row.number = command.number->value;
     rows::insert(tx, row);
     const rows::OrderRow after = rows::order(tx, command.order_id).value();
     count_refund(tx, after, command.amount);
-    store::append(tx, store::Event{.name = "order.refunded", .profile_id = after.profile_id,
-                                   .occurred_at = row.refunded_at, .org_id = after.org_id,
-                                   .source_id = ctx.actor.source_id, .channel = after.channel, .place = after.store,
-                                   .live = command.live.value_or(true),
-                                   .properties = {{"order_id", after.id.value}, {"amount", command.amount.minor}}},
-                  ctx);
+    store::append(
+        tx,
+        store::Event{.name = "order.refunded",
+                     .profile_id = after.profile_id,
+                     .occurred_at = row.refunded_at,
+                     .org_id = after.org_id,
+                     .source_id = ctx.actor.source_id,
+                     .channel = after.channel,
+                     .place = after.store,
+                     .live = command.live.value_or(true),
+                     .properties = {{"order_id", after.id.value}, {"amount", command.amount.minor}}},
+        ctx);
     return find_order(tx, command.order_id).value();
 }
 

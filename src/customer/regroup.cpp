@@ -1,14 +1,14 @@
 #include "customer/regroup.hpp"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "customer/grouping.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_facts.hpp"
 #include "customer/rows_order.hpp"
 #include "store/event.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
 
 namespace huan::customer {
 namespace {
@@ -22,7 +22,8 @@ struct Piece {
     LinkGraph graph{};
 };
 
-/// Profiles reached from `start` over keys that may join. Keys beyond their limit are not followed: they stay so.
+/// Profiles reached from `start` over keys that may join. Keys beyond their limit are not followed: they stay
+/// so.
 std::vector<ProfileId> reach(Transaction& tx, ProfileId start) {
     std::set<ProfileId> known{start};
     std::set<IdentityId> followed;
@@ -30,7 +31,8 @@ std::vector<ProfileId> reach(Transaction& tx, ProfileId start) {
     while (!edge.empty()) {
         std::vector<IdentityId> keys;
         for (const rows::SeenKey& key : rows::keys_of(tx, edge))
-            if (key.state != KeyState::weak && key.state != KeyState::crowded && followed.insert(key.id).second)
+            if (key.state != KeyState::weak && key.state != KeyState::crowded &&
+                followed.insert(key.id).second)
                 keys.push_back(key.id);
         edge.clear();
         for (const rows::KeyProfile& seen : rows::profiles_of_keys(tx, keys))
@@ -60,7 +62,8 @@ Piece load(Transaction& tx, ProfileId start) {
             piece.graph.keys.push_back({.identity = {seen.kind, seen.value}});
         }
         std::vector<std::size_t>& profiles = piece.graph.keys[at->second].profiles;
-        if (std::find(profiles.begin(), profiles.end(), profile) == profiles.end()) profiles.push_back(profile);
+        if (std::find(profiles.begin(), profiles.end(), profile) == profiles.end())
+            profiles.push_back(profile);
     }
     for (KeyNode& key : piece.graph.keys) std::sort(key.profiles.begin(), key.profiles.end());
     return piece;
@@ -70,7 +73,11 @@ class Regrouping {
 public:
     Regrouping(Transaction& tx, Piece piece, ProfileId start, bool fresh, Instant at,
                const base::Context& ctx)
-        : tx_(tx), piece_(std::move(piece)), grouping_(group(piece_.graph)), at_(at), ctx_(ctx) {
+        : tx_(tx),
+          piece_(std::move(piece)),
+          grouping_(group(piece_.graph)),
+          at_(at),
+          ctx_(ctx) {
         for (std::size_t i = 0; i < piece_.profiles.size(); ++i) {
             if (piece_.profiles[i].id == start) start_ = i;
             position_[piece_.profiles[i].id] = i;
@@ -160,20 +167,27 @@ private:
         for (std::size_t i = 0; i < piece_.profiles.size(); ++i)
             if (group_id(i) == id) members.push_back(piece_.profiles[i].id);
         const rows::ProfileRow& first = piece_.profiles[founder(id)];
-        Customer row{.id = id, .org_id = first.org_id, .org_path = first.org_path, .created_at = first.created_at,
-                     .first_seen = at_, .last_seen = at_};
+        Customer row{.id = id,
+                     .org_id = first.org_id,
+                     .org_path = first.org_path,
+                     .created_at = first.created_at,
+                     .first_seen = at_,
+                     .last_seen = at_};
         bool known = false;
         for (const Customer& source : sources) {
             known = known || source.id == id;
             row.first_seen = std::min(row.first_seen, source.first_seen);
             row.last_seen = std::max(row.last_seen, source.last_seen);
             row.version = std::max(row.version, source.version);
-            if (!row.owner_id || source.id == id) row.owner_id = source.owner_id ? source.owner_id : row.owner_id;
+            if (!row.owner_id || source.id == id)
+                row.owner_id = source.owner_id ? source.owner_id : row.owner_id;
         }
         row.version += 1;
         fill_facts(row, members);
-        if (known) rows::update(tx_, row);
-        else rows::insert(tx_, row);
+        if (known)
+            rows::update(tx_, row);
+        else
+            rows::insert(tx_, row);
         for (const Customer& source : sources)
             if (source.id != id) rows::erase(tx_, source.id);
     }
@@ -189,7 +203,8 @@ private:
         const rows::AttributeRow* name = nullptr;
         const std::vector<rows::AttributeRow> names = rows::attributes_named(tx_, members, "name");
         for (const rows::AttributeRow& one : names)
-            if (name == nullptr || std::tie(name->at, name->message_id) < std::tie(one.at, one.message_id)) name = &one;
+            if (name == nullptr || std::tie(name->at, name->message_id) < std::tie(one.at, one.message_id))
+                name = &one;
         if (name != nullptr) row.name = name->value_text.value_or("");
         row.phone = first_of(IdentityKind::phone, row.id);
         row.email = first_of(IdentityKind::email, row.id);
@@ -206,7 +221,8 @@ private:
                 return group_id(at) == id &&
                        (grouping_.states[i] == KeyState::joins || key.home_id == piece_.profiles[at].id);
             });
-            if (ours && (first == nullptr || std::tie(key.first_at, key.id) < std::tie(first->first_at, first->id)))
+            if (ours &&
+                (first == nullptr || std::tie(key.first_at, key.id) < std::tie(first->first_at, first->id)))
                 first = &key;
         }
         return first == nullptr ? std::nullopt : std::optional(first->value);
@@ -222,14 +238,18 @@ private:
     CustomerId fresh_{};
 };
 
-void append(Transaction& tx, const char* name, const Move& move, boost::json::object properties, const Seen& how,
-            const base::Context& ctx) {
+void append(Transaction& tx, const char* name, const Move& move, boost::json::object properties,
+            const Seen& how, const base::Context& ctx) {
     properties["from_customer_id"] = move.from.value;
     properties["into_customer_id"] = move.into.value;
     const ProfileId profile{name == std::string_view("profiles.merged") ? move.from.value : move.into.value};
-    store::append(tx, store::Event{.name = name, .profile_id = profile, .occurred_at = ctx.now,
-                                   .source_id = ctx.actor.source_id, .live = how.live,
-                                   .properties = std::move(properties)},
+    store::append(tx,
+                  store::Event{.name = name,
+                               .profile_id = profile,
+                               .occurred_at = ctx.now,
+                               .source_id = ctx.actor.source_id,
+                               .live = how.live,
+                               .properties = std::move(properties)},
                   ctx);
 }
 
@@ -241,8 +261,11 @@ Regrouped regroup(Transaction& tx, ProfileId profile, bool fresh, Instant at, co
 
 void announce(Transaction& tx, const Regrouped& what, const Seen& how, const base::Context& ctx) {
     for (const Move& move : what.merged) {
-        rows::insert(tx, rows::MergeRow{.id = tx.next_id(), .from_customer_id = move.from, .into_customer_id = move.into,
-                                        .identity_id = move.key, .at = ctx.now});
+        rows::insert(tx, rows::MergeRow{.id = tx.next_id(),
+                                        .from_customer_id = move.from,
+                                        .into_customer_id = move.into,
+                                        .identity_id = move.key,
+                                        .at = ctx.now});
         append(tx, "profiles.merged", move, {{"key_kind", base::word_of(move.key_kind)}}, how, ctx);
     }
     for (const Move& move : what.parted) append(tx, "profiles.parted", move, {}, how, ctx);

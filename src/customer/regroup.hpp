@@ -1,11 +1,11 @@
 #pragma once
 
-#include <vector>
-
 #include "base/context.hpp"
 #include "customer/commands.hpp"
 #include "customer/customer.hpp"
 #include "store/store.hpp"
+
+#include <vector>
 
 /// Carries out what `group` decides: moves profiles, makes and removes customers, and tells the journal.
 namespace huan::customer {
@@ -14,7 +14,7 @@ namespace huan::customer {
 struct Move {
     CustomerId from{};
     CustomerId into{};
-    IdentityId key{};           ///< Which made them one; none for a parting.
+    IdentityId key{};  ///< Which made them one; none for a parting.
     IdentityKind key_kind{};
 };
 
@@ -25,8 +25,8 @@ struct Regrouped {
     std::vector<Move> parted{};
 };
 
-/// Groups everybody who is connected to `profile` by any chain of keys. The company must be locked. `fresh`: the profile was made
-/// by this command and has no customer yet; `at`: when the observation was made.
+/// Groups everybody who is connected to `profile` by any chain of keys. The company must be locked. `fresh`:
+/// the profile was made by this command and has no customer yet; `at`: when the observation was made.
 Regrouped regroup(store::Transaction& tx, ProfileId profile, bool fresh, Instant at,
                   const base::Context& ctx);
 

@@ -17,13 +17,16 @@ void routes(http::Router& router, SegmentFilter in_segment) {
     router.query("GET /api/customers/{customer_id}", Permission::customer_read, &get_customer);
     router.query("GET /api/customers/{customer_id}/timeline", Permission::customer_read, &get_timeline);
     router.query("GET /api/customers/{customer_id}/orders", Permission::customer_read, &list_orders);
-    router.command("PUT /api/customers/{customer_id}/attributes", Permission::customer_write, &set_attributes);
-    router.command("POST /api/customers/{customer_id}/identities", Permission::customer_write, &add_identities);
+    router.command("PUT /api/customers/{customer_id}/attributes", Permission::customer_write,
+                   &set_attributes);
+    router.command("POST /api/customers/{customer_id}/identities", Permission::customer_write,
+                   &add_identities);
     router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
     router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
     router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
-    router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal, {.secret = true});
+    router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
+                   {.secret = true});
     router.query("GET /api/identity_conflicts", Permission::customer_read, &list_conflicts);
 
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);

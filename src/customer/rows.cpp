@@ -1,15 +1,14 @@
 #include "customer/rows.hpp"
 
-#include <algorithm>
-
 #include "customer/rows_list.hpp"
 #include "customer/words.hpp"
+
+#include <algorithm>
 
 namespace huan::customer::rows {
 namespace {
 
-template <class Row>
-const std::string& columns_of() {
+template <class Row> const std::string& columns_of() {
     static const std::string columns = base::column_list<Row>();
     return columns;
 }
@@ -19,11 +18,11 @@ std::string place(std::vector<store::Param>& params, const auto& value) {
     return "$" + std::to_string(params.size());
 }
 
-template <base::Described Row>
-std::vector<Row> rows_of(const store::Result& result) {
+template <base::Described Row> std::vector<Row> rows_of(const store::Result& result) {
     std::vector<Row> rows;
     for (std::size_t row = 0; row < result.rows(); ++row)
-        rows.push_back(store::read_row<Row>(std::span(result.cells).subspan(row * result.width, result.width)));
+        rows.push_back(
+            store::read_row<Row>(std::span(result.cells).subspan(row * result.width, result.width)));
     return rows;
 }
 
@@ -34,7 +33,8 @@ std::vector<Row> rows_of(const store::Result& result) {
 void insert(Transaction& tx, const ProfileRow& row) { store::insert_row(tx, "profile", row); }
 
 std::vector<ProfileRow> profiles(Reader& db, const std::vector<ProfileId>& ids) {
-    return all_in<ProfileRow>(db, "SELECT " + columns_of<ProfileRow>() + " FROM profile WHERE id IN", ids, "ORDER BY id");
+    return all_in<ProfileRow>(db, "SELECT " + columns_of<ProfileRow>() + " FROM profile WHERE id IN", ids,
+                              "ORDER BY id");
 }
 
 std::vector<ProfileRow> lock_profiles(Transaction& tx, const std::vector<ProfileId>& ids) {
@@ -47,8 +47,8 @@ std::vector<ProfileId> profiles_of(Reader& db, CustomerId id) {
 }
 
 std::vector<ProfileRow> profiles_of(Reader& db, const std::vector<CustomerId>& ids) {
-    return all_in<ProfileRow>(db, "SELECT " + columns_of<ProfileRow>() + " FROM profile WHERE customer_id IN", ids,
-                              "ORDER BY id");
+    return all_in<ProfileRow>(db, "SELECT " + columns_of<ProfileRow>() + " FROM profile WHERE customer_id IN",
+                              ids, "ORDER BY id");
 }
 
 std::optional<CustomerId> customer_of(Reader& db, ProfileId id) {
@@ -83,8 +83,9 @@ void update(Transaction& tx, const Customer& row) { store::update_row(tx, "custo
 void erase(Transaction& tx, CustomerId id) { tx.execute("DELETE FROM customer WHERE id = $1", id); }
 
 bool advance(Transaction& tx, CustomerId id, std::optional<std::int64_t> seen) {
-    return tx.execute("UPDATE customer SET version = version + 1 WHERE id = $1 AND version = COALESCE($2, version)", id,
-                      seen) == 1;
+    return tx.execute(
+               "UPDATE customer SET version = version + 1 WHERE id = $1 AND version = COALESCE($2, version)",
+               id, seen) == 1;
 }
 
 void set_name(Transaction& tx, CustomerId id, const std::string& name) {
@@ -104,17 +105,19 @@ void set_email_if_none(Transaction& tx, CustomerId id, const std::string& email)
 }
 
 void set_seen(Transaction& tx, CustomerId id, Instant at) {
-    tx.execute("UPDATE customer SET first_seen = CASE WHEN first_seen < $2 THEN first_seen ELSE $2 END, "
-               "last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END "
-               "WHERE id = $1 AND (first_seen > $2 OR last_seen < $2)",
-               id, at);
+    tx.execute(
+        "UPDATE customer SET first_seen = CASE WHEN first_seen < $2 THEN first_seen ELSE $2 END, "
+        "last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END "
+        "WHERE id = $1 AND (first_seen > $2 OR last_seen < $2)",
+        id, at);
 }
 
 void set_totals(Transaction& tx, const Customer& row) {
-    tx.execute("UPDATE customer SET order_count = $2, order_amount = $3, first_order_at = $4, last_order_at = $5, "
-               "first_seen = $6, last_seen = $7 WHERE id = $1",
-               row.id, row.order_count, row.order_amount, row.first_order_at, row.last_order_at, row.first_seen,
-               row.last_seen);
+    tx.execute(
+        "UPDATE customer SET order_count = $2, order_amount = $3, first_order_at = $4, last_order_at = $5, "
+        "first_seen = $6, last_seen = $7 WHERE id = $1",
+        row.id, row.order_count, row.order_amount, row.first_order_at, row.last_order_at, row.first_seen,
+        row.last_seen);
 }
 
 namespace {
@@ -133,14 +136,16 @@ std::string tagged(std::vector<store::Param>& params, const std::optional<std::s
     if (!tag) return "1 = 1";
     const std::string word = place(params, *tag);
     const std::string moment = place(params, now);
-    return "c.id IN (SELECT p.customer_id FROM customer_tag t JOIN profile p ON p.id = t.profile_id WHERE t.tag = " + word +
-           " AND (t.until IS NULL OR t.until > " + moment + "))";
+    return "c.id IN (SELECT p.customer_id FROM customer_tag t JOIN profile p ON p.id = t.profile_id WHERE "
+           "t.tag = " +
+           word + " AND (t.until IS NULL OR t.until > " + moment + "))";
 }
 
 }  // namespace
 
 std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std::string>& tag,
-                          const std::optional<ListPlace>& below, std::int64_t limit, const base::Context& ctx) {
+                          const std::optional<ListPlace>& below, std::int64_t limit,
+                          const base::Context& ctx) {
     std::vector<store::Param> params;
     const std::string column = sort_column(sort);
     std::string sql = "SELECT c.id, " + column + " FROM customer c WHERE " +
@@ -156,7 +161,8 @@ std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std
 std::int64_t count(Reader& db, const std::optional<std::string>& tag, const base::Context& ctx) {
     std::vector<store::Param> params;
     const std::string scope = in_scope(params, ctx.actor, "c.", "owner_id");
-    const std::string sql = "SELECT count(*) FROM customer c WHERE " + scope + " AND " + tagged(params, tag, ctx.now);
+    const std::string sql = "SELECT count(*) FROM customer c WHERE " + scope + " AND " +
+                            tagged(params, tag, ctx.now);
     const store::Result result = db.run_with(sql, params);
     std::int64_t number = 0;
     store::read_cell(result.at(0, 0), number);
@@ -167,8 +173,8 @@ std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, 
     std::vector<store::Param> params;
     const std::string scope = in_scope(params, ctx.actor, "c.", "owner_id");
     std::vector<CustomerId> found;
-    for (const ListRow& row : all_in<ListRow>(db, "SELECT c.id, c.id FROM customer c WHERE " + scope + " AND c.id IN", ids,
-                                              {}, params))
+    for (const ListRow& row : all_in<ListRow>(
+             db, "SELECT c.id, c.id FROM customer c WHERE " + scope + " AND c.id IN", ids, {}, params))
         found.push_back(row.id);
     return found;
 }
@@ -176,30 +182,35 @@ std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, 
 // --- keys ---------------------------------------------------------------------------------------
 
 std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity) {
-    return db.first<HomeRow>("SELECT i.value, i.id, i.profile_id, p.customer_id FROM identity i "
-                             "JOIN profile p ON p.id = i.profile_id "
-                             "WHERE i.root_id = $1 AND i.kind = $2 AND i.value = $3",
-                             root, identity.kind, identity.value);
+    return db.first<HomeRow>(
+        "SELECT i.value, i.id, i.profile_id, p.customer_id FROM identity i "
+        "JOIN profile p ON p.id = i.profile_id "
+        "WHERE i.root_id = $1 AND i.kind = $2 AND i.value = $3",
+        root, identity.kind, identity.value);
 }
 
-std::vector<HomeRow> homes(Reader& db, OrgId root, IdentityKind kind, const std::vector<std::string>& values) {
-    return all_in<HomeRow>(db, "SELECT i.value, i.id, i.profile_id, p.customer_id FROM identity i "
-                               "JOIN profile p ON p.id = i.profile_id "
-                               "WHERE i.root_id = $1 AND i.kind = $2 AND i.value IN",
+std::vector<HomeRow> homes(Reader& db, OrgId root, IdentityKind kind,
+                           const std::vector<std::string>& values) {
+    return all_in<HomeRow>(db,
+                           "SELECT i.value, i.id, i.profile_id, p.customer_id FROM identity i "
+                           "JOIN profile p ON p.id = i.profile_id "
+                           "WHERE i.root_id = $1 AND i.kind = $2 AND i.value IN",
                            values, {}, {store::to_param(root), store::to_param(kind)});
 }
 
 std::optional<KeyRow> key(Reader& db, OrgId root, const Identity& identity) {
-    return db.first<KeyRow>("SELECT " + columns_of<KeyRow>() +
-                                " FROM identity WHERE root_id = $1 AND kind = $2 AND value = $3",
-                            root, identity.kind, identity.value);
+    return db.first<KeyRow>(
+        "SELECT " + columns_of<KeyRow>() + " FROM identity WHERE root_id = $1 AND kind = $2 AND value = $3",
+        root, identity.kind, identity.value);
 }
 
 KeyRow lock_key(Transaction& tx, OrgId root, const Identity& identity) {
-    return tx.first<KeyRow>("SELECT " + columns_of<KeyRow>() +
-                                " FROM identity WHERE root_id = $1 AND kind = $2 AND value = $3" +
-                                std::string(tx.for_update()),
-                            root, identity.kind, identity.value).value();
+    return tx
+        .first<KeyRow>("SELECT " + columns_of<KeyRow>() +
+                           " FROM identity WHERE root_id = $1 AND kind = $2 AND value = $3" +
+                           std::string(tx.for_update()),
+                       root, identity.kind, identity.value)
+        .value();
 }
 
 std::optional<KeyRow> key(Reader& db, IdentityId id) {
@@ -207,9 +218,11 @@ std::optional<KeyRow> key(Reader& db, IdentityId id) {
 }
 
 bool insert(Transaction& tx, const KeyRow& row) {
-    return tx.execute("INSERT INTO identity (" + columns_of<KeyRow>() + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-                      "ON CONFLICT (root_id, kind, value) DO NOTHING",
-                      row.id, row.root_id, row.kind, row.value, row.profile_id, row.state, row.state_at, row.first_at) == 1;
+    return tx.execute("INSERT INTO identity (" + columns_of<KeyRow>() +
+                          ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+                          "ON CONFLICT (root_id, kind, value) DO NOTHING",
+                      row.id, row.root_id, row.kind, row.value, row.profile_id, row.state, row.state_at,
+                      row.first_at) == 1;
 }
 
 void set_home(Transaction& tx, IdentityId id, ProfileId profile) {
@@ -221,29 +234,36 @@ void set_state(Transaction& tx, IdentityId id, KeyState state, Instant at) {
 }
 
 bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at) {
-    return tx.execute("INSERT INTO identity_link (identity_id, profile_id, first_at) VALUES ($1, $2, $3) "
-                      "ON CONFLICT (identity_id, profile_id) DO NOTHING",
-                      key, profile, at) == 1;
+    return tx.execute(
+               "INSERT INTO identity_link (identity_id, profile_id, first_at) VALUES ($1, $2, $3) "
+               "ON CONFLICT (identity_id, profile_id) DO NOTHING",
+               key, profile, at) == 1;
 }
 
 bool is_linked(Reader& db, IdentityId key, ProfileId profile) {
-    return db.value<std::int64_t>("SELECT 1 FROM identity_link WHERE identity_id = $1 AND profile_id = $2", key, profile)
+    return db
+        .value<std::int64_t>("SELECT 1 FROM identity_link WHERE identity_id = $1 AND profile_id = $2", key,
+                             profile)
         .has_value();
 }
 
 std::vector<Identity> linked_to(Reader& db, ProfileId profile) {
-    return db.all<Identity>("SELECT i.kind, i.value FROM identity_link l JOIN identity i ON i.id = l.identity_id "
-                            "WHERE l.profile_id = $1",
-                            profile);
+    return db.all<Identity>(
+        "SELECT i.kind, i.value FROM identity_link l JOIN identity i ON i.id = l.identity_id "
+        "WHERE l.profile_id = $1",
+        profile);
 }
 
 std::vector<SeenKey> keys_of(Reader& db, const std::vector<ProfileId>& profiles) {
-    static const std::string own = "SELECT i.id, i.kind, i.value, COALESCE(i.profile_id, 0), i.state, i.first_at, ";
+    static const std::string own =
+        "SELECT i.id, i.kind, i.value, COALESCE(i.profile_id, 0), i.state, i.first_at, ";
     std::vector<SeenKey> keys =
         all_in<SeenKey>(db, own + "i.profile_id FROM identity i WHERE i.profile_id IN", profiles);
     const std::vector<SeenKey> linked =
-        all_in<SeenKey>(db, own + "l.profile_id FROM identity_link l JOIN identity i ON i.id = l.identity_id "
-                                  "WHERE l.profile_id IN",
+        all_in<SeenKey>(db,
+                        own +
+                            "l.profile_id FROM identity_link l JOIN identity i ON i.id = l.identity_id "
+                            "WHERE l.profile_id IN",
                         profiles);
     keys.insert(keys.end(), linked.begin(), linked.end());
     return keys;
@@ -252,19 +272,21 @@ std::vector<SeenKey> keys_of(Reader& db, const std::vector<ProfileId>& profiles)
 std::vector<KeyProfile> profiles_of_keys(Reader& db, const std::vector<IdentityId>& keys) {
     std::vector<KeyProfile> all = all_in<KeyProfile>(
         db, "SELECT id, profile_id FROM identity WHERE profile_id IS NOT NULL AND id IN", keys);
-    const std::vector<KeyProfile> linked =
-        all_in<KeyProfile>(db, "SELECT identity_id, profile_id FROM identity_link WHERE identity_id IN", keys);
+    const std::vector<KeyProfile> linked = all_in<KeyProfile>(
+        db, "SELECT identity_id, profile_id FROM identity_link WHERE identity_id IN", keys);
     all.insert(all.end(), linked.begin(), linked.end());
     return all;
 }
 
 void lock_company(Transaction& tx, OrgId root) {
-    tx.execute("INSERT INTO identity_lock (root_id, turns) VALUES ($1, 1) "
-               "ON CONFLICT (root_id) DO UPDATE SET turns = identity_lock.turns + 1",
-               root);
+    tx.execute(
+        "INSERT INTO identity_lock (root_id, turns) VALUES ($1, 1) "
+        "ON CONFLICT (root_id) DO UPDATE SET turns = identity_lock.turns + 1",
+        root);
 }
 
-std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& below, std::int64_t limit, OrgId root) {
+std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& below, std::int64_t limit,
+                                    OrgId root) {
     std::vector<store::Param> params{store::to_param(root), store::to_param(limit)};
     std::string sql = "SELECT " + columns_of<KeyRow>() +
                       " FROM identity WHERE state IN ('conflict', 'crowded') AND root_id = $1";
@@ -280,9 +302,10 @@ std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& 
 void insert(Transaction& tx, const MergeRow& row) { store::insert_row(tx, "customer_merge", row); }
 
 std::vector<MergeKeyRow> merges(Reader& db, const std::vector<ProfileId>& profiles) {
-    return all_in<MergeKeyRow>(db, "SELECT m.from_customer_id, m.into_customer_id, i.kind, i.value, m.at "
-                                   "FROM customer_merge m JOIN identity i ON i.id = m.identity_id "
-                                   "WHERE m.from_customer_id IN",
+    return all_in<MergeKeyRow>(db,
+                               "SELECT m.from_customer_id, m.into_customer_id, i.kind, i.value, m.at "
+                               "FROM customer_merge m JOIN identity i ON i.id = m.identity_id "
+                               "WHERE m.from_customer_id IN",
                                profiles, "ORDER BY m.at, m.id");
 }
 
@@ -309,21 +332,25 @@ void drop_tokens(Transaction& tx, ProfileId profile, TokenSource source) {
     tx.execute("DELETE FROM search_token WHERE profile_id = $1 AND source = $2", profile, source);
 }
 
-std::vector<Hit> find_tokens(Reader& db, const std::string& key, std::int64_t limit, const base::Context& ctx) {
-    std::vector<store::Param> params{store::to_param(key), store::to_param(after_prefix(key)), store::to_param(limit)};
+std::vector<Hit> find_tokens(Reader& db, const std::string& key, std::int64_t limit,
+                             const base::Context& ctx) {
+    std::vector<store::Param> params{store::to_param(key), store::to_param(after_prefix(key)),
+                                     store::to_param(limit)};
     const std::string scope = in_scope(params, ctx.actor, "c.", "owner_id");
-    return rows_of<Hit>(db.run_with("SELECT p.customer_id, t.source, t.token, COALESCE(c.last_order_at, 0) "
-                                    "FROM search_token t JOIN profile p ON p.id = t.profile_id "
-                                    "JOIN customer c ON c.id = p.customer_id "
-                                    "WHERE t.token >= $1 AND t.token < $2 AND " + scope +
-                                        " ORDER BY t.token, t.profile_id LIMIT $3",
-                                    params));
+    return rows_of<Hit>(
+        db.run_with("SELECT p.customer_id, t.source, t.token, COALESCE(c.last_order_at, 0) "
+                    "FROM search_token t JOIN profile p ON p.id = t.profile_id "
+                    "JOIN customer c ON c.id = p.customer_id "
+                    "WHERE t.token >= $1 AND t.token < $2 AND " +
+                        scope + " ORDER BY t.token, t.profile_id LIMIT $3",
+                    params));
 }
 
 // --- timeline -----------------------------------------------------------------------------------
 
-std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles, const std::vector<std::string>& nouns,
-                                 bool others, const std::optional<EventPlace>& below, std::int64_t limit) {
+std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles,
+                                 const std::vector<std::string>& nouns, bool others,
+                                 const std::optional<EventPlace>& below, std::int64_t limit) {
     if (profiles.empty()) return {};
     std::vector<store::Param> params{store::to_param(limit)};
     std::string names;
@@ -331,7 +358,8 @@ std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profi
         std::string end = noun;
         end.back() = '/';  // Follows the '.' that ends every noun.
         const std::string from = place(params, noun);
-        names += (names.empty() ? "(name >= " : " OR (name >= ") + from + " AND name < " + place(params, end) + ")";
+        names += (names.empty() ? "(name >= " : " OR (name >= ") + from + " AND name < " +
+                 place(params, end) + ")";
     }
     std::string sql = "SELECT " + columns_of<store::Event>() + " FROM event WHERE profile_id IN (";
     sql += in_list(params, profiles.data(), profiles.size()) + ")";
@@ -340,15 +368,16 @@ std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profi
         const std::string at = place(params, below->at);
         sql += " AND (occurred_at, seq) < (" + at + ", " + place(params, below->seq) + ")";
     }
-    return rows_of<store::Event>(
-        db.run_with(sql + " ORDER BY occurred_at DESC, seq DESC LIMIT $1", params));
+    return rows_of<store::Event>(db.run_with(sql + " ORDER BY occurred_at DESC, seq DESC LIMIT $1", params));
 }
 
 bool has_event(Reader& db, ProfileId profile, const std::string& name, Instant at,
                const boost::json::object& properties) {
-    return db.value<std::int64_t>("SELECT 1 FROM event WHERE profile_id = $1 AND occurred_at = $2 AND name = $3 "
-                                  "AND properties = $4 LIMIT 1",
-                                  profile, at, name, properties)
+    return db
+        .value<std::int64_t>(
+            "SELECT 1 FROM event WHERE profile_id = $1 AND occurred_at = $2 AND name = $3 "
+            "AND properties = $4 LIMIT 1",
+            profile, at, name, properties)
         .has_value();
 }
 

@@ -1,17 +1,18 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "customer/customer.hpp"
 #include "customer/search.hpp"
 #include "store/event.hpp"
 #include "store/store.hpp"
 
-/// The SQL about people: profiles, keys, groups. Facts about them are in rows_facts.hpp, orders in rows_order.hpp.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The SQL about people: profiles, keys, groups. Facts about them are in rows_facts.hpp, orders in
+/// rows_order.hpp.
 namespace huan::customer::rows {
 
 using store::Reader;
@@ -69,7 +70,8 @@ struct ListPlace {
     CustomerId id{};
 };
 std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std::string>& tag,
-                          const std::optional<ListPlace>& below, std::int64_t limit, const base::Context& ctx);
+                          const std::optional<ListPlace>& below, std::int64_t limit,
+                          const base::Context& ctx);
 std::int64_t count(Reader& db, const std::optional<std::string>& tag, const base::Context& ctx);
 /// Which of these the actor may see.
 std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx);
@@ -135,7 +137,8 @@ std::vector<KeyProfile> profiles_of_keys(Reader& db, const std::vector<IdentityI
 /// Whoever regroups people of a company does so alone.
 void lock_company(Transaction& tx, OrgId root);
 
-std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& below, std::int64_t limit, OrgId root);
+std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& below, std::int64_t limit,
+                                    OrgId root);
 
 // --- merges -------------------------------------------------------------------------------------
 
@@ -171,7 +174,8 @@ struct Hit {
 };
 BOOST_DESCRIBE_STRUCT(Hit, (), (customer_id, source, token, last_order_at))
 /// Tokens that begin with `key`, in their order, at most `limit`, of customers the actor may see.
-std::vector<Hit> find_tokens(Reader& db, const std::string& key, std::int64_t limit, const base::Context& ctx);
+std::vector<Hit> find_tokens(Reader& db, const std::string& key, std::int64_t limit,
+                             const base::Context& ctx);
 
 /// Every table of this module counted in one go: customers, profiles, identities, orders, their amount.
 std::vector<std::int64_t> counts(Reader& db);
@@ -182,12 +186,14 @@ struct EventPlace {
     Instant at{};
     std::int64_t seq = 0;
 };
-/// Newest first, below `below`. Only names that begin with one of `nouns` ("order."), or with none of them (`others`); no
-/// nouns: every name.
-std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles, const std::vector<std::string>& nouns,
-                                 bool others, const std::optional<EventPlace>& below, std::int64_t limit);
+/// Newest first, below `below`. Only names that begin with one of `nouns` ("order."), or with none of them
+/// (`others`); no nouns: every name.
+std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles,
+                                 const std::vector<std::string>& nouns, bool others,
+                                 const std::optional<EventPlace>& below, std::int64_t limit);
 
 /// Whether the journal holds exactly this fact already.
-bool has_event(Reader& db, ProfileId profile, const std::string& name, Instant at, const boost::json::object& properties);
+bool has_event(Reader& db, ProfileId profile, const std::string& name, Instant at,
+               const boost::json::object& properties);
 
 }  // namespace huan::customer::rows

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "customer/customer.hpp"
 #include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 /// The SQL about what is true of people: attributes, tags, consents, vehicles.
 namespace huan::customer::rows {
@@ -30,7 +30,8 @@ struct AttributeRow {
 BOOST_DESCRIBE_STRUCT(AttributeRow, (), (profile_id, key, type, value_text, value_number, at, message_id))
 
 std::vector<AttributeRow> attributes(Reader& db, const std::vector<ProfileId>& profiles);
-std::vector<AttributeRow> attributes_named(Reader& db, const std::vector<ProfileId>& profiles, const std::string& key);
+std::vector<AttributeRow> attributes_named(Reader& db, const std::vector<ProfileId>& profiles,
+                                           const std::string& key);
 std::optional<AttributeRow> attribute(Reader& db, ProfileId profile, const std::string& key);
 void put(Transaction& tx, const AttributeRow& row);
 void note_key(Transaction& tx, const std::string& key);
@@ -75,8 +76,9 @@ struct VehicleRow {
     Instant created_at{};
     Instant changed_at{};
 };
-BOOST_DESCRIBE_STRUCT(VehicleRow, (), (id, root_id, org_id, org_path, plate, tail, model, insurer, insurance_until,
-                                       inspection_until, mileage, created_at, changed_at))
+BOOST_DESCRIBE_STRUCT(VehicleRow, (),
+                      (id, root_id, org_id, org_path, plate, tail, model, insurer, insurance_until,
+                       inspection_until, mileage, created_at, changed_at))
 std::optional<VehicleRow> vehicle(Reader& db, OrgId root, const std::string& plate);
 VehicleRow lock_vehicle(Transaction& tx, OrgId root, const std::string& plate);
 /// False when the plate has just been stored by another command.
@@ -85,7 +87,8 @@ void update(Transaction& tx, const VehicleRow& row);
 /// False when they were linked already.
 bool link(Transaction& tx, VehicleId vehicle, ProfileId profile, Instant at);
 /// Plates that end in `tail` (given backwards).
-std::vector<Vehicle> vehicles_by_tail(Reader& db, const std::string& tail, std::int64_t limit, const base::Context& ctx);
+std::vector<Vehicle> vehicles_by_tail(Reader& db, const std::string& tail, std::int64_t limit,
+                                      const base::Context& ctx);
 std::vector<CustomerId> customers_of(Reader& db, VehicleId id);
 
 struct UsedVehicle {
@@ -102,8 +105,9 @@ struct UsedVehicle {
     Instant created_at{};
     Instant changed_at{};
 };
-BOOST_DESCRIBE_STRUCT(UsedVehicle, (), (profile_id, id, plate, model, insurer, insurance_until, inspection_until,
-                                        mileage, org_id, org_path, created_at, changed_at))
+BOOST_DESCRIBE_STRUCT(UsedVehicle, (),
+                      (profile_id, id, plate, model, insurer, insurance_until, inspection_until, mileage,
+                       org_id, org_path, created_at, changed_at))
 /// Latest link first.
 std::vector<UsedVehicle> vehicles(Reader& db, const std::vector<ProfileId>& profiles);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "store/store.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -7,25 +9,27 @@
 #include <string_view>
 #include <vector>
 
-#include "store/store.hpp"
-
-/// Statements over lists of values. Lists are padded to a few sizes, so that few statement texts come into being: both engines
-/// keep each text prepared.
+/// Statements over lists of values. Lists are padded to a few sizes, so that few statement texts come into
+/// being: both engines keep each text prepared.
 namespace huan::customer::rows {
 
 inline constexpr std::size_t longest_list = 512;
 
-/// Appends `values` to `params` and answers their "$n, $n" list, padded with the last value to a power of two.
+/// Appends `values` to `params` and answers their "$n, $n" list, padded with the last value to a power of
+/// two. Long lists become VALUES rows: PostgreSQL joins those through an index, where it would compare each
+/// row of a table with each item of a list as long as it has no statistics.
 template <class T>
 std::string in_list(std::vector<store::Param>& params, const T* values, std::size_t count) {
+    constexpr std::size_t longest_plain = 16;
     std::size_t size = 1;
     while (size < count) size *= 2;
     std::string list;
     for (std::size_t i = 0; i < size; ++i) {
         params.push_back(store::to_param(values[std::min(i, count - 1)]));
-        list.append(i == 0 ? "$" : ", $").append(std::to_string(params.size()));
+        const std::string place = "$" + std::to_string(params.size());
+        list.append(i == 0 ? "" : ", ").append(size > longest_plain ? "(" + place + ")" : place);
     }
-    return list;
+    return size > longest_plain ? "VALUES " + list : list;
 }
 
 /// Rows of `before (list) after`, list by list. `fixed` are the parameters $1.. of `before` and `after`.
@@ -40,16 +44,18 @@ std::vector<Row> all_in(store::Reader& db, std::string_view before, const std::v
         const store::Result result =
             db.run_with(std::string(before) + " (" + list + ") " + std::string(after), params);
         for (std::size_t row = 0; row < result.rows(); ++row)
-            rows.push_back(store::read_row<Row>(std::span(result.cells).subspan(row * result.width, result.width)));
+            rows.push_back(
+                store::read_row<Row>(std::span(result.cells).subspan(row * result.width, result.width)));
     }
     return rows;
 }
 
-/// INSERT of many described rows, up to 64 a statement; `after` follows the values.
+/// INSERT of many described rows, up to 64 a statement; `after` follows the values. Answers how many went in.
 template <base::Described Row>
-void insert_rows(store::Transaction& tx, std::string_view table, const std::vector<Row>& rows,
-                 std::string_view after = {}) {
+std::int64_t insert_rows(store::Transaction& tx, std::string_view table, const std::vector<Row>& rows,
+                         std::string_view after = {}) {
     static const std::string columns = base::column_list<Row>();
+    std::int64_t stored = 0;
     std::size_t at = 0;
     while (at < rows.size()) {
         std::size_t count = 64;
@@ -65,15 +71,16 @@ void insert_rows(store::Transaction& tx, std::string_view table, const std::vect
             });
             sql.append(")");
         }
-        tx.run_with(sql.append(after), params);
+        stored += tx.run_with(sql.append(after), params).changed;
         at += count;
     }
+    return stored;
 }
 
-/// The condition that keeps to what the actor may see, as `base::may_see` says; `prefix` is "c." or alike. Tables whose
-/// rows nobody owns give no `owner` column.
-inline std::string in_scope(std::vector<store::Param>& params, const base::Actor& actor, const std::string& prefix,
-                            std::string_view owner = {}) {
+/// The condition that keeps to what the actor may see, as `base::may_see` says; `prefix` is "c." or alike.
+/// Tables whose rows nobody owns give no `owner` column.
+inline std::string in_scope(std::vector<store::Param>& params, const base::Actor& actor,
+                            const std::string& prefix, std::string_view owner = {}) {
     const auto place = [&](const auto& value) {
         params.push_back(store::to_param(value));
         return "$" + std::to_string(params.size());
@@ -82,7 +89,8 @@ inline std::string in_scope(std::vector<store::Param>& params, const base::Actor
     if (actor.scope == base::DataScope::subtree && !actor.org_path.empty()) {
         std::string end = actor.org_path;
         end.back() = '0';  // Follows the '/' that ends every path.
-        return "(" + prefix + "org_path >= " + place(actor.org_path) + " AND " + prefix + "org_path < " + place(end) + ")";
+        return "(" + prefix + "org_path >= " + place(actor.org_path) + " AND " + prefix + "org_path < " +
+               place(end) + ")";
     }
     if (actor.scope == base::DataScope::own && actor.kind == base::ActorKind::user && !owner.empty())
         return prefix + std::string(owner) + " = " + place(actor.id);

@@ -5,8 +5,7 @@
 namespace huan::customer::rows {
 namespace {
 
-template <class Row>
-const std::string& columns_of() {
+template <class Row> const std::string& columns_of() {
     static const std::string columns = base::column_list<Row>();
     return columns;
 }
@@ -18,50 +17,49 @@ std::optional<OrderRow> order(Reader& db, OrderId id) {
 }
 
 OrderRow lock_order(Transaction& tx, OrderId id) {
-    return tx.first<OrderRow>("SELECT " + columns_of<OrderRow>() + " FROM customer_order WHERE id = $1" +
-                                  std::string(tx.for_update()),
-                              id).value();
+    return tx
+        .first<OrderRow>("SELECT " + columns_of<OrderRow>() + " FROM customer_order WHERE id = $1" +
+                             std::string(tx.for_update()),
+                         id)
+        .value();
 }
 
 std::vector<OrderRow> orders_by_number(Reader& db, OrgId org, const std::vector<std::string>& numbers) {
-    return all_in<OrderRow>(db, "SELECT " + columns_of<OrderRow>() + " FROM customer_order WHERE org_id = $1 AND number IN",
-                            numbers, {}, {store::to_param(org)});
+    return all_in<OrderRow>(
+        db, "SELECT " + columns_of<OrderRow>() + " FROM customer_order WHERE org_id = $1 AND number IN",
+        numbers, {}, {store::to_param(org)});
 }
 
-bool insert(Transaction& tx, const OrderRow& row) {
-    std::vector<store::Param> params;
-    base::for_each_field<OrderRow>([&](std::string_view, auto member) { params.push_back(store::to_param(row.*member)); });
-    static const std::string sql = "INSERT INTO customer_order (" + columns_of<OrderRow>() +
-                                   ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
-                                   "ON CONFLICT (org_id, number) DO NOTHING";
-    return tx.run_with(sql, params).changed == 1;
+std::int64_t insert(Transaction& tx, const std::vector<OrderRow>& rows) {
+    return insert_rows(tx, "customer_order", rows, " ON CONFLICT (org_id, number) DO NOTHING");
 }
 
 void insert(Transaction& tx, const std::vector<LineRow>& rows) { insert_rows(tx, "order_line", rows); }
 
 std::vector<LineRow> lines(Reader& db, const std::vector<OrderId>& orders) {
-    return all_in<LineRow>(db, "SELECT " + columns_of<LineRow>() + " FROM order_line WHERE order_id IN", orders,
-                           "ORDER BY order_id, position");
+    return all_in<LineRow>(db, "SELECT " + columns_of<LineRow>() + " FROM order_line WHERE order_id IN",
+                           orders, "ORDER BY order_id, position");
 }
 
 bool refund(Transaction& tx, OrderId id, Money amount) {
-    return tx.execute("UPDATE customer_order SET refunded = refunded + $2, "
-                      "status = CASE WHEN refunded + $2 = amount THEN 'refunded' ELSE 'partly_refunded' END "
-                      "WHERE id = $1 AND amount - refunded >= $2",
-                      id, amount) == 1;
+    return tx.execute(
+               "UPDATE customer_order SET refunded = refunded + $2, "
+               "status = CASE WHEN refunded + $2 = amount THEN 'refunded' ELSE 'partly_refunded' END "
+               "WHERE id = $1 AND amount - refunded >= $2",
+               id, amount) == 1;
 }
 
 void insert(Transaction& tx, const RefundRow& row) { store::insert_row(tx, "order_refund", row); }
 
 std::optional<RefundRow> refund_by_number(Reader& db, OrderId order, const std::string& number) {
-    return db.first<RefundRow>("SELECT " + columns_of<RefundRow>() +
-                                   " FROM order_refund WHERE order_id = $1 AND number = $2",
-                               order, number);
+    return db.first<RefundRow>(
+        "SELECT " + columns_of<RefundRow>() + " FROM order_refund WHERE order_id = $1 AND number = $2", order,
+        number);
 }
 
 std::vector<RefundRow> refunds(Reader& db, const std::vector<OrderId>& orders) {
-    return all_in<RefundRow>(db, "SELECT " + columns_of<RefundRow>() + " FROM order_refund WHERE order_id IN", orders,
-                             "ORDER BY order_id, refunded_at, id");
+    return all_in<RefundRow>(db, "SELECT " + columns_of<RefundRow>() + " FROM order_refund WHERE order_id IN",
+                             orders, "ORDER BY order_id, refunded_at, id");
 }
 
 Totals totals(Reader& db, const std::vector<ProfileId>& profiles) {
@@ -103,17 +101,22 @@ std::int64_t orders_since(Reader& db, const std::vector<ProfileId>& profiles, In
 }
 
 std::vector<OrderListRow> orders(Reader& db, const ListOrders& query, const std::vector<ProfileId>& profiles,
-                                 const std::optional<OrderPlace>& below, std::int64_t limit, const base::Context& ctx) {
+                                 const std::optional<OrderPlace>& below, std::int64_t limit,
+                                 const base::Context& ctx) {
     std::vector<store::Param> params;
     const auto place = [&](const auto& value) {
         params.push_back(store::to_param(value));
         return "$" + std::to_string(params.size());
     };
-    std::string sql = "SELECT o.id, o.number, p.customer_id, c.name, o.status, o.amount, o.discount, o.refunded, o.quantity, "
-                      "o.store, o.channel, o.ordered_at, o.coupon_ids FROM customer_order o "
-                      "JOIN profile p ON p.id = o.profile_id JOIN customer c ON c.id = p.customer_id WHERE ";
-    if (profiles.empty()) sql += in_scope(params, ctx.actor, "o.");
-    else sql += "o.profile_id IN (" + in_list(params, profiles.data(), profiles.size()) + ")";
+    std::string sql =
+        "SELECT o.id, o.number, p.customer_id, c.name, o.status, o.amount, o.discount, o.refunded, "
+        "o.quantity, "
+        "o.store, o.channel, o.ordered_at, o.coupon_ids FROM customer_order o "
+        "JOIN profile p ON p.id = o.profile_id JOIN customer c ON c.id = p.customer_id WHERE ";
+    if (profiles.empty())
+        sql += in_scope(params, ctx.actor, "o.");
+    else
+        sql += "o.profile_id IN (" + in_list(params, profiles.data(), profiles.size()) + ")";
     if (query.number) sql += " AND o.number = " + place(*query.number);
     if (query.status) sql += " AND o.status = " + place(*query.status);
     if (query.store) sql += " AND o.store = " + place(*query.store);

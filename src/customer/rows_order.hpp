@@ -1,13 +1,13 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "customer/customer.hpp"
 #include "customer/order.hpp"
 #include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 /// The SQL about orders and refunds.
 namespace huan::customer::rows {
@@ -34,8 +34,9 @@ struct OrderRow {
     boost::json::value coupon_ids{};
     std::int64_t source_id = 0;
 };
-BOOST_DESCRIBE_STRUCT(OrderRow, (), (id, org_id, org_path, profile_id, number, content, status, amount, discount,
-                                     refunded, quantity, store, channel, ordered_at, recorded_at, coupon_ids, source_id))
+BOOST_DESCRIBE_STRUCT(OrderRow, (),
+                      (id, org_id, org_path, profile_id, number, content, status, amount, discount, refunded,
+                       quantity, store, channel, ordered_at, recorded_at, coupon_ids, source_id))
 
 struct LineRow {
     OrderId order_id{};
@@ -60,8 +61,8 @@ BOOST_DESCRIBE_STRUCT(RefundRow, (), (id, order_id, number, amount, reason, refu
 std::optional<OrderRow> order(Reader& db, OrderId id);
 OrderRow lock_order(Transaction& tx, OrderId id);
 std::vector<OrderRow> orders_by_number(Reader& db, OrgId org, const std::vector<std::string>& numbers);
-/// False for each that another command has just stored under the same number.
-bool insert(Transaction& tx, const OrderRow& row);
+/// Answers how many went in: fewer when another command has just stored one of the numbers.
+std::int64_t insert(Transaction& tx, const std::vector<OrderRow>& rows);
 void insert(Transaction& tx, const std::vector<LineRow>& rows);
 std::vector<LineRow> lines(Reader& db, const std::vector<OrderId>& orders);
 
@@ -97,14 +98,17 @@ struct OrderListRow {
     Instant ordered_at{};
     boost::json::value coupon_ids{};
 };
-BOOST_DESCRIBE_STRUCT(OrderListRow, (), (id, number, customer_id, customer_name, status, amount, discount, refunded,
-                                         quantity, store, channel, ordered_at, coupon_ids))
+BOOST_DESCRIBE_STRUCT(OrderListRow, (),
+                      (id, number, customer_id, customer_name, status, amount, discount, refunded, quantity,
+                       store, channel, ordered_at, coupon_ids))
 struct OrderPlace {
     Instant at{};
     OrderId id{};
 };
-/// Newest first. `profiles` narrows to a customer, who has been checked to be visible; otherwise the actor's scope counts.
+/// Newest first. `profiles` narrows to a customer, who has been checked to be visible; otherwise the actor's
+/// scope counts.
 std::vector<OrderListRow> orders(Reader& db, const ListOrders& query, const std::vector<ProfileId>& profiles,
-                                 const std::optional<OrderPlace>& below, std::int64_t limit, const base::Context& ctx);
+                                 const std::optional<OrderPlace>& below, std::int64_t limit,
+                                 const base::Context& ctx);
 
 }  // namespace huan::customer::rows

@@ -1,18 +1,19 @@
 #include "customer/search.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "customer/words.hpp"
+
+#include <algorithm>
 
 namespace huan::customer {
 namespace {
 
-constexpr std::size_t longest_token = 64;   // Code points; nobody types more.
-constexpr std::size_t most_starts = 12;     // Of one name: what comes later is found by what comes before.
+constexpr std::size_t longest_token = 64;  // Code points; nobody types more.
+constexpr std::size_t most_starts = 12;    // Of one name: what comes later is found by what comes before.
 
 bool is_blank(std::string_view sign) {
-    static constexpr std::string_view blanks[] = {" ", "\t", "·", "•", "・", "-", "_", ".", "(", ")", "'", "\u2019"};
+    static constexpr std::string_view blanks[] = {" ", "\t", "·", "•", "・", "-",
+                                                  "_", ".",  "(", ")", "'",  "\u2019"};
     return std::find(std::begin(blanks), std::end(blanks), sign) != std::end(blanks);
 }
 
@@ -81,11 +82,15 @@ std::vector<Token> tokens_of_name(std::string_view name) {
 std::vector<Token> tokens_of(const Identity& identity) {
     std::vector<Token> tokens;
     switch (identity.kind) {
-        case IdentityKind::phone: add_tails(tokens, std::string_view(identity.value).substr(1), 4, TokenSource::phone); break;
+        case IdentityKind::phone:
+            add_tails(tokens, std::string_view(identity.value).substr(1), 4, TokenSource::phone);
+            break;
         case IdentityKind::plate: add_tails(tokens, search_key(identity.value), 2, TokenSource::plate); break;
         case IdentityKind::email: tokens.push_back({search_key(identity.value), TokenSource::email}); break;
         case IdentityKind::external_id:
-        case IdentityKind::card_number: tokens.push_back({search_key(identity.value), TokenSource::id}); break;
+        case IdentityKind::card_number:
+            tokens.push_back({search_key(identity.value), TokenSource::id});
+            break;
         default: break;
     }
     std::erase_if(tokens, [](const Token& token) { return token.token.empty(); });

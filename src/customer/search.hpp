@@ -1,13 +1,13 @@
 #pragma once
 
+#include "customer/identity.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "customer/identity.hpp"
-
-/// What a person can be found by. A token is stored for every place a search may start at: each character of a Chinese name,
-/// each word of another, every tail of a phone or plate. Looking up is then one range scan.
+/// What a person can be found by. A token is stored for every place a search may start at: each character of
+/// a Chinese name, each word of another, every tail of a phone or plate. Looking up is then one range scan.
 namespace huan::customer {
 
 enum class TokenSource { name, pinyin, phone, plate, email, id };
@@ -27,7 +27,8 @@ std::vector<Token> tokens_of_name(std::string_view name);
 /// Devices and WeChat ids have none: nobody types them.
 std::vector<Token> tokens_of(const Identity& identity);
 
-/// A search as typed, in the form of tokens: folded, without blanks and separators. Empty when nothing is left.
+/// A search as typed, in the form of tokens: folded, without blanks and separators. Empty when nothing is
+/// left.
 std::string search_key(std::string_view typed);
 
 }  // namespace huan::customer

@@ -1,9 +1,9 @@
 #include "customer/search.hpp"
 
-#include <gtest/gtest.h>
-
 #include "customer/testing/company.hpp"
 #include "customer/words.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::customer {
 namespace {
@@ -23,9 +23,11 @@ TEST(Words, are_spelled_as_people_do) {
 
 TEST(Tokens, begin_wherever_a_search_may) {
     const auto has = [](const std::vector<Token>& tokens, const char* wanted) {
-        return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) { return token.token == wanted; });
+        return std::any_of(tokens.begin(), tokens.end(),
+                           [&](const Token& token) { return token.token == wanted; });
     };
-    for (const char* wanted : {"陈刚", "刚", "chengang", "gang", "cg", "g"}) EXPECT_TRUE(has(tokens_of_name("陈刚"), wanted));
+    for (const char* wanted : {"陈刚", "刚", "chengang", "gang", "cg", "g"})
+        EXPECT_TRUE(has(tokens_of_name("陈刚"), wanted));
     for (const char* wanted : {"annaberg", "berg"}) EXPECT_TRUE(has(tokens_of_name("Anna  BERG"), wanted));
     EXPECT_FALSE(has(tokens_of_name("Anna Berg"), "nna"));
     EXPECT_TRUE(has(tokens_of({IdentityKind::phone, "+8613812341234"}), "1234"));
@@ -48,7 +50,8 @@ protected:
     }
     std::vector<CustomerSummary> found(const std::string& typed) { return found(typed, at_noon); }
     std::vector<CustomerSummary> found(const std::string& typed, const base::Context& ctx) {
-        return read([&](Reader& db) { return list_customers(db, ListCustomers{.search = typed}, ctx).items; });
+        return read(
+            [&](Reader& db) { return list_customers(db, ListCustomers{.search = typed}, ctx).items; });
     }
     CustomerId chen_, cui_, anna_;
 };
@@ -61,15 +64,31 @@ TEST_P(Search, finds_people_by_what_one_knows_of_them) {
         const char* matched;
     };
     const Case cases[] = {
-        {"陈刚", chen_, "name"},       {"刚", chen_, "name"},           {"陈", chen_, "name"},
-        {"cg", chen_, "pinyin"},       {"CG", chen_, "pinyin"},         {"chengang", chen_, "pinyin"},
-        {"chen gang", chen_, "pinyin"}, {"1234", chen_, "phone"},        {"13812341234", chen_, "phone"},
-        {"+86 138-1234-1234", chen_, "phone"},                          {"38123", chen_, "phone"},
-        {"321", chen_, "plate"},       {"8K321", chen_, "plate"},       {"沪A·8K321", chen_, "plate"},
-        {"M-1001", chen_, "id"},       {"m-10", chen_, "id"},           {"chen.gang@", chen_, "email"},
-        {"崔广健", cui_, "name"},      {"cgj", cui_, "pinyin"},         {"广健", cui_, "name"},
-        {"4321", cui_, "phone"},       {"anna", anna_, "name"},         {"berg", anna_, "name"},
-        {"ANNA B", anna_, "name"},     {"anna@example.com", anna_, "email"},
+        {"陈刚", chen_, "name"},
+        {"刚", chen_, "name"},
+        {"陈", chen_, "name"},
+        {"cg", chen_, "pinyin"},
+        {"CG", chen_, "pinyin"},
+        {"chengang", chen_, "pinyin"},
+        {"chen gang", chen_, "pinyin"},
+        {"1234", chen_, "phone"},
+        {"13812341234", chen_, "phone"},
+        {"+86 138-1234-1234", chen_, "phone"},
+        {"38123", chen_, "phone"},
+        {"321", chen_, "plate"},
+        {"8K321", chen_, "plate"},
+        {"沪A·8K321", chen_, "plate"},
+        {"M-1001", chen_, "id"},
+        {"m-10", chen_, "id"},
+        {"chen.gang@", chen_, "email"},
+        {"崔广健", cui_, "name"},
+        {"cgj", cui_, "pinyin"},
+        {"广健", cui_, "name"},
+        {"4321", cui_, "phone"},
+        {"anna", anna_, "name"},
+        {"berg", anna_, "name"},
+        {"ANNA B", anna_, "name"},
+        {"anna@example.com", anna_, "email"},
     };
     for (const Case& one : cases) {
         SCOPED_TRACE(one.typed);
@@ -97,10 +116,13 @@ TEST_P(Search, shows_masked_phones_and_plates) {
 TEST_P(Search, finds_nothing_where_there_is_nothing) {
     for (const char* typed : {"zz", "99999", "陈刚刚", "%", "_", "' OR 1=1 --", "\xF4\x8F\xBF\xBF"}) {
         SCOPED_TRACE(typed);
-        const auto page = read([&](Reader& db) { return list_customers(db, ListCustomers{.search = typed}, at_noon); });
+        const auto page =
+            read([&](Reader& db) { return list_customers(db, ListCustomers{.search = typed}, at_noon); });
         // What is only separators is no search: it lists everybody.
-        if (search_key(typed).empty()) EXPECT_EQ(page.total, 3);
-        else EXPECT_TRUE(page.items.empty());
+        if (search_key(typed).empty())
+            EXPECT_EQ(page.total, 3);
+        else
+            EXPECT_TRUE(page.items.empty());
     }
     EXPECT_TRUE(found("陈刚", someone_at("/1/4/")).empty());
     EXPECT_EQ(found("陈刚", someone_at("/1/")).size(), 1U);
@@ -108,8 +130,11 @@ TEST_P(Search, finds_nothing_where_there_is_nothing) {
 
 TEST_P(Search, follows_a_new_name_and_a_merge) {
     write([&](store::Transaction& tx) {
-        observe_attributes(tx, {.profile_id = ProfileId{anna_.value}, .attributes = {{"name", "Anna Stein"}},
-                                .at = noon + std::chrono::hours(1)}, at_noon);
+        observe_attributes(tx,
+                           {.profile_id = ProfileId{anna_.value},
+                            .attributes = {{"name", "Anna Stein"}},
+                            .at = noon + std::chrono::hours(1)},
+                           at_noon);
     });
     EXPECT_TRUE(found("berg").empty());
     EXPECT_EQ(found("stein").at(0).name, "Anna Stein");
@@ -140,13 +165,14 @@ TEST_P(Search, goes_page_by_page_and_within_a_segment) {
         return members;
     };
     read([&](Reader& db) {
-        const auto both = list_customers(db, ListCustomers{.search = "王", .segment_id = 9}, at_noon, segment);
+        const auto both =
+            list_customers(db, ListCustomers{.search = "王", .segment_id = 9}, at_noon, segment);
         EXPECT_EQ(both.items.size(), 1U);
         const auto first = list_customers(db, ListCustomers{.segment_id = 9, .limit = 2}, at_noon, segment);
         ASSERT_EQ(first.items.size(), 2U);
         EXPECT_EQ(first.items[1].id, anna_);
-        const auto rest =
-            list_customers(db, ListCustomers{.segment_id = 9, .cursor = first.next_cursor, .limit = 2}, at_noon, segment);
+        const auto rest = list_customers(
+            db, ListCustomers{.segment_id = 9, .cursor = first.next_cursor, .limit = 2}, at_noon, segment);
         ASSERT_EQ(rest.items.size(), 1U);
         EXPECT_EQ(rest.items[0].id, chen_);
         EXPECT_FALSE(rest.next_cursor);

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "customer/commands.hpp"
 #include "customer/errors.hpp"
 #include "customer/place.hpp"
@@ -9,29 +7,38 @@
 #include "customer/search.hpp"
 #include "customer/words.hpp"
 
+#include <algorithm>
+
 namespace huan::customer {
 namespace {
 
 using store::Transaction;
 
-/// The car of a plate; who stands before it and types the whole plate may name it, wherever in the company it is known from.
+/// The car of a plate; who stands before it and types the whole plate may name it, wherever in the company it
+/// is known from.
 rows::VehicleRow find_or_make(Transaction& tx, const std::string& plate, const base::Context& ctx) {
     const Place place = place_of(tx, {}, ctx);
     if (!rows::vehicle(tx, place.root, plate)) {
-        rows::VehicleRow row{.id = VehicleId{tx.next_id()}, .root_id = place.root, .org_id = place.org_id,
-                             .org_path = place.path, .plate = plate, .tail = backwards(plate), .created_at = ctx.now,
+        rows::VehicleRow row{.id = VehicleId{tx.next_id()},
+                             .root_id = place.root,
+                             .org_id = place.org_id,
+                             .org_path = place.path,
+                             .plate = plate,
+                             .tail = backwards(plate),
+                             .created_at = ctx.now,
                              .changed_at = ctx.now};
         if (rows::insert(tx, row)) return row;
     }
     return rows::lock_vehicle(tx, place.root, plate);
 }
 
-template <class T, class Given>
-void take(T& member, const std::optional<Given>& given, bool& changed) {
+template <class T, class Given> void take(T& member, const std::optional<Given>& given, bool& changed) {
     if (!given) return;
     T value{};
-    if constexpr (std::is_same_v<T, std::string>) value = base::trimmed(given->value);
-    else value = *given;
+    if constexpr (std::is_same_v<T, std::string>)
+        value = base::trimmed(given->value);
+    else
+        value = *given;
     changed = changed || member != value;
     member = std::move(value);
 }
@@ -47,9 +54,17 @@ boost::json::object properties_of(const rows::VehicleRow& row) {
 }
 
 Vehicle view_of(const rows::VehicleRow& row) {
-    return {.id = row.id, .org_id = row.org_id, .org_path = row.org_path, .plate = row.plate, .model = row.model,
-            .insurer = row.insurer, .insurance_until = row.insurance_until, .inspection_until = row.inspection_until,
-            .mileage = row.mileage, .created_at = row.created_at, .changed_at = row.changed_at};
+    return {.id = row.id,
+            .org_id = row.org_id,
+            .org_path = row.org_path,
+            .plate = row.plate,
+            .model = row.model,
+            .insurer = row.insurer,
+            .insurance_until = row.insurance_until,
+            .inspection_until = row.inspection_until,
+            .mileage = row.mileage,
+            .created_at = row.created_at,
+            .changed_at = row.changed_at};
 }
 
 }  // namespace
@@ -78,8 +93,11 @@ Vehicle set_vehicle(Transaction& tx, const SetVehicle& command, const base::Cont
     }
     if (changed || linked)
         for (const CustomerId user : rows::customers_of(tx, row.id))
-            store::append(tx, store::Event{.name = "vehicle.changed", .profile_id = ProfileId{user.value},
-                                           .source_id = ctx.actor.source_id, .properties = properties_of(row)},
+            store::append(tx,
+                          store::Event{.name = "vehicle.changed",
+                                       .profile_id = ProfileId{user.value},
+                                       .source_id = ctx.actor.source_id,
+                                       .properties = properties_of(row)},
                           ctx);
     return view_of(row);
 }
@@ -87,8 +105,9 @@ Vehicle set_vehicle(Transaction& tx, const SetVehicle& command, const base::Cont
 std::vector<Vehicle> find_vehicles(store::Reader& db, const std::string& tail, const base::Context& ctx) {
     std::string key;
     for (const std::string& sign : code_points(search_key(tail)))
-        key += sign.size() == 1 && sign[0] >= 'a' && sign[0] <= 'z' ? std::string(1, static_cast<char>(sign[0] - 'a' + 'A'))
-                                                                   : sign;
+        key += sign.size() == 1 && sign[0] >= 'a' && sign[0] <= 'z'
+                   ? std::string(1, static_cast<char>(sign[0] - 'a' + 'A'))
+                   : sign;
     if (base::length_utf8(key) < 2) return {};
     return rows::vehicles_by_tail(db, backwards(key), 20, ctx);
 }
@@ -96,11 +115,19 @@ std::vector<Vehicle> find_vehicles(store::Reader& db, const std::string& tail, c
 std::vector<Vehicle> vehicles_of(store::Reader& db, CustomerId id) {
     std::vector<Vehicle> found;
     for (const rows::UsedVehicle& car : rows::vehicles(db, profiles_of(db, id))) {
-        if (std::any_of(found.begin(), found.end(), [&](const Vehicle& other) { return other.id == car.id; })) continue;
-        found.push_back({.id = car.id, .org_id = car.org_id, .org_path = car.org_path, .plate = car.plate,
-                         .model = car.model, .insurer = car.insurer, .insurance_until = car.insurance_until,
-                         .inspection_until = car.inspection_until, .mileage = car.mileage,
-                         .created_at = car.created_at, .changed_at = car.changed_at});
+        if (std::any_of(found.begin(), found.end(), [&](const Vehicle& other) { return other.id == car.id; }))
+            continue;
+        found.push_back({.id = car.id,
+                         .org_id = car.org_id,
+                         .org_path = car.org_path,
+                         .plate = car.plate,
+                         .model = car.model,
+                         .insurer = car.insurer,
+                         .insurance_until = car.insurance_until,
+                         .inspection_until = car.inspection_until,
+                         .mileage = car.mileage,
+                         .created_at = car.created_at,
+                         .changed_at = car.changed_at});
     }
     return found;
 }

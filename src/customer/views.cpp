@@ -1,7 +1,3 @@
-#include <algorithm>
-#include <charconv>
-#include <map>
-
 #include "customer/errors.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
@@ -9,6 +5,10 @@
 #include "customer/rows_facts.hpp"
 #include "customer/rows_order.hpp"
 #include "customer/search.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
 
 /// What the console's pages ask: lists, the head of the 360 view, the timeline.
 namespace huan::customer {
@@ -71,15 +71,18 @@ base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, 
     for (const auto& [id, found] : best) ranked.push_back(found);
     std::sort(ranked.begin(), ranked.end());
     if (query.segment_id)
-        std::erase_if(ranked, [&](const Found& found) { return !is_member(db, in_segment, *query.segment_id, found.id); });
+        std::erase_if(ranked, [&](const Found& found) {
+            return !is_member(db, in_segment, *query.segment_id, found.id);
+        });
     if (query.tag)
         std::erase_if(ranked, [&](const Found& found) {
             const std::vector<TagView> tags = tags_of(db, found.id, ctx.now);
-            return std::none_of(tags.begin(), tags.end(), [&](const TagView& view) { return view.tag == *query.tag; });
+            return std::none_of(tags.begin(), tags.end(),
+                                [&](const TagView& view) { return view.tag == *query.tag; });
         });
     const auto cursor = place_in(query.cursor);
-    const auto start = static_cast<std::size_t>(std::clamp<std::int64_t>(
-        cursor ? cursor->first : 0, 0, static_cast<std::int64_t>(ranked.size())));
+    const auto start = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(cursor ? cursor->first : 0, 0, static_cast<std::int64_t>(ranked.size())));
     const std::size_t end = std::min(ranked.size(), start + static_cast<std::size_t>(limit));
     std::vector<CustomerId> ids;
     for (std::size_t i = start; i < end; ++i) ids.push_back(ranked[i].id);
@@ -119,10 +122,12 @@ base::Page<CustomerSummary> list_customers(Reader& db, const ListCustomers& quer
                                            const SegmentFilter& in_segment) {
     const std::int64_t limit = base::page_limit(query.limit);
     if (query.segment_id && !in_segment) throw base::Error{base::errors::not_allowed, "segment_id"};
-    if (query.search && !search_key(*query.search).empty()) return search_page(db, query, ctx, in_segment, limit);
+    if (query.search && !search_key(*query.search).empty())
+        return search_page(db, query, ctx, in_segment, limit);
     if (query.segment_id) return segment_page(db, query, ctx, in_segment, limit);
     std::optional<rows::ListPlace> below;
-    if (const auto cursor = place_in(query.cursor)) below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
+    if (const auto cursor = place_in(query.cursor))
+        below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
     std::vector<rows::ListRow> found =
         rows::list(db, query.sort.value_or(CustomerSort::newest), query.tag, below, limit + 1, ctx);
     const bool more = static_cast<std::int64_t>(found.size()) > limit;
@@ -141,7 +146,8 @@ namespace {
 
 void fill_purchases(Reader& db, CustomerHead& head, const std::vector<ProfileId>& profiles, Instant now) {
     if (head.order_count > 0) head.average_order = Money{head.order_amount.minor / head.order_count};
-    if (head.last_order_at) head.days_since_order = std::max<std::int64_t>(0, (now - *head.last_order_at).count() / day_ms);
+    if (head.last_order_at)
+        head.days_since_order = std::max<std::int64_t>(0, (now - *head.last_order_at).count() / day_ms);
     if (head.order_count > 1 && head.first_order_at && head.last_order_at)
         head.days_between_orders = static_cast<double>((*head.last_order_at - *head.first_order_at).count()) /
                                    static_cast<double>(day_ms) / static_cast<double>(head.order_count - 1);
@@ -154,20 +160,26 @@ void fill_identities(Reader& db, CustomerHead& head, const std::vector<ProfileId
     for (const rows::SeenKey& key : rows::keys_of(db, profiles)) keys.emplace(key.id, key);
     for (const auto& [id, key] : keys)
         head.identities.push_back({key.kind, masked(key.kind, key.value), key.state, key.first_at});
-    std::sort(head.identities.begin(), head.identities.end(), [](const IdentityView& left, const IdentityView& right) {
-        return std::pair(-kind_rule(left.kind).priority, left.first_at) <
-               std::pair(-kind_rule(right.kind).priority, right.first_at);
-    });
+    std::sort(head.identities.begin(), head.identities.end(),
+              [](const IdentityView& left, const IdentityView& right) {
+                  return std::pair(-kind_rule(left.kind).priority, left.first_at) <
+                         std::pair(-kind_rule(right.kind).priority, right.first_at);
+              });
 }
 
 }  // namespace
 
 CustomerHead head_of(Reader& db, const Customer& customer, const base::Context& ctx) {
     const std::vector<ProfileId> profiles = profiles_of(db, customer.id);
-    CustomerHead head{.id = customer.id, .org_id = customer.org_id, .name = customer.name,
-                      .created_at = customer.created_at, .first_seen = customer.first_seen,
-                      .last_seen = customer.last_seen, .order_count = customer.order_count,
-                      .order_amount = customer.order_amount, .first_order_at = customer.first_order_at,
+    CustomerHead head{.id = customer.id,
+                      .org_id = customer.org_id,
+                      .name = customer.name,
+                      .created_at = customer.created_at,
+                      .first_seen = customer.first_seen,
+                      .last_seen = customer.last_seen,
+                      .order_count = customer.order_count,
+                      .order_amount = customer.order_amount,
+                      .first_order_at = customer.first_order_at,
                       .last_order_at = customer.last_order_at};
     if (customer.phone) head.phone = masked(IdentityKind::phone, *customer.phone);
     if (customer.email) head.email = masked(IdentityKind::email, *customer.email);
@@ -177,9 +189,10 @@ CustomerHead head_of(Reader& db, const Customer& customer, const base::Context& 
     head.attributes = attributes_of(db, customer.id);
     head.tags = tags_of(db, customer.id, ctx.now);
     head.consents = consents_of(db, customer.id);
-    head.do_not_contact = std::any_of(head.consents.begin(), head.consents.end(), [](const ConsentView& consent) {
-        return consent.channel == "all" && consent.purpose == "all" && !consent.granted;
-    });
+    head.do_not_contact =
+        std::any_of(head.consents.begin(), head.consents.end(), [](const ConsentView& consent) {
+            return consent.channel == "all" && consent.purpose == "all" && !consent.granted;
+        });
     head.vehicles = vehicles_of(db, customer.id);
     for (const rows::MergeKeyRow& row : rows::merges(db, profiles))
         head.merges.push_back({row.from_customer_id, row.into_customer_id, row.key_kind,
@@ -202,12 +215,15 @@ struct NounKind {
     TimelineKind kind;
 };
 constexpr NounKind nouns[] = {
-    {"order.", TimelineKind::order},      {"coupon.", TimelineKind::coupon},   {"campaign.", TimelineKind::campaign},
-    {"placement.", TimelineKind::campaign}, {"customer.", TimelineKind::profile}, {"identity.", TimelineKind::profile},
-    {"profiles.", TimelineKind::profile}, {"attribute.", TimelineKind::profile}, {"tag.", TimelineKind::profile},
-    {"consent.", TimelineKind::profile},  {"owner.", TimelineKind::profile},   {"segment.", TimelineKind::profile},
-    {"stage.", TimelineKind::profile},    {"vehicle.", TimelineKind::service}, {"finding.", TimelineKind::service},
-    {"lead.", TimelineKind::sales},       {"call.", TimelineKind::sales},      {"commission.", TimelineKind::sales},
+    {"order.", TimelineKind::order},       {"coupon.", TimelineKind::coupon},
+    {"campaign.", TimelineKind::campaign}, {"placement.", TimelineKind::campaign},
+    {"customer.", TimelineKind::profile},  {"identity.", TimelineKind::profile},
+    {"profiles.", TimelineKind::profile},  {"attribute.", TimelineKind::profile},
+    {"tag.", TimelineKind::profile},       {"consent.", TimelineKind::profile},
+    {"owner.", TimelineKind::profile},     {"segment.", TimelineKind::profile},
+    {"stage.", TimelineKind::profile},     {"vehicle.", TimelineKind::service},
+    {"finding.", TimelineKind::service},   {"lead.", TimelineKind::sales},
+    {"call.", TimelineKind::sales},        {"commission.", TimelineKind::sales},
     {"task.", TimelineKind::sales},
 };
 
@@ -227,7 +243,8 @@ base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, cons
     for (const NounKind& item : nouns)
         if (query.kind && (others || item.kind == *query.kind)) wanted.emplace_back(item.noun);
     std::optional<rows::EventPlace> below;
-    if (const auto cursor = place_in(query.cursor)) below = rows::EventPlace{Instant{cursor->first}, cursor->second};
+    if (const auto cursor = place_in(query.cursor))
+        below = rows::EventPlace{Instant{cursor->first}, cursor->second};
     std::vector<store::Event> events =
         rows::events(db, profiles_of(db, customer.id), wanted, others, below, limit + 1);
     base::Page<TimelineItem> page;
@@ -236,8 +253,9 @@ base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, cons
         page.next_cursor = cursor_of(events.back().occurred_at.ms, events.back().seq);
     }
     for (store::Event& event : events)
-        page.items.push_back({event.seq, event.name, kind_of(event.name), event.occurred_at, event.received_at,
-                              event.channel, event.place, event.actor, event.live, std::move(event.properties)});
+        page.items.push_back({event.seq, event.name, kind_of(event.name), event.occurred_at,
+                              event.received_at, event.channel, event.place, event.actor, event.live,
+                              std::move(event.properties)});
     return page;
 }
 
@@ -246,9 +264,18 @@ base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, cons
 namespace {
 
 OrderView view_of(const rows::OrderListRow& row) {
-    return {.id = row.id, .number = row.number, .customer_id = row.customer_id, .customer_name = row.customer_name,
-            .status = row.status, .amount = row.amount, .discount = row.discount, .refunded = row.refunded,
-            .quantity = row.quantity, .store = row.store, .channel = row.channel, .ordered_at = row.ordered_at,
+    return {.id = row.id,
+            .number = row.number,
+            .customer_id = row.customer_id,
+            .customer_name = row.customer_name,
+            .status = row.status,
+            .amount = row.amount,
+            .discount = row.discount,
+            .refunded = row.refunded,
+            .quantity = row.quantity,
+            .store = row.store,
+            .channel = row.channel,
+            .ordered_at = row.ordered_at,
             .coupon_ids = boost::json::value_to<std::vector<std::int64_t>>(row.coupon_ids)};
 }
 
@@ -261,9 +288,11 @@ void fill_lines(Reader& db, std::vector<OrderView>& orders) {
     }
     for (const rows::LineRow& line : rows::lines(db, ids))
         by_id.at(line.order_id)
-            ->lines.push_back({.sku = {line.sku}, .name = {line.name}, .quantity = line.quantity, .amount = line.amount});
+            ->lines.push_back(
+                {.sku = {line.sku}, .name = {line.name}, .quantity = line.quantity, .amount = line.amount});
     for (const rows::RefundRow& refund : rows::refunds(db, ids))
-        by_id.at(refund.order_id)->refunds.push_back({refund.id, refund.amount, refund.reason, refund.refunded_at});
+        by_id.at(refund.order_id)
+            ->refunds.push_back({refund.id, refund.amount, refund.reason, refund.refunded_at});
 }
 
 }  // namespace
@@ -273,7 +302,8 @@ base::Page<OrderView> list_orders(Reader& db, const ListOrders& query, const bas
     std::vector<ProfileId> profiles;
     if (query.customer_id) profiles = profiles_of(db, visible_customer(db, *query.customer_id, ctx).id);
     std::optional<rows::OrderPlace> below;
-    if (const auto cursor = place_in(query.cursor)) below = rows::OrderPlace{Instant{cursor->first}, OrderId{cursor->second}};
+    if (const auto cursor = place_in(query.cursor))
+        below = rows::OrderPlace{Instant{cursor->first}, OrderId{cursor->second}};
     std::vector<rows::OrderListRow> found = rows::orders(db, query, profiles, below, limit + 1, ctx);
     base::Page<OrderView> page;
     if (static_cast<std::int64_t>(found.size()) > limit) {
@@ -287,7 +317,8 @@ base::Page<OrderView> list_orders(Reader& db, const ListOrders& query, const bas
 
 OrderView get_order(Reader& db, const OrderById& query, const base::Context& ctx) {
     const std::optional<rows::OrderRow> row = rows::order(db, query.order_id);
-    if (!row || !base::may_see(ctx.actor, row->org_path)) throw base::Error{errors::unknown_order, "order_id"};
+    if (!row || !base::may_see(ctx.actor, row->org_path))
+        throw base::Error{errors::unknown_order, "order_id"};
     ListOrders one{.number = row->number};
     for (const rows::OrderListRow& found : rows::orders(db, one, {row->profile_id}, {}, 200, ctx)) {
         if (found.id != row->id) continue;
@@ -303,7 +334,8 @@ OrderView get_order(Reader& db, const OrderById& query, const base::Context& ctx
 base::Page<ConflictView> list_conflicts(Reader& db, const ListConflicts& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     std::optional<rows::ListPlace> below;
-    if (const auto cursor = place_in(query.cursor)) below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
+    if (const auto cursor = place_in(query.cursor))
+        below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
     std::vector<rows::KeyRow> keys = rows::keys_for_review(db, below, limit + 1, root_of(ctx.actor.org_path));
     base::Page<ConflictView> page;
     if (static_cast<std::int64_t>(keys.size()) > limit) {
@@ -319,7 +351,8 @@ base::Page<ConflictView> list_conflicts(Reader& db, const ListConflicts& query, 
         people = rows::visible(db, people, ctx);
         std::sort(people.begin(), people.end());
         if (people.empty()) continue;
-        page.items.push_back({key.id, key.kind, masked(key.kind, key.value), key.state, key.state_at, people});
+        page.items.push_back(
+            {key.id, key.kind, masked(key.kind, key.value), key.state, key.state_at, people});
     }
     return page;
 }

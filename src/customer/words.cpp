@@ -13,7 +13,8 @@ namespace huan::customer {
 namespace {
 
 icu::UnicodeString unicode(std::string_view text) {
-    return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    return icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
 std::string utf8(const icu::UnicodeString& text) {
@@ -78,7 +79,8 @@ std::string pinyin(std::string_view code_point, bool surname) {
     auto& readings = known[surname ? 1 : 0];
     const auto found = readings.find(std::string(code_point));
     if (found != readings.end()) return found->second;
-    return readings.emplace(std::string(code_point), spelled(surname ? *of_names : *plain, code_point)).first->second;
+    return readings.emplace(std::string(code_point), spelled(surname ? *of_names : *plain, code_point))
+        .first->second;
 }
 
 std::string backwards(std::string_view text) {
@@ -89,7 +91,8 @@ std::string backwards(std::string_view text) {
 }
 
 std::string after_prefix(std::string_view prefix) {
-    // No UTF-8 text contains the byte FF, and both stores compare bytes; but PostgreSQL refuses what is no UTF-8.
+    // No UTF-8 text contains the byte FF, and both stores compare bytes; but PostgreSQL refuses what is no
+    // UTF-8.
     return std::string(prefix) + "\xF4\x8F\xBF\xBF";
 }
 

@@ -16,7 +16,8 @@ std::string folded(std::string_view text);
 /// Whether a code point is a Han character.
 bool is_han(std::string_view code_point);
 
-/// "chen" for 陈: pinyin without tones. Empty for what is no Han character. Some read otherwise as a surname: 单 is shan.
+/// "chen" for 陈: pinyin without tones. Empty for what is no Han character. Some read otherwise as a surname:
+/// 单 is shan.
 std::string pinyin(std::string_view code_point, bool surname = false);
 
 /// From back to front, by code point.

@@ -29,7 +29,8 @@ Property number(std::string key, std::int64_t scaled, std::uint16_t item = 0) {
 TEST(Flatten, keeps_every_value_under_a_dotted_key) {
     const auto json =
         boost::json::parse(R"({"amount": 12.5, "paid": true, "gone": null, "shipping": {"city": "Wien"},
-        "tags": ["a", 7], "lines": [{"sku": "x", "codes": ["p", "q"]}, {"sku": "y", "price": -3}], "none": [], "": "e"})");
+        "tags": ["a", 7], "lines": [{"sku": "x", "codes": ["p", "q"]}, {"sku": "y", "price": -3}],
+        "none": [], "": "e"})");
     const std::vector<Property> expected{
         number("amount", 125'000),
         {.key = "paid", .kind = ValueKind::boolean, .number = number_scale},

@@ -28,7 +28,7 @@ std::string built_console() {
 
 }  // namespace
 
-class FilesCase : public ServerCase {
+class FilesCase : public WireCase {
 protected:
     void serve(const std::string& base_path = {}) {
         options.base_path = base_path;
@@ -40,7 +40,7 @@ protected:
         return ask(port(), {.target = target, .headers = std::move(headers)});
     }
 };
-INSTANTIATE_ON_BOTH_STORES(FilesCase);
+INSTANTIATE_TEST_SUITE_P(Wire, FilesCase, ::testing::Values(store::Engine::sqlite));
 
 TEST_P(FilesCase, hashed_assets_are_kept_for_ever_and_pages_are_asked_for_again) {
     serve();

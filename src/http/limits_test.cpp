@@ -26,7 +26,7 @@ const std::string batch_head = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nAuthorizat
 
 }  // namespace
 
-TEST_P(ServerCase, one_connection_serves_many_requests_in_order) {
+TEST_P(WireCase, one_connection_serves_many_requests_in_order) {
     start();
     Wire wire(port());
     for (int i = 0; i < 3; ++i) {
@@ -42,7 +42,7 @@ TEST_P(ServerCase, one_connection_serves_many_requests_in_order) {
     EXPECT_TRUE(wire.is_closed_within(milliseconds(3000)));
 }
 
-TEST_P(ServerCase, who_has_said_all_still_gets_the_answer) {
+TEST_P(WireCase, who_has_said_all_still_gets_the_answer) {
     start();
     Wire wire(port());
     wire.send(bytes_of({.target = "/api/slow"}));
@@ -51,7 +51,7 @@ TEST_P(ServerCase, who_has_said_all_still_gets_the_answer) {
     EXPECT_TRUE(wire.is_closed_within(milliseconds(3000)));
 }
 
-TEST_P(ServerCase, old_clients_are_served_too) {
+TEST_P(WireCase, old_clients_are_served_too) {
     start();
     Wire wire(port());
     wire.send("GET /hello HTTP/1.0\r\n\r\n");
@@ -62,7 +62,7 @@ TEST_P(ServerCase, old_clients_are_served_too) {
     EXPECT_EQ(stream.receive().body.size(), 30'000U);
 }
 
-TEST_P(ServerCase, head_is_get_without_the_body) {
+TEST_P(WireCase, head_is_get_without_the_body) {
     start();
     for (const char* target : {"/hello", "/api/file", "/api/big"}) {
         SCOPED_TRACE(target);
@@ -76,7 +76,7 @@ TEST_P(ServerCase, head_is_get_without_the_body) {
     EXPECT_EQ(ask(port(), {.method = "HEAD", .target = "/hello"}).header("content-length"), "5");
 }
 
-TEST_P(ServerCase, a_body_may_come_in_chunks) {
+TEST_P(WireCase, a_body_may_come_in_chunks) {
     start();
     Wire wire(port());
     wire.send(batch_head + "Transfer-Encoding: chunked\r\n\r\n" + chunk("abc") + chunk("defgh") +
@@ -87,7 +87,7 @@ TEST_P(ServerCase, a_body_may_come_in_chunks) {
     EXPECT_EQ(wire.receive().code(), "request.too_large");
 }
 
-TEST_P(ServerCase, a_client_that_asks_first_is_told_to_go_on) {
+TEST_P(WireCase, a_client_that_asks_first_is_told_to_go_on) {
     start();
     Wire wire(port());
     wire.send(batch_head + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n");
@@ -98,7 +98,7 @@ TEST_P(ServerCase, a_client_that_asks_first_is_told_to_go_on) {
     EXPECT_EQ(wire.receive().status, 413);
 }
 
-TEST_P(ServerCase, a_packed_body_is_unpacked_whatever_its_type) {
+TEST_P(WireCase, a_packed_body_is_unpacked_whatever_its_type) {
     start();
     const std::string packed = gzipped(std::string(900'000, 'a'), Effort::small);
     const auto send = [&](const std::string& body, const char* name, const char* value) {
@@ -115,7 +115,7 @@ TEST_P(ServerCase, a_packed_body_is_unpacked_whatever_its_type) {
     EXPECT_EQ(send("plain", "Content-Encoding", "br").status, 415);
 }
 
-TEST_P(ServerCase, a_gzip_bomb_is_refused_while_it_is_small) {
+TEST_P(WireCase, a_gzip_bomb_is_refused_while_it_is_small) {
     start();
     const std::string bomb = gzipped(std::string(100 << 20, '\0'), Effort::quick);
     ASSERT_LT(bomb.size(), 1U << 20);
@@ -132,7 +132,7 @@ struct BadBytes {
     bool closes = true;
 };
 
-TEST_P(ServerCase, bytes_that_are_no_request_end_the_connection_when) {
+TEST_P(WireCase, bytes_that_are_no_request_end_the_connection_when) {
     start();
     const std::string get = "GET / HTTP/1.1\r\n";
     const std::string chunks = "Transfer-Encoding: chunked\r\n";
@@ -178,7 +178,7 @@ TEST_P(ServerCase, a_body_shorter_than_announced_is_not_carried_out) {
     EXPECT_EQ(notes(), 0);
 }
 
-TEST_P(ServerCase, slow_clients_are_told_so_and_let_go) {
+TEST_P(WireCase, slow_clients_are_told_so_and_let_go) {
     options.header_timeout = milliseconds(300);
     options.body_grace = milliseconds(300);
     options.idle_timeout = milliseconds(500);
@@ -199,7 +199,7 @@ TEST_P(ServerCase, slow_clients_are_told_so_and_let_go) {
     EXPECT_TRUE(header.is_closed_within(milliseconds(4000)));
 }
 
-TEST_P(ServerCase, a_trickle_of_header_bytes_wins_no_time) {
+TEST_P(WireCase, a_trickle_of_header_bytes_wins_no_time) {
     options.header_timeout = milliseconds(600);
     start();
     Wire wire(port());
@@ -213,7 +213,7 @@ TEST_P(ServerCase, a_trickle_of_header_bytes_wins_no_time) {
     EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(2));
 }
 
-TEST_P(ServerCase, a_client_that_takes_nothing_is_cut_off) {
+TEST_P(WireCase, a_client_that_takes_nothing_is_cut_off) {
     options.write_timeout = milliseconds(300);
     options.least_rate = 100'000'000;
     start();
@@ -224,7 +224,7 @@ TEST_P(ServerCase, a_client_that_takes_nothing_is_cut_off) {
     EXPECT_TRUE(writer_saw_gone);
 }
 
-TEST_P(ServerCase, too_many_connections_are_refused_in_words) {
+TEST_P(WireCase, too_many_connections_are_refused_in_words) {
     options.most_connections = 3;
     start();
     std::vector<Wire> wires;
@@ -242,7 +242,7 @@ TEST_P(ServerCase, too_many_connections_are_refused_in_words) {
     EXPECT_EQ(ask(port(), {.target = "/hello"}).status, 200);
 }
 
-TEST_P(ServerCase, who_asks_too_often_is_told_when_to_come_back) {
+TEST_P(WireCase, who_asks_too_often_is_told_when_to_come_back) {
     options.dispatch.limit_loopback = true;
     options.dispatch.actor_rate = {.per_second = 0.5, .burst = 2};
     start();
@@ -282,7 +282,7 @@ TEST_P(ServerCase, an_upload_goes_to_a_file_and_leaves_none_behind) {
     EXPECT_EQ(audited, 3);
 }
 
-TEST_P(ServerCase, an_upload_is_refused_without_a_trace_when) {
+TEST_P(WireCase, an_upload_is_refused_without_a_trace_when) {
     start();
     const std::string bomb = gzipped(std::string(20 << 20, '\0'), Effort::quick);
     EXPECT_EQ(post("/api/imports", bomb).status, 413);
@@ -298,7 +298,7 @@ TEST_P(ServerCase, an_upload_is_refused_without_a_trace_when) {
     EXPECT_TRUE(std::filesystem::is_empty(options.spool));
 }
 
-TEST_P(ServerCase, a_long_download_comes_whole_and_in_order) {
+TEST_P(WireCase, a_long_download_comes_whole_and_in_order) {
     start();
     const Reply reply = ask(port(), {.target = "/api/big?pieces=2000"});
     EXPECT_EQ(reply.header("content-type"), "text/csv; charset=utf-8");
@@ -311,7 +311,7 @@ TEST_P(ServerCase, a_long_download_comes_whole_and_in_order) {
     EXPECT_EQ(file.body, std::string(200'000, 'f'));
 }
 
-TEST_P(ServerCase, a_download_that_breaks_off_does_not_look_whole) {
+TEST_P(WireCase, a_download_that_breaks_off_does_not_look_whole) {
     start();
     Wire wire(port());
     wire.send(bytes_of({.target = "/api/broken"}));
@@ -320,7 +320,7 @@ TEST_P(ServerCase, a_download_that_breaks_off_does_not_look_whole) {
     EXPECT_NE(all.find("begin"), std::string::npos);
 }
 
-TEST_P(ServerCase, the_writer_of_a_download_hears_when_nobody_listens) {
+TEST_P(WireCase, the_writer_of_a_download_hears_when_nobody_listens) {
     start();
     {
         Wire wire(port());

@@ -22,7 +22,9 @@ Wire listening(std::uint16_t port, const std::string& topics, const std::string&
 
 }  // namespace
 
-TEST_P(ServerCase, listeners_hear_what_they_may_see) {
+INSTANTIATE_TEST_SUITE_P(Wire, WireCase, ::testing::Values(store::Engine::sqlite));
+
+TEST_P(WireCase, listeners_hear_what_they_may_see) {
     start();
     Wire admin = listening(port(), "job,ring", "admin");
     Wire agent = listening(port(), "job", "agent");
@@ -37,7 +39,7 @@ TEST_P(ServerCase, listeners_hear_what_they_may_see) {
     EXPECT_EQ(agent.read_until("\"id\":2}\n\n").find("ring"), std::string::npos);
 }
 
-TEST_P(ServerCase, nobody_listens_to_what_they_may_not_hear) {
+TEST_P(WireCase, nobody_listens_to_what_they_may_not_hear) {
     start();
     EXPECT_EQ(get("/api/live?topics=ring", "agent").code(), "access.forbidden");
     EXPECT_EQ(get("/api/live?topics=nothing").field(), "topics");
@@ -46,7 +48,7 @@ TEST_P(ServerCase, nobody_listens_to_what_they_may_not_hear) {
     EXPECT_EQ(live.listeners(), 0U);
 }
 
-TEST_P(ServerCase, a_quiet_line_is_kept_open_and_a_closed_one_noticed) {
+TEST_P(WireCase, a_quiet_line_is_kept_open_and_a_closed_one_noticed) {
     start();
     {
         Wire wire = listening(port(), "job", "admin");
@@ -57,7 +59,7 @@ TEST_P(ServerCase, a_quiet_line_is_kept_open_and_a_closed_one_noticed) {
     EXPECT_EQ(live.listeners(), 0U);
 }
 
-TEST_P(ServerCase, a_listener_that_does_not_keep_up_is_dropped_and_holds_nobody_up) {
+TEST_P(WireCase, a_listener_that_does_not_keep_up_is_dropped_and_holds_nobody_up) {
     start();
     Wire slow(port());
     slow.shrink_window();
@@ -73,7 +75,7 @@ TEST_P(ServerCase, a_listener_that_does_not_keep_up_is_dropped_and_holds_nobody_
     EXPECT_NE(quick.read_until("\"last\"").find("last"), std::string::npos);
 }
 
-TEST_P(ServerCase, stopping_finishes_what_is_in_flight_and_closes_the_rest) {
+TEST_P(WireCase, stopping_finishes_what_is_in_flight_and_closes_the_rest) {
     start();
     Wire stream = listening(port(), "job", "admin");
     Wire idle(port());
@@ -94,7 +96,7 @@ TEST_P(ServerCase, stopping_finishes_what_is_in_flight_and_closes_the_rest) {
     EXPECT_THROW(Wire late(old_port), std::runtime_error);
 }
 
-TEST_P(ServerCase, stopping_does_not_wait_for_ever) {
+TEST_P(WireCase, stopping_does_not_wait_for_ever) {
     start();
     Wire endless(port());
     endless.shrink_window();
@@ -108,7 +110,7 @@ TEST_P(ServerCase, stopping_does_not_wait_for_ever) {
     EXPECT_EQ(server->connections(), 0U);
 }
 
-TEST_P(ServerCase, a_taken_port_is_said_at_the_start) {
+TEST_P(WireCase, a_taken_port_is_said_at_the_start) {
     start();
     ServerOptions same = options;
     same.port = port();
@@ -116,7 +118,7 @@ TEST_P(ServerCase, a_taken_port_is_said_at_the_start) {
     EXPECT_THROW(second.start(), std::system_error);
 }
 
-TEST_P(ServerCase, many_at_once_on_two_threads_get_their_own_answers) {
+TEST_P(WireCase, many_at_once_on_two_threads_get_their_own_answers) {
     options.threads = 2;
     start();
     std::vector<std::thread> threads;

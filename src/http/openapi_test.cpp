@@ -8,7 +8,7 @@
 
 namespace huan::http::testing {
 
-TEST_P(ServerCase, the_description_says_every_route) {
+TEST_P(WireCase, the_description_says_every_route) {
     openapi_route(router, "1.2.3");
     start();
     const Reply reply = ask(port(), {.target = "/api/openapi.json"});
@@ -21,7 +21,7 @@ TEST_P(ServerCase, the_description_says_every_route) {
     EXPECT_EQ(operations, router.routes().size());
 }
 
-TEST_P(ServerCase, the_description_tells_path_query_and_body_apart) {
+TEST_P(WireCase, the_description_tells_path_query_and_body_apart) {
     const boost::json::value api = openapi(router, "1");
     const boost::json::object& paths = api.at("paths").as_object();
     const boost::json::value& rename = paths.at("/api/notes/{note_id}").at("put");
@@ -67,7 +67,7 @@ void check_references(const boost::json::value& part, const boost::json::value& 
     }
 }
 
-TEST_P(ServerCase, the_description_refers_to_nothing_that_is_missing) {
+TEST_P(WireCase, the_description_refers_to_nothing_that_is_missing) {
     const boost::json::value api = openapi(router, "1");
     check_references(api, api);
     const boost::json::object& schemas = api.at("components").at("schemas").as_object();
@@ -76,7 +76,7 @@ TEST_P(ServerCase, the_description_refers_to_nothing_that_is_missing) {
     EXPECT_FALSE(schemas.contains("ListNotes"));  // Written out as parameters.
 }
 
-TEST_P(ServerCase, the_description_says_who_may_call) {
+TEST_P(WireCase, the_description_says_who_may_call) {
     const boost::json::value api = openapi(router, "1");
     const boost::json::object& paths = api.at("paths").as_object();
     EXPECT_EQ(paths.at("/api/notes").at("post").at("x-permission").as_string(), "customer_write");

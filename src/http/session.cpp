@@ -19,6 +19,11 @@
 #include <algorithm>
 #include <cstring>
 
+// GCC 12 inlines a coroutine frame's operator delete without its operator new and takes them for a wrong pair.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 // An aggregate built inside a co_await expression is freed twice by GCC 12: name it before.
 namespace huan::http {
 namespace {

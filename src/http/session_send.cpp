@@ -14,6 +14,11 @@
 #include <filesystem>
 #include <fstream>
 
+// GCC 12 inlines a coroutine frame's operator delete without its operator new and takes them for a wrong pair.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 // The second half of Session: from a Response to bytes on the wire.
 namespace huan::http {
 namespace {

@@ -10,6 +10,11 @@
 namespace huan::insight {
 namespace {
 
+/// Whether an event came by import or late; what we tell of such events ourselves is no import.
+bool is_import(bool live, std::string_view name) {
+    return !live && !name.starts_with("segment.") && !name.starts_with("stage.");
+}
+
 /// The events of customers with several profiles, copied out of the scan until all of them are there.
 class Gathered {
 public:
@@ -31,7 +36,7 @@ public:
             fold.end();
             base::Instant last_import{};
             for (const history::Row& row : rows)
-                if (!row.live) last_import = std::max(last_import, row.received_at);
+                if (is_import(row.live, row.name)) last_import = std::max(last_import, row.received_at);
             visit({base::CustomerId{customer}, fold, last_import});
         }
     }
@@ -111,7 +116,8 @@ void fold_everybody(history::History& history, const Aliases& aliases, const Pla
             if (current != 0) fold.add(block, row, last);
             else if (profile != 0) gathered.add(aliases.customer_of(base::ProfileId{profile}), block, row, last);
             for (std::size_t i = row; imports && current != 0 && i < last; ++i)
-                if (block.live[i] == 0) last_import = std::max(last_import, base::Instant{block.received_at[i]});
+                if (is_import(block.live[i] != 0, (*block.names)[block.name[i]]))
+                    last_import = std::max(last_import, base::Instant{block.received_at[i]});
             row = last;
         }
         return true;

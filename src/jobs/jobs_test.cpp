@@ -1,7 +1,10 @@
+#include "http/server.hpp"
+#include "http/testing/client.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/errors.hpp"
 #include "jobs/job.hpp"
 #include "jobs/queries.hpp"
+#include "jobs/routes.hpp"
 #include "jobs/rows.hpp"
 #include "jobs/runner.hpp"
 #include "store/testing/on_both_stores.hpp"
@@ -172,6 +175,39 @@ TEST_P(JobsOnBothStores, its_threads_work_and_stop_in_between) {
     EXPECT_GE(chunks, 3);
     EXPECT_EQ(found(job.id).state, JobState::running);
     EXPECT_GE(found(job.id).done, 3);
+}
+
+TEST_P(JobsOnBothStores, its_progress_reaches_an_open_console_as_it_happens) {
+    http::Live live;
+    const Runner::Publish publish = publisher(live);
+    http::Router router;
+    router.set_hooks(
+        {.authenticate = [](store::Reader&, const http::Request&, const http::Route&, base::Instant when) {
+            return base::Context{.now = when, .actor = base::system_actor()};
+        }});
+    live.routes(router);
+    routes(router, false);
+    http::ServerOptions options;
+    options.port = 0;
+    http::Server server(router, store(), options);
+    server.start();
+    http::testing::Wire console(server.port());
+    console.send(http::testing::bytes_of({.target = "/api/live?topics=job"}));
+    console.read_until("retry:");
+
+    Runner runner(store(), clock, publish);
+    runner.work_with("count", &counting);
+    const Job job = queued();
+    runner.run_one();
+    const std::string heard = console.read_until("\"state\":\"done\"");
+    EXPECT_NE(heard.find("event: job"), std::string::npos) << heard;
+    EXPECT_NE(heard.find("\"state\":\"running\""), std::string::npos) << heard;
+    EXPECT_NE(heard.find("\"state\":\"done\""), std::string::npos) << heard;
+    const http::testing::Reply reply =
+        http::testing::ask(server.port(), {.target = "/api/jobs/" + std::to_string(job.id.value)});
+    EXPECT_EQ(reply.json().at("done").as_int64(), 5);
+    live.close();
+    server.stop(std::chrono::milliseconds(500));
 }
 
 TEST_P(JobsOnBothStores, a_list_is_paged_newest_first_and_keeps_to_the_callers_scope) {

@@ -126,8 +126,7 @@ void Runner::stop() {
 
 void Runner::keep_leases(const std::stop_token& stop) {
     while (rest(stop, lease / 3)) {
-        const std::lock_guard lock(mutex_);
-        for (const std::string& claim : held_) {
+        for (const std::string& claim : held_.all()) {
             try {
                 store_.write([&](store::Transaction& tx) { rows::extend_jobs(tx, claim, clock_() + lease); });
             } catch (const std::exception& problem) {
@@ -148,13 +147,8 @@ bool Runner::run_one(const std::stop_token& stop) {
     if (!store_.write(
             [&](store::Transaction& tx) { return rows::claim_job(tx, *id, claim, now, now + lease); }))
         return true;  // Somebody else was quicker; there may be more.
-    {
-        const std::lock_guard lock(mutex_);
-        held_.insert(claim);
-    }
+    const HeldClaims::While held(held_, claim);
     run(*id, claim, stop);
-    const std::lock_guard lock(mutex_);
-    held_.erase(claim);
     return true;
 }
 

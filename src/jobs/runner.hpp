@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/clock.hpp"
+#include "jobs/held.hpp"
 #include "jobs/job.hpp"
 #include "store/store.hpp"
 
@@ -8,9 +9,7 @@
 
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -105,8 +104,7 @@ private:
     int thread_count_;
     std::string holder_;
     std::map<std::string, Work> works_;
-    std::mutex mutex_;
-    std::set<std::string> held_;
+    HeldClaims held_;
     std::vector<std::jthread> threads_;
 };
 

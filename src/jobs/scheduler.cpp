@@ -75,10 +75,7 @@ bool Scheduler::run(const Entry& entry, base::Instant now, const std::stop_token
             return rows::claim_schedule(tx, entry.name, claim, now, now + lease);
         }))
         return false;
-    {
-        const std::lock_guard lock(mutex_);
-        held_.insert(claim);
-    }
+    const HeldClaims::While held(held_, claim);
     std::string problem;
     try {
         entry.task(now, stop);
@@ -87,10 +84,6 @@ bool Scheduler::run(const Entry& entry, base::Instant now, const std::stop_token
         base::log::error("task {} failed: {}", entry.name, problem);
     }
     const base::Instant next = next_after(entry, now);
-    {
-        const std::lock_guard lock(mutex_);
-        held_.erase(claim);
-    }
     store_.write([&](store::Transaction& tx) {
         rows::finish_schedule(tx, entry.name, claim, clock_(), next, problem);
     });
@@ -99,8 +92,7 @@ bool Scheduler::run(const Entry& entry, base::Instant now, const std::stop_token
 
 void Scheduler::keep_leases(const std::stop_token& stop) {
     while (rest(stop, lease / 3)) {
-        const std::lock_guard lock(mutex_);
-        for (const std::string& claim : held_) {
+        for (const std::string& claim : held_.all()) {
             try {
                 store_.write(
                     [&](store::Transaction& tx) { rows::extend_schedules(tx, claim, clock_() + lease); });

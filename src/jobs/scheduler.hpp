@@ -2,6 +2,7 @@
 
 #include "base/instant.hpp"
 #include "jobs/clock.hpp"
+#include "jobs/held.hpp"
 #include "store/store.hpp"
 
 #include <functional>
@@ -62,7 +63,7 @@ private:
     std::vector<Entry> entries_;
     std::mutex mutex_;
     std::set<std::string> known_;  ///< Names that have their row.
-    std::set<std::string> held_;   ///< Claims of this process, whose leases must be kept up.
+    HeldClaims held_;
     std::vector<std::jthread> threads_;
 };
 

@@ -115,6 +115,21 @@ TEST_P(SchedulerOnBothStores, a_task_that_fails_is_noted_and_the_others_run) {
     EXPECT_EQ(states[0].next_at, noon + minute);
 }
 
+TEST_P(SchedulerOnBothStores, its_threads_run_tasks_and_stop_in_the_middle_of_one) {
+    Scheduler scheduler(store(), &base::clock_now);
+    std::atomic<int> begun = 0;
+    scheduler.every("long", minute, [&](base::Instant, const std::stop_token& stop) {
+        ++begun;
+        rest(stop, minute);
+    });
+    scheduler.start();
+    for (int i = 0; i < 500 && begun == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(begun, 1);
+    const auto asked = std::chrono::steady_clock::now();
+    scheduler.stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(2));
+}
+
 TEST_P(SchedulerOnBothStores, a_cache_is_told_of_changes_here_at_once_and_elsewhere_soon) {
     const auto other_store = store::Store::open(fresh().options());
     Follower here("things");

@@ -1,17 +1,18 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "base/context.hpp"
 #include "offer/offer.hpp"
 #include "store/event.hpp"
 #include "store/store.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+
 namespace huan::offer {
 
-// --- products -------------------------------------------------------------------------------------------------------
+// --- products
+// -------------------------------------------------------------------------------------------------------
 
 /// `POST /api/products`
 struct CreateProduct {
@@ -42,7 +43,8 @@ Product create_product(store::Transaction& tx, const CreateProduct& command, con
 /// \throws base::Error `offer.unknown`, `offer.stale`, `offer.sku_taken`, `field.out_of_range`.
 Product update_product(store::Transaction& tx, const UpdateProduct& command, const base::Context& ctx);
 
-// --- coupon types ---------------------------------------------------------------------------------------------------
+// --- coupon types
+// ---------------------------------------------------------------------------------------------------
 
 /// `POST /api/coupon_types`: a draft.
 struct CreateCouponType {
@@ -61,8 +63,9 @@ struct CreateCouponType {
     std::optional<std::int64_t> platform_share_bp{};  ///< 0 where none is given: the merchant bears all.
 };
 BOOST_DESCRIBE_STRUCT(CreateCouponType, (),
-                      (name, face_value, threshold, stock, budget, per_person_per_day, per_person_per_campaign,
-                       claim_from, claim_until, use_from, use_until, use_days, platform_share_bp))
+                      (name, face_value, threshold, stock, budget, per_person_per_day,
+                       per_person_per_campaign, claim_from, claim_until, use_from, use_until, use_days,
+                       platform_share_bp))
 
 /// `PUT /api/coupon_types/{coupon_type_id}`: all of a draft.
 struct UpdateCouponType {
@@ -83,9 +86,9 @@ struct UpdateCouponType {
     std::int64_t platform_share_bp = 0;
 };
 BOOST_DESCRIBE_STRUCT(UpdateCouponType, (),
-                      (coupon_type_id, seen_version, name, face_value, threshold, stock, budget, per_person_per_day,
-                       per_person_per_campaign, claim_from, claim_until, use_from, use_until, use_days,
-                       platform_share_bp))
+                      (coupon_type_id, seen_version, name, face_value, threshold, stock, budget,
+                       per_person_per_day, per_person_per_campaign, claim_from, claim_until, use_from,
+                       use_until, use_days, platform_share_bp))
 
 /// `POST /api/coupon_types/{coupon_type_id}/publish` and `/end`
 struct MoveCouponType {
@@ -95,25 +98,31 @@ struct MoveCouponType {
 BOOST_DESCRIBE_STRUCT(MoveCouponType, (), (coupon_type_id, seen_version))
 
 /// \throws base::Error `offer.bad_window`, `offer.name_taken`, `field.out_of_range`.
-CouponType create_coupon_type(store::Transaction& tx, const CreateCouponType& command, const base::Context& ctx);
+CouponType create_coupon_type(store::Transaction& tx, const CreateCouponType& command,
+                              const base::Context& ctx);
 /// \throws base::Error `offer.unknown`, `offer.not_draft`, `offer.stale` and those of `create_coupon_type`.
-CouponType update_coupon_type(store::Transaction& tx, const UpdateCouponType& command, const base::Context& ctx);
+CouponType update_coupon_type(store::Transaction& tx, const UpdateCouponType& command,
+                              const base::Context& ctx);
 /// Makes the draft a promise and enters its budget in the books.
 /// \throws base::Error `offer.unknown`, `offer.not_draft`, `offer.stale`, `offer.over`.
-CouponType publish_coupon_type(store::Transaction& tx, const MoveCouponType& command, const base::Context& ctx);
+CouponType publish_coupon_type(store::Transaction& tx, const MoveCouponType& command,
+                               const base::Context& ctx);
 /// No more claims from now on; pieces in people's hands stay good.
 /// \throws base::Error `offer.unknown`, `offer.not_published`, `offer.stale`.
 CouponType end_coupon_type(store::Transaction& tx, const MoveCouponType& command, const base::Context& ctx);
 
-// --- what a campaign may hand out -----------------------------------------------------------------------------------
+// --- what a campaign may hand out
+// -----------------------------------------------------------------------------------
 
-/// Sets money of a published coupon type aside for one campaign; claims through the campaign draw on it alone.
-/// \throws base::Error `offer.unknown`, `offer.not_published`, `offer.budget_spent` (the type has less left).
+/// Sets money of a published coupon type aside for one campaign; claims through the campaign draw on it
+/// alone. \throws base::Error `offer.unknown`, `offer.not_published`, `offer.budget_spent` (the type has less
+/// left).
 struct Allot {
     CampaignId campaign_id{};
     CouponTypeId coupon_type_id{};
     base::Money budget{};
-    std::optional<std::int64_t> per_person{};  ///< Pieces one person may get through this campaign. Empty: no limit.
+    std::optional<std::int64_t>
+        per_person{};  ///< Pieces one person may get through this campaign. Empty: no limit.
 };
 void allot(store::Transaction& tx, const Allot& command, const base::Context& ctx);
 /// Opens or shuts the allotment (pause, resume). While it is shut nobody claims; what people hold stays good.
@@ -121,10 +130,11 @@ void set_allotment_open(store::Transaction& tx, CampaignId campaign_id, bool ope
 /// Gives what is left back to the coupon type; money that comes free later goes there directly.
 void release_allotment(store::Transaction& tx, CampaignId campaign_id, const base::Context& ctx);
 
-// --- coupons --------------------------------------------------------------------------------------------------------
+// --- coupons
+// --------------------------------------------------------------------------------------------------------
 
-/// `POST /api/coupons/claim`: outside of any campaign. Through a campaign: `POST /api/campaigns/{campaign_id}/grant`,
-/// where holdout and guard have their say.
+/// `POST /api/coupons/claim`: outside of any campaign. Through a campaign: `POST
+/// /api/campaigns/{campaign_id}/grant`, where holdout and guard have their say.
 struct ClaimCoupon {
     CouponTypeId coupon_type_id{};
     base::CustomerId customer_id{};
@@ -142,14 +152,15 @@ struct Claim {
     std::string channel{};
     /// Unique for claims: a retry under it gets the same coupon, another claim under it is refused.
     std::string request_key{};
-    std::optional<std::int64_t> held_limit{};        ///< Valid coupons one person may hold. Empty: not asked.
-    std::optional<base::Duration> type_period{};     ///< At most one of this type in so long. Empty: not asked.
+    std::optional<std::int64_t> held_limit{};     ///< Valid coupons one person may hold. Empty: not asked.
+    std::optional<base::Duration> type_period{};  ///< At most one of this type in so long. Empty: not asked.
 };
 
-/// Hands one piece to a person: counters of the person, then campaign, then type; books; event `coupon.claimed`.
-/// \throws base::Error `offer.unknown`, `customer.unknown`, `offer.not_published`, `offer.too_early`, `offer.over`,
-/// `offer.sold_out`, `offer.budget_spent`, `offer.day_limit`, `offer.campaign_limit`, `offer.campaign_closed`,
-/// `offer.held_limit`, `offer.type_period`, `offer.key_reused`.
+/// Hands one piece to a person: counters of the person, then campaign, then type; books; event
+/// `coupon.claimed`. \throws base::Error `offer.unknown`, `customer.unknown`, `offer.not_published`,
+/// `offer.too_early`, `offer.over`, `offer.sold_out`, `offer.budget_spent`, `offer.day_limit`,
+/// `offer.campaign_limit`, `offer.campaign_closed`, `offer.held_limit`, `offer.type_period`,
+/// `offer.key_reused`.
 Coupon claim(store::Transaction& tx, const Claim& command, const base::Context& ctx);
 Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const base::Context& ctx);
 
@@ -157,8 +168,8 @@ Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const ba
 struct LockCoupon {
     CouponId coupon_id{};
     base::Text<80> order_number{};
-    base::Money order_amount{};              ///< Must reach the threshold already.
-    std::optional<std::int64_t> minutes{};   ///< 1..60; 15 where none is given.
+    base::Money order_amount{};             ///< Must reach the threshold already.
+    std::optional<std::int64_t> minutes{};  ///< 1..60; 15 where none is given.
     std::optional<base::Text<120>> request_key{};
 };
 BOOST_DESCRIBE_STRUCT(LockCoupon, (), (coupon_id, order_number, order_amount, minutes, request_key))
@@ -216,8 +227,8 @@ Coupon unlock_coupon(store::Transaction& tx, const UnlockCoupon& command, const 
 /// \throws base::Error those of `lock_coupon`, `offer.redeemed` (for another order).
 Coupon redeem(store::Transaction& tx, const RedeemCoupon& command, const base::Context& ctx);
 Coupon redeem_by_code(store::Transaction& tx, const RedeemByCode& command, const base::Context& ctx);
-/// Undoes the redemption; the coupon is claimable state again while its use window lasts, else finally `returned`.
-/// \throws base::Error `offer.unknown`, `offer.not_redeemed`, `offer.key_reused`.
+/// Undoes the redemption; the coupon is claimable state again while its use window lasts, else finally
+/// `returned`. \throws base::Error `offer.unknown`, `offer.not_redeemed`, `offer.key_reused`.
 Coupon return_coupon(store::Transaction& tx, const ReturnCoupon& command, const base::Context& ctx);
 /// \throws base::Error `offer.unknown`, `offer.not_claimed`.
 Coupon revoke_coupon(store::Transaction& tx, const RevokeCoupon& command, const base::Context& ctx);
@@ -233,13 +244,15 @@ BOOST_DESCRIBE_STRUCT(Due, (), (unlocked, expired, more))
 /// Ends locks and coupons whose time has come, at most `limit` of them, so that nobody waits for the writer.
 Due expire_due(store::Transaction& tx, std::int64_t limit, const base::Context& ctx);
 
-// --- reactors -------------------------------------------------------------------------------------------------------
+// --- reactors
+// -------------------------------------------------------------------------------------------------------
 
 /// On `order.completed`: redeems the coupons the order names, or ties those already redeemed to it.
 void react_to_order(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// On `order.refunded`: returns the coupons of an order that was refunded in full.
 void react_to_refund(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
-/// On `profiles.merged` and `profiles.parted`: coupons follow their profile, the person's counters are counted anew.
+/// On `profiles.merged` and `profiles.parted`: coupons follow their profile, the person's counters are
+/// counted anew.
 void react_to_merge(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 
 }  // namespace huan::offer

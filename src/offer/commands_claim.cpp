@@ -1,7 +1,3 @@
-#include <sodium.h>
-
-#include <limits>
-
 #include "access/settings.hpp"
 #include "customer/errors.hpp"
 #include "customer/queries.hpp"
@@ -10,6 +6,10 @@
 #include "offer/events.hpp"
 #include "offer/money_flow.hpp"
 #include "offer/rows.hpp"
+
+#include <sodium.h>
+
+#include <limits>
 
 // Handing out: allotments of campaigns, and claims.
 namespace huan::offer {
@@ -40,7 +40,8 @@ std::string fingerprint(const Claim& command) {
 void check_open(const CouponType& type, base::Instant now) {
     if (type.status != CouponTypeStatus::published) throw base::Error{errors::not_published};
     if (now < type.claim_from) throw base::Error{errors::too_early};
-    if (now >= type.claim_until || (type.use_until && now >= *type.use_until)) throw base::Error{errors::over};
+    if (now >= type.claim_until || (type.use_until && now >= *type.use_until))
+        throw base::Error{errors::over};
 }
 
 Coupon new_coupon(CouponId id, const CouponType& type, const Claim& command, base::ProfileId profile_id,
@@ -61,8 +62,8 @@ Coupon new_coupon(CouponId id, const CouponType& type, const Claim& command, bas
     coupon.claimed_at = now;
     coupon.claim_day = day;
     coupon.usable_from = type.use_from.value_or(now);
-    coupon.usable_until =
-        type.use_days ? now + std::chrono::hours(24 * *type.use_days) : type.use_until.value_or(type.claim_until);
+    coupon.usable_until = type.use_days ? now + std::chrono::hours(24 * *type.use_days)
+                                        : type.use_until.value_or(type.claim_until);
     coupon.due_at = coupon.usable_until;
     coupon.version = 1;
     return coupon;
@@ -74,7 +75,8 @@ void take_from_person(store::Transaction& tx, const Claim& command, const Coupon
     if (!rows::take_held(tx, command.customer_id, command.held_limit.value_or(no_cap)))
         throw base::Error{errors::held_limit};
     const base::Instant not_after = command.type_period ? now - *command.type_period : base::latest_instant;
-    if (!rows::take_last(tx, command.customer_id, type.id, now, not_after)) throw base::Error{errors::type_period};
+    if (!rows::take_last(tx, command.customer_id, type.id, now, not_after))
+        throw base::Error{errors::type_period};
     if (!rows::take_count(tx, command.customer_id, type.id, rows::CountKind::day, day,
                           type.per_person_per_day.value_or(no_cap)))
         throw base::Error{errors::day_limit};
@@ -107,7 +109,8 @@ void take_from_stock(store::Transaction& tx, const Claim& command, const CouponT
 Coupon claim(store::Transaction& tx, const Claim& given, const base::Context& ctx) {
     const CouponId id{tx.next_id()};
     if (!given.request_key.empty()) {
-        const auto earlier = rows::remember_request(tx, "claim", given.request_key, fingerprint(given), id, ctx);
+        const auto earlier =
+            rows::remember_request(tx, "claim", given.request_key, fingerprint(given), id, ctx);
         if (earlier) return rows::find_coupon(tx, *earlier).value();
     }
     const auto type = rows::find_type(tx, given.coupon_type_id);
@@ -127,14 +130,16 @@ Coupon claim(store::Transaction& tx, const Claim& given, const base::Context& ct
     store::insert_row(tx, "coupon", coupon);
     const std::int64_t holder = command.campaign_id ? command.campaign_id->value : 0;
     post(tx, entry_of(EntryKind::claim, coupon, ctx),
-         {{AccountKind::budget, holder, -coupon.face_value}, {AccountKind::issued, holder, coupon.face_value}});
+         {{AccountKind::budget, holder, -coupon.face_value},
+          {AccountKind::issued, holder, coupon.face_value}});
     tell(tx, "coupon.claimed", coupon, ctx);
     return coupon;
 }
 
 Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const base::Context& ctx) {
     const auto type = rows::find_type(tx, command.coupon_type_id);
-    if (!type || !rows::in_catalogue(ctx.actor, type->org_path)) throw base::Error{errors::unknown, "coupon_type_id"};
+    if (!type || !rows::in_catalogue(ctx.actor, type->org_path))
+        throw base::Error{errors::unknown, "coupon_type_id"};
     const customer::Customer person = customer::visible_customer(tx, command.customer_id, ctx);
     Claim claimed;
     claimed.coupon_type_id = command.coupon_type_id;
@@ -144,11 +149,13 @@ Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const ba
     return claim(tx, claimed, ctx);
 }
 
-// --- what a campaign may hand out -----------------------------------------------------------------------------------
+// --- what a campaign may hand out
+// -----------------------------------------------------------------------------------
 
 namespace {
 
-Entry allotment_entry(EntryKind kind, const CouponType& type, CampaignId campaign_id, const base::Context& ctx) {
+Entry allotment_entry(EntryKind kind, const CouponType& type, CampaignId campaign_id,
+                      const base::Context& ctx) {
     Entry entry;
     entry.org_id = type.org_id;
     entry.org_path = type.org_path;
@@ -165,10 +172,12 @@ Entry allotment_entry(EntryKind kind, const CouponType& type, CampaignId campaig
 void allot(store::Transaction& tx, const Allot& command, const base::Context& ctx) {
     const auto type = rows::lock_type(tx, command.coupon_type_id);
     if (!type) throw base::Error{errors::unknown, "coupon_type_id"};
-    if (type->status != CouponTypeStatus::published) throw base::Error{errors::not_published, "coupon_type_id"};
+    if (type->status != CouponTypeStatus::published)
+        throw base::Error{errors::not_published, "coupon_type_id"};
     if (command.budget < type->face_value)
         throw base::Error{base::errors::out_of_range, "budget", "It does not cover a single coupon."};
-    if (!rows::take_type_budget(tx, type->id, command.budget)) throw base::Error{errors::budget_spent, "budget"};
+    if (!rows::take_type_budget(tx, type->id, command.budget))
+        throw base::Error{errors::budget_spent, "budget"};
     rows::insert_allotment(tx, {.campaign_id = command.campaign_id,
                                 .coupon_type_id = type->id,
                                 .budget = command.budget,
@@ -176,7 +185,8 @@ void allot(store::Transaction& tx, const Allot& command, const base::Context& ct
                                 .per_person = command.per_person,
                                 .state = "open"});
     post(tx, allotment_entry(EntryKind::allot, *type, command.campaign_id, ctx),
-         {{AccountKind::budget, 0, -command.budget}, {AccountKind::budget, command.campaign_id.value, command.budget}});
+         {{AccountKind::budget, 0, -command.budget},
+          {AccountKind::budget, command.campaign_id.value, command.budget}});
 }
 
 void set_allotment_open(store::Transaction& tx, CampaignId campaign_id, bool open, const base::Context&) {

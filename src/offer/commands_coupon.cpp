@@ -1,12 +1,12 @@
-#include <algorithm>
-#include <map>
-
 #include "customer/queries.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/events.hpp"
 #include "offer/money_flow.hpp"
 #include "offer/rows.hpp"
+
+#include <algorithm>
+#include <map>
 
 // What becomes of a coupon once it is in somebody's hands.
 namespace huan::offer {
@@ -27,8 +27,8 @@ std::optional<Coupon> repeated(store::Transaction& tx, std::string_view verb, co
     if (!command.request_key) return {};
     boost::json::object body = base::to_object(command);
     body.erase("request_key");
-    const auto earlier = rows::remember_request(tx, verb, command.request_key->value, boost::json::serialize(body),
-                                                command.coupon_id, ctx);
+    const auto earlier = rows::remember_request(tx, verb, command.request_key->value,
+                                                boost::json::serialize(body), command.coupon_id, ctx);
     if (!earlier) return {};
     return usable_coupon(tx, *earlier, ctx);
 }
@@ -191,7 +191,8 @@ Coupon return_coupon(store::Transaction& tx, const ReturnCoupon& command, const 
     if (coupon.order_id) more["order_id"] = coupon.order_id->value;
     if (coupon.order_number) more["order_number"] = *coupon.order_number;
 
-    // To be good again it ties up its whole face value, of which the part that was not given away may be gone.
+    // To be good again it ties up its whole face value, of which the part that was not given away may be
+    // gone.
     std::optional<BudgetHolder> holder;
     const base::Money rest = coupon.face_value - discount;
     if (ctx.now < coupon.usable_until) {
@@ -211,8 +212,8 @@ Coupon return_coupon(store::Transaction& tx, const ReturnCoupon& command, const 
     } else {
         forget_order(coupon);
         end(coupon, CouponState::returned);
-        sides.push_back({AccountKind::budget, give_back(tx, coupon.coupon_type_id, coupon.campaign_id, discount),
-                         discount});
+        sides.push_back({AccountKind::budget,
+                         give_back(tx, coupon.coupon_type_id, coupon.campaign_id, discount), discount});
     }
     keep(tx, coupon);
     post(tx, entry, sides);
@@ -230,7 +231,8 @@ Coupon revoke_coupon(store::Transaction& tx, const RevokeCoupon& command, const 
     const std::int64_t campaign = coupon.campaign_id ? coupon.campaign_id->value : 0;
     const BudgetHolder holder = give_back(tx, coupon.coupon_type_id, coupon.campaign_id, coupon.face_value);
     post(tx, entry_of(EntryKind::revoke, coupon, ctx),
-         {{AccountKind::issued, campaign, -coupon.face_value}, {AccountKind::budget, holder, coupon.face_value}});
+         {{AccountKind::issued, campaign, -coupon.face_value},
+          {AccountKind::budget, holder, coupon.face_value}});
     tell(tx, "coupon.revoked", coupon, ctx, {{"reason", command.reason.value}});
     return coupon;
 }
@@ -246,7 +248,8 @@ Due expire_due(store::Transaction& tx, std::int64_t limit, const base::Context& 
     for (const Coupon& coupon : coupons) {
         if (ctx.now < coupon.usable_until) continue;
         ++held[coupon.customer_id];
-        freed[{coupon.campaign_id ? coupon.campaign_id->value : 0, coupon.coupon_type_id}] += coupon.face_value;
+        freed[{coupon.campaign_id ? coupon.campaign_id->value : 0, coupon.coupon_type_id}] +=
+            coupon.face_value;
     }
     for (const auto& [customer_id, n] : held) rows::change_held(tx, customer_id, -n);
     std::map<std::pair<std::int64_t, CouponTypeId>, BudgetHolder> holder;

@@ -18,7 +18,8 @@ constexpr std::int64_t most_money = 1'000'000'000'000;  // Keeps every sum of a 
 void check_product(store::Transaction& tx, const Product& product) {
     check_range(product.price.minor, 0, most_money, "price");
     check_range(product.cost.minor, 0, most_money, "cost");
-    if (rows::sku_taken(tx, product.org_id, product.sku, product.id)) throw base::Error{errors::sku_taken, "sku"};
+    if (rows::sku_taken(tx, product.org_id, product.sku, product.id))
+        throw base::Error{errors::sku_taken, "sku"};
 }
 
 void check_window(const CouponType& type) {
@@ -49,8 +50,7 @@ void check_type(store::Transaction& tx, const CouponType& type) {
 }
 
 /// What both requests have in common.
-template <class Request>
-void take_over(CouponType& type, const Request& request) {
+template <class Request> void take_over(CouponType& type, const Request& request) {
     type.name = request.name;
     type.face_value = request.face_value;
     type.threshold = request.threshold;
@@ -64,7 +64,8 @@ void take_over(CouponType& type, const Request& request) {
     type.use_days = request.use_days;
 }
 
-CouponType seen_type(store::Transaction& tx, CouponTypeId id, std::int64_t seen_version, const base::Context& ctx) {
+CouponType seen_type(store::Transaction& tx, CouponTypeId id, std::int64_t seen_version,
+                     const base::Context& ctx) {
     const auto type = rows::lock_type(tx, id);
     if (!type || !base::may_see(ctx.actor, type->org_path)) throw base::Error{errors::unknown};
     if (type->version != seen_version) throw base::Error{errors::stale, "seen_version"};
@@ -108,7 +109,8 @@ Product update_product(store::Transaction& tx, const UpdateProduct& command, con
     return product;
 }
 
-CouponType create_coupon_type(store::Transaction& tx, const CreateCouponType& command, const base::Context& ctx) {
+CouponType create_coupon_type(store::Transaction& tx, const CreateCouponType& command,
+                              const base::Context& ctx) {
     CouponType type;
     type.id = CouponTypeId{tx.next_id()};
     type.org_id = ctx.actor.org_id;
@@ -124,7 +126,8 @@ CouponType create_coupon_type(store::Transaction& tx, const CreateCouponType& co
     return type;
 }
 
-CouponType update_coupon_type(store::Transaction& tx, const UpdateCouponType& command, const base::Context& ctx) {
+CouponType update_coupon_type(store::Transaction& tx, const UpdateCouponType& command,
+                              const base::Context& ctx) {
     CouponType type = seen_type(tx, command.coupon_type_id, command.seen_version, ctx);
     if (type.status != CouponTypeStatus::draft) throw base::Error{errors::not_draft};
     take_over(type, command);
@@ -137,7 +140,8 @@ CouponType update_coupon_type(store::Transaction& tx, const UpdateCouponType& co
     return type;
 }
 
-CouponType publish_coupon_type(store::Transaction& tx, const MoveCouponType& command, const base::Context& ctx) {
+CouponType publish_coupon_type(store::Transaction& tx, const MoveCouponType& command,
+                               const base::Context& ctx) {
     CouponType type = seen_type(tx, command.coupon_type_id, command.seen_version, ctx);
     if (type.status != CouponTypeStatus::draft) throw base::Error{errors::not_draft};
     if (type.claim_until <= ctx.now) throw base::Error{errors::over, "claim_until"};

@@ -1,16 +1,16 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <sstream>
-#include <thread>
-
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/ledger.hpp"
 #include "offer/queries.hpp"
 #include "offer/testing/given.hpp"
 #include "store/testing/on_both_stores.hpp"
+
+#include <cstdlib>
+#include <sstream>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace huan::offer {
 namespace {
@@ -25,12 +25,13 @@ constexpr CampaignId campaign{5};
 
 struct Outcome {
     int claimed = 0;
-    std::vector<std::string> surprises{};  ///< Whatever was neither a coupon nor one of the refusals to expect.
+    std::vector<std::string>
+        surprises{};  ///< Whatever was neither a coupon nor one of the refusals to expect.
 };
 
 /// Many clients at once, each asking for each person in turn until nobody gets anything any more.
-Outcome claim_at_once(store::Store& store, CouponTypeId type, const std::vector<base::CustomerId>& people, int threads,
-                      int rounds, const base::Context& ctx) {
+Outcome claim_at_once(store::Store& store, CouponTypeId type, const std::vector<base::CustomerId>& people,
+                      int threads, int rounds, const base::Context& ctx) {
     std::vector<Outcome> outcomes(static_cast<std::size_t>(threads));
     std::vector<std::thread> clients;
     for (int client = 0; client < threads; ++client)
@@ -46,7 +47,8 @@ Outcome claim_at_once(store::Store& store, CouponTypeId type, const std::vector<
                         store.write([&](Transaction& tx) { return claim(tx, command, ctx); });
                         ++outcome.claimed;
                     } catch (const base::Error& refused) {
-                        const bool expected = refused.kind() == errors::sold_out || refused.kind() == errors::day_limit ||
+                        const bool expected = refused.kind() == errors::sold_out ||
+                                              refused.kind() == errors::day_limit ||
                                               refused.kind() == errors::campaign_limit ||
                                               refused.kind() == errors::budget_spent;
                         if (!expected) outcome.surprises.emplace_back(refused.what());
@@ -88,7 +90,8 @@ protected:
     void expect_exactly(std::int64_t coupons, std::int64_t per_person) {
         EXPECT_EQ(number("SELECT count(*) FROM coupon"), coupons);
         EXPECT_EQ(number("SELECT issued FROM coupon_type"), coupons);
-        EXPECT_LE(number("SELECT max(n) FROM (SELECT count(*) AS n FROM coupon GROUP BY customer_id) c"), per_person);
+        EXPECT_LE(number("SELECT max(n) FROM (SELECT count(*) AS n FROM coupon GROUP BY customer_id) c"),
+                  per_person);
         EXPECT_EQ(number("SELECT count(*) FROM event WHERE name = 'coupon.claimed'"), coupons);
         EXPECT_EQ(read([](Reader& db) { return ledger_balance(db); }), Money{0});
         EXPECT_EQ(read([&](Reader& db) { return ledger(db, {}, at_noon); }).issued, Money{1000 * coupons});

@@ -10,12 +10,14 @@ using base::ErrorKind;
 
 inline constexpr ErrorKind unknown{Category::unknown, "offer.unknown", "There is no such product or coupon."};
 inline constexpr ErrorKind stale{Category::conflict, "offer.stale", "Someone changed this meanwhile."};
-inline constexpr ErrorKind sku_taken{Category::conflict, "offer.sku_taken", "Another product has this number."};
+inline constexpr ErrorKind sku_taken{Category::conflict, "offer.sku_taken",
+                                     "Another product has this number."};
 inline constexpr ErrorKind name_taken{Category::conflict, "offer.name_taken",
                                       "Another coupon type has this name."};
-inline constexpr ErrorKind bad_window{Category::invalid, "offer.bad_window",
-                                      "A window must end after it begins, and coupons need one way to say how "
-                                      "long they are good: fixed dates or a number of days."};
+inline constexpr ErrorKind bad_window{
+    Category::invalid, "offer.bad_window",
+    "A window must end after it begins, and coupons need one way to say how "
+    "long they are good: fixed dates or a number of days."};
 inline constexpr ErrorKind not_draft{Category::conflict, "offer.not_draft", "Only a draft can be changed."};
 inline constexpr ErrorKind not_published{Category::conflict, "offer.not_published",
                                          "This coupon is not being issued."};
@@ -50,7 +52,8 @@ inline constexpr ErrorKind locked{Category::conflict, "offer.locked",
 inline constexpr ErrorKind not_locked{Category::conflict, "offer.not_locked", "This coupon is not locked."};
 inline constexpr ErrorKind redeemed{Category::conflict, "offer.redeemed",
                                     "This coupon has been used for another order."};
-inline constexpr ErrorKind not_redeemed{Category::conflict, "offer.not_redeemed", "This coupon was not used."};
+inline constexpr ErrorKind not_redeemed{Category::conflict, "offer.not_redeemed",
+                                        "This coupon was not used."};
 inline constexpr ErrorKind key_reused{Category::conflict, "offer.key_reused",
                                       "This request key was used for a different request."};
 

@@ -1,8 +1,8 @@
 #include "offer/ledger.hpp"
 
-#include <stdexcept>
-
 #include "offer/rows.hpp"
+
+#include <stdexcept>
 
 namespace huan::offer {
 

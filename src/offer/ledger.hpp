@@ -1,23 +1,23 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "base/page.hpp"
 #include "offer/offer.hpp"
 #include "store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::offer {
 
 using AccountId = base::Id<struct AccountTag>;
 using EntryId = base::Id<struct EntryTag>;
 
-/// funding: what the organisation has promised (negative, the other side of all the rest) · budget: promised and not
-/// yet in anybody's hands · issued: face value of coupons people hold, a liability · cost_platform, cost_merchant:
-/// discounts really given.
+/// funding: what the organisation has promised (negative, the other side of all the rest) · budget: promised
+/// and not yet in anybody's hands · issued: face value of coupons people hold, a liability · cost_platform,
+/// cost_merchant: discounts really given.
 enum class AccountKind { funding, budget, issued, cost_platform, cost_merchant };
 BOOST_DESCRIBE_ENUM(AccountKind, funding, budget, issued, cost_platform, cost_merchant)
 
@@ -48,7 +48,8 @@ struct Entry {
     std::optional<CouponId> coupon_id{};
     std::string actor{};
 };
-BOOST_DESCRIBE_STRUCT(Entry, (), (id, org_id, org_path, kind, at, coupon_type_id, campaign_id, coupon_id, actor))
+BOOST_DESCRIBE_STRUCT(Entry, (),
+                      (id, org_id, org_path, kind, at, coupon_type_id, campaign_id, coupon_id, actor))
 
 struct Posting {
     std::int64_t id = 0;

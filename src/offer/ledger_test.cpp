@@ -1,17 +1,17 @@
 #include "offer/ledger.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <random>
-#include <regex>
-#include <sstream>
-
 #include "customer/queries.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/queries.hpp"
 #include "offer/testing/given.hpp"
 #include "store/testing/on_both_stores.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <regex>
+#include <sstream>
 
 namespace huan::offer {
 namespace {
@@ -42,7 +42,8 @@ protected:
         EXPECT_EQ(book.cost_merchant.minor, number("SELECT CAST(COALESCE(sum(merchant_cost), 0) AS BIGINT) "
                                                    "FROM coupon WHERE state = 'redeemed'"));
         EXPECT_EQ(book.budget.minor,
-                  number("SELECT CAST(COALESCE(sum(budget_left), 0) AS BIGINT) FROM coupon_type WHERE status <> 'draft'") +
+                  number("SELECT CAST(COALESCE(sum(budget_left), 0) AS BIGINT) FROM coupon_type WHERE status "
+                         "<> 'draft'") +
                       number("SELECT CAST(COALESCE(sum(budget_left), 0) AS BIGINT) FROM campaign_allotment"));
         EXPECT_EQ(number("SELECT count(*) FROM coupon_type t WHERE issued <> "
                          "(SELECT count(*) FROM coupon c WHERE c.coupon_type_id = t.id)"),
@@ -53,9 +54,11 @@ protected:
                   0);
     }
     /// Does one thing somebody might do; refusals are part of life.
-    void something_happens(std::mt19937& random, const std::vector<CouponType>& types, std::vector<CouponId>& coupons,
-                           base::Instant now) {
-        const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+    void something_happens(std::mt19937& random, const std::vector<CouponType>& types,
+                           std::vector<CouponId>& coupons, base::Instant now) {
+        const auto pick = [&](std::size_t n) {
+            return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
+        };
         const std::size_t what = pick(8);
         try {
             write([&](Transaction& tx) {
@@ -70,12 +73,14 @@ protected:
                 const CouponId id = coupons[pick(coupons.size())];
                 const auto amount = Money{static_cast<std::int64_t>(pick(2000))};
                 if (what == 3) lock_coupon(tx, {id, {"A1"}, amount, {}, {}}, at(now));
-                if (what == 4 || what == 5) redeem(tx, {id, amount, base::Text<80>{"A1"}, {}, {}, {}}, at(now));
+                if (what == 4 || what == 5)
+                    redeem(tx, {id, amount, base::Text<80>{"A1"}, {}, {}, {}}, at(now));
                 if (what == 6) return_coupon(tx, {id, {}}, at(now));
                 if (what == 7) revoke_coupon(tx, {id, {"a whim"}}, at(now));
             });
         } catch (const base::Error&) {
-            if (what <= 2 && !coupons.empty() && !read([&](Reader& db) { return find_coupon(db, coupons.back()); }))
+            if (what <= 2 && !coupons.empty() &&
+                !read([&](Reader& db) { return find_coupon(db, coupons.back()); }))
                 coupons.pop_back();
         }
     }
@@ -96,7 +101,8 @@ TEST_P(Books, agree_with_coupons_and_counters_whatever_happens) {
         }
         allot(tx, {CampaignId{5}, types[0].id, Money{7'300}, {}}, at_noon);
     });
-    std::mt19937 random(20260302);  // The same walk every time; it meets every entry kind, which is checked below.
+    std::mt19937 random(
+        20260302);  // The same walk every time; it meets every entry kind, which is checked below.
     std::vector<CouponId> coupons;
     for (int step = 0; step < 600; ++step) {
         const base::Instant now = noon + 20min * step;
@@ -112,22 +118,25 @@ TEST_P(Books, agree_with_coupons_and_counters_whatever_happens) {
 }
 
 TEST_P(Books, refuse_an_entry_that_does_not_balance) {
-    const CouponType type = write([&](Transaction& tx) { return testing::published(tx, ten_off("A", noon), at_noon); });
+    const CouponType type =
+        write([&](Transaction& tx) { return testing::published(tx, ten_off("A", noon), at_noon); });
     Entry entry;
     entry.org_id = type.org_id;
     entry.org_path = type.org_path;
     entry.at = noon;
     entry.coupon_type_id = type.id;
     const std::int64_t before = number("SELECT count(*) FROM ledger_posting");
-    EXPECT_THROW(write([&](Transaction& tx) {
-                     post(tx, entry, {{AccountKind::budget, 0, Money{-5}}, {AccountKind::issued, 0, Money{4}}});
-                 }),
-                 std::logic_error);
+    EXPECT_THROW(
+        write([&](Transaction& tx) {
+            post(tx, entry, {{AccountKind::budget, 0, Money{-5}}, {AccountKind::issued, 0, Money{4}}});
+        }),
+        std::logic_error);
     EXPECT_EQ(number("SELECT count(*) FROM ledger_posting"), before);
 }
 
 TEST_P(Books, show_each_entry_with_its_postings_newest_first) {
-    const CouponType type = write([&](Transaction& tx) { return testing::published(tx, ten_off("A", noon), at_noon); });
+    const CouponType type =
+        write([&](Transaction& tx) { return testing::published(tx, ten_off("A", noon), at_noon); });
     write([&](Transaction& tx) {
         Claim command;
         command.coupon_type_id = type.id;
@@ -161,7 +170,8 @@ TEST(BooksSource, hold_no_statement_that_changes_or_removes_a_line) {
     EXPECT_GT(files, 50);
 }
 
-// --- what follows from orders and merges ----------------------------------------------------------------------------
+// --- what follows from orders and merges
+// ----------------------------------------------------------------------------
 
 class OfferReactors : public store::testing::OnBothStores {
 protected:
@@ -241,8 +251,10 @@ TEST_P(OfferReactors, coupons_and_counters_follow_people_who_become_one) {
     const Coupon two = claimed(2);
     const auto joined = write([&](Transaction& tx) {
         // Whoever has both numbers' member card is one person.
-        customer::add_identities(tx, {one.customer_id, {{customer::IdentityKind::external_id, "M-1"}}}, at_noon);
-        customer::add_identities(tx, {two.customer_id, {{customer::IdentityKind::external_id, "M-1"}}}, at_noon);
+        customer::add_identities(tx, {one.customer_id, {{customer::IdentityKind::external_id, "M-1"}}},
+                                 at_noon);
+        customer::add_identities(tx, {two.customer_id, {{customer::IdentityKind::external_id, "M-1"}}},
+                                 at_noon);
         return customer::find_customer(tx, two.customer_id).value().id;
     });
     EXPECT_EQ(stored(one.id).customer_id, joined);

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <optional>
-
 #include "offer/ledger.hpp"
 #include "offer/offer.hpp"
 
+#include <optional>
+
 namespace huan::offer {
 
-/// The budget a coupon's money comes from and goes back to: its campaign's allotment while there is one, else its coupon
-/// type's. 0 names the coupon type's own account.
+/// The budget a coupon's money comes from and goes back to: its campaign's allotment while there is one, else
+/// its coupon type's. 0 names the coupon type's own account.
 using BudgetHolder = std::int64_t;
 
 /// Money becomes free again.

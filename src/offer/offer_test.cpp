@@ -1,15 +1,14 @@
 #include "offer/offer.hpp"
 
-#include <set>
-
 #include "customer/errors.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/ledger.hpp"
 #include "offer/money_flow.hpp"
 #include "offer/queries.hpp"
-#include "offer/testing/given.hpp"
-#include "store/testing/on_both_stores.hpp"
+#include "offer/testing/offers.hpp"
+
+#include <set>
 
 namespace huan::offer {
 namespace {
@@ -22,190 +21,13 @@ using testing::person;
 using testing::ten_off;
 using namespace std::chrono_literals;
 
-class Offers : public store::testing::OnBothStores {
-protected:
-    CouponType published(const CreateCouponType& draft) {
-        return write([&](Transaction& tx) { return testing::published(tx, draft, at_noon); });
-    }
-    CouponType ten_off_now() { return published(ten_off("Ten off", noon)); }
-    base::CustomerId somebody(int n) {
-        return write([&](Transaction& tx) { return person(tx, n, at_noon); });
-    }
-    Coupon claimed(const CouponType& type, base::CustomerId customer_id) { return claimed_at(type, customer_id, noon); }
-    Coupon claimed_at(const CouponType& type, base::CustomerId customer_id, base::Instant now) {
-        Claim command;
-        command.coupon_type_id = type.id;
-        command.customer_id = customer_id;
-        command.channel = "test";
-        return write([&](Transaction& tx) { return claim(tx, command, at(now)); });
-    }
-    Coupon redeemed(const Coupon& coupon, std::int64_t amount, const char* number = "A1") {
-        RedeemCoupon command;
-        command.coupon_id = coupon.id;
-        command.order_amount = Money{amount};
-        command.order_number = base::Text<80>{number};
-        return write([&](Transaction& tx) { return redeem(tx, command, at_noon); });
-    }
-    Coupon returned_at(const Coupon& coupon, base::Instant now) {
-        return write([&](Transaction& tx) { return return_coupon(tx, {.coupon_id = coupon.id}, at(now)); });
-    }
-    CouponType stored(CouponTypeId id) {
-        return read([&](Reader& db) { return find_coupon_type(db, id).value(); });
-    }
-    Coupon stored(CouponId id) {
-        return read([&](Reader& db) { return find_coupon(db, id).value(); });
-    }
-    Ledger books() {
-        return read([&](Reader& db) { return ledger(db, {}, at_noon); });
-    }
-    base::Context merchant_at(const std::string& path) const {
-        base::Context ctx = at_noon;
-        ctx.actor.kind = base::ActorKind::user;
-        ctx.actor.id = 77;
-        ctx.actor.scope = base::DataScope::subtree;
-        ctx.actor.org_path = path;
-        ctx.actor.org_id = base::OrgId{std::stoll(path.substr(path.rfind('/', path.size() - 2) + 1))};
-        return ctx;
-    }
-};
-INSTANTIATE_ON_BOTH_STORES(Offers);
+class Coupons : public testing::Offers {};
+INSTANTIATE_ON_BOTH_STORES(Coupons);
 
-// --- products and definitions ---------------------------------------------------------------------------------------
+// --- claiming
+// -------------------------------------------------------------------------------------------------------
 
-CreateProduct wash() {
-    CreateProduct product;
-    product.sku.value = "WASH-1";
-    product.name.value = "Night wash";
-    product.price = Money{3500};
-    product.cost = Money{1200};
-    return product;
-}
-
-TEST_P(Offers, a_product_is_kept_with_price_and_cost_and_changes_by_version) {
-    const Product made = write([&](Transaction& tx) { return create_product(tx, wash(), at_noon); });
-    EXPECT_EQ(made.status, ProductStatus::draft);
-    UpdateProduct change{made.id, made.version, made.sku, made.name, {}, Money{3900}, made.cost, ProductStatus::on_sale};
-    const Product changed = write([&](Transaction& tx) { return update_product(tx, change, at_noon); });
-    EXPECT_EQ(changed.price, Money{3900});
-    EXPECT_EQ(changed.version, 2);
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return update_product(tx, change, at_noon); }); }),
-              errors::stale);
-    const auto page = read([&](Reader& db) { return list_products(db, {.search = "NIGHT"}, at_noon); });
-    ASSERT_EQ(page.items.size(), 1U);
-    EXPECT_EQ(page.items[0].status, ProductStatus::on_sale);
-}
-
-TEST_P(Offers, a_product_is_refused_when) {
-    write([&](Transaction& tx) { return create_product(tx, wash(), at_noon); });
-    CreateProduct twin = wash();
-    CreateProduct negative = wash();
-    negative.sku.value = "WASH-2";
-    negative.price = Money{-1};
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return create_product(tx, twin, at_noon); }); }),
-              errors::sku_taken);
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return create_product(tx, negative, at_noon); }); }),
-              base::errors::out_of_range);
-}
-
-TEST_P(Offers, another_merchants_product_is_unknown_and_the_companys_is_not) {
-    const Product ours = write([&](Transaction& tx) { return create_product(tx, wash(), merchant_at("/1/4/")); });
-    const Product companys = write([&](Transaction& tx) { return create_product(tx, wash(), at_noon); });
-    const base::Context neighbour = merchant_at("/1/5/");
-    EXPECT_EQ(refusal_of([&] { read([&](Reader& db) { return get_product(db, {ours.id}, neighbour); }); }),
-              errors::unknown);
-    EXPECT_EQ(read([&](Reader& db) { return get_product(db, {companys.id}, neighbour); }).sku.value, "WASH-1");
-    EXPECT_EQ(read([&](Reader& db) { return list_products(db, {}, neighbour); }).items.size(), 1U);
-    UpdateProduct change{companys.id, 1, companys.sku, companys.name, {}, Money{1}, Money{1}, ProductStatus::retired};
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return update_product(tx, change, neighbour); }); }),
-              errors::unknown);
-}
-
-TEST_P(Offers, a_coupon_type_is_refused_when) {
-    published(ten_off("Taken", noon));
-    struct Refusal {
-        const char* when;
-        std::function<void(CreateCouponType&)> spoil;
-        base::ErrorKind because;
-        const char* field;
-    };
-    const Refusal refusals[] = {
-        {"its name is taken", [](auto& t) { t.name.value = "Taken"; }, errors::name_taken, "name"},
-        {"it is worth nothing", [](auto& t) { t.face_value = Money{0}; }, base::errors::out_of_range, "face_value"},
-        {"its threshold is negative", [](auto& t) { t.threshold = Money{-1}; }, base::errors::out_of_range, "threshold"},
-        {"there is none of it", [](auto& t) { t.stock = 0; }, base::errors::out_of_range, "stock"},
-        {"its budget covers not one", [](auto& t) { t.budget = Money{999}; }, base::errors::out_of_range, "budget"},
-        {"nobody may claim any", [](auto& t) { t.per_person_per_day = 0; }, base::errors::out_of_range,
-         "per_person_per_day"},
-        {"claiming ends before it begins", [](auto& t) { t.claim_until = *t.claim_from; }, errors::bad_window,
-         "claim_until"},
-        {"it does not say how long it is good", [](auto& t) { t.use_days.reset(); }, errors::bad_window, "use_until"},
-        {"it says so twice", [](auto& t) { t.use_until = t.claim_until; }, errors::bad_window, "use_days"},
-        {"it is good for no time", [](auto& t) { t.use_days = 0; }, base::errors::out_of_range, "use_days"},
-        {"the shares exceed the whole", [](auto& t) { t.platform_share_bp = 10'001; }, base::errors::out_of_range,
-         "platform_share_bp"},
-    };
-    for (const Refusal& row : refusals) {
-        SCOPED_TRACE(row.when);
-        CreateCouponType draft = ten_off("Fresh", noon);
-        row.spoil(draft);
-        try {
-            write([&](Transaction& tx) { return create_coupon_type(tx, draft, at_noon); });
-            ADD_FAILURE() << "it was not refused";
-        } catch (const base::Error& refused) {
-            EXPECT_EQ(refused.kind(), row.because);
-            EXPECT_EQ(refused.field(), row.field);
-        }
-    }
-}
-
-TEST_P(Offers, a_draft_changes_until_it_is_published_and_then_only_ends) {
-    const CouponType draft =
-        write([&](Transaction& tx) { return create_coupon_type(tx, ten_off("Ten off", noon), at_noon); });
-    UpdateCouponType change;
-    change.coupon_type_id = draft.id;
-    change.seen_version = 1;
-    change.name.value = "Eight off";
-    change.face_value = Money{800};
-    change.stock = 10;
-    change.budget = Money{8000};
-    change.claim_from = noon;
-    change.claim_until = noon + 24h;
-    change.use_days = 7;
-    const CouponType changed = write([&](Transaction& tx) { return update_coupon_type(tx, change, at_noon); });
-    EXPECT_EQ(changed.budget_left, Money{8000});
-    EXPECT_EQ(books().accounts.size(), 0U);
-
-    const MoveCouponType seen{draft.id, 2};
-    write([&](Transaction& tx) { return publish_coupon_type(tx, seen, at_noon); });
-    EXPECT_EQ(books().budget, Money{8000});
-    EXPECT_EQ(books().balance, Money{0});
-    change.seen_version = 3;
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return update_coupon_type(tx, change, at_noon); }); }),
-              errors::not_draft);
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return publish_coupon_type(tx, seen, at_noon); }); }),
-              errors::stale);
-    const MoveCouponType now{draft.id, 3};
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return publish_coupon_type(tx, now, at_noon); }); }),
-              errors::not_draft);
-    write([&](Transaction& tx) { return end_coupon_type(tx, now, at_noon); });
-    const base::CustomerId anna = somebody(1);
-    EXPECT_EQ(refusal_of([&] { claimed(changed, anna); }), errors::not_published);
-}
-
-TEST_P(Offers, a_draft_whose_claim_window_is_past_is_not_published) {
-    const CouponType draft =
-        write([&](Transaction& tx) { return create_coupon_type(tx, ten_off("Ten off", noon), at_noon); });
-    EXPECT_EQ(refusal_of([&] {
-                  write([&](Transaction& tx) {
-                      return publish_coupon_type(tx, {draft.id, 1}, at(noon + 24h * 61));
-                  });
-              }),
-              errors::over);
-}
-
-// --- claiming -------------------------------------------------------------------------------------------------------
-
-TEST_P(Offers, a_claim_hands_out_one_piece_and_books_it) {
+TEST_P(Coupons, a_claim_hands_out_one_piece_and_books_it) {
     const CouponType type = ten_off_now();
     const base::CustomerId anna = somebody(1);
     const Coupon coupon = claimed(type, anna);
@@ -226,7 +48,7 @@ TEST_P(Offers, a_claim_hands_out_one_piece_and_books_it) {
     EXPECT_EQ(page.items[0].name, "Ten off");
 }
 
-TEST_P(Offers, a_claim_is_refused_and_changes_nothing_when) {
+TEST_P(Coupons, a_claim_is_refused_and_changes_nothing_when) {
     struct Refusal {
         const char* when;
         std::function<void(CreateCouponType&)> make;
@@ -242,18 +64,33 @@ TEST_P(Offers, a_claim_is_refused_and_changes_nothing_when) {
              t.use_days.reset();
              t.use_until = noon;
          },
-         {}, 0, errors::over},
+         {},
+         0,
+         errors::over},
         {"all are claimed", [](auto& t) { t.stock = 2; }, {}, 2, errors::sold_out},
         {"the budget is used up", [](auto& t) { t.budget = Money{2999}; }, {}, 2, errors::budget_spent},
         {"the day's limit is reached", [](auto& t) { t.per_person_per_day = 2; }, {}, 2, errors::day_limit},
-        {"the campaign's limit is reached", [](auto& t) { t.per_person_per_campaign = 2; }, {}, 2,
+        {"the campaign's limit is reached",
+         [](auto& t) { t.per_person_per_campaign = 2; },
+         {},
+         2,
          errors::campaign_limit},
         {"the person holds enough", {}, [](Claim& c) { c.held_limit = 2; }, 2, errors::held_limit},
         {"the person got one lately", {}, [](Claim& c) { c.type_period = 24h; }, 1, errors::type_period},
-        {"the campaign has nothing", {}, [](Claim& c) { c.campaign_id = CampaignId{5}; }, 0, errors::campaign_closed},
-        {"there is no such person", {}, [](Claim& c) { c.customer_id = base::CustomerId{9'999'999}; }, 0,
+        {"the campaign has nothing",
+         {},
+         [](Claim& c) { c.campaign_id = CampaignId{5}; },
+         0,
+         errors::campaign_closed},
+        {"there is no such person",
+         {},
+         [](Claim& c) { c.customer_id = base::CustomerId{9'999'999}; },
+         0,
          customer::errors::unknown},
-        {"there is no such coupon type", {}, [](Claim& c) { c.coupon_type_id = CouponTypeId{9'999'999}; }, 0,
+        {"there is no such coupon type",
+         {},
+         [](Claim& c) { c.coupon_type_id = CouponTypeId{9'999'999}; },
+         0,
          errors::unknown},
     };
     int n = 0;
@@ -262,8 +99,8 @@ TEST_P(Offers, a_claim_is_refused_and_changes_nothing_when) {
         CreateCouponType draft = ten_off("Type " + std::to_string(++n), noon);
         draft.claim_from = noon - 48h;
         if (row.make) row.make(draft);
-        const CouponType type = write(
-            [&](Transaction& tx) { return testing::published(tx, draft, at(noon - 47h)); });
+        const CouponType type =
+            write([&](Transaction& tx) { return testing::published(tx, draft, at(noon - 47h)); });
         const base::CustomerId anna = somebody(n);
         for (int i = 0; i < row.claims_before; ++i) claimed(type, anna);
         const std::int64_t events = events_named("coupon.claimed");
@@ -272,14 +109,15 @@ TEST_P(Offers, a_claim_is_refused_and_changes_nothing_when) {
         command.coupon_type_id = type.id;
         command.customer_id = anna;
         if (row.ask) row.ask(command);
-        EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return claim(tx, command, at_noon); }); }), row.because);
+        EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return claim(tx, command, at_noon); }); }),
+                  row.because);
         EXPECT_EQ(events_named("coupon.claimed"), events);
         EXPECT_EQ(stored(type.id).issued, issued);
         EXPECT_EQ(read([&](Reader& db) { return held_count(db, anna); }), row.claims_before);
     }
 }
 
-TEST_P(Offers, a_new_business_day_allows_another_claim) {
+TEST_P(Coupons, a_new_business_day_allows_another_claim) {
     CreateCouponType draft = ten_off("Daily", noon);
     draft.per_person_per_day = 1;
     const CouponType type = published(draft);
@@ -290,7 +128,7 @@ TEST_P(Offers, a_new_business_day_allows_another_claim) {
     EXPECT_NO_THROW(claimed_at(type, anna, noon + 4h));
 }
 
-TEST_P(Offers, qualify_names_every_hindrance_and_agrees_with_the_claim) {
+TEST_P(Coupons, qualify_names_every_hindrance_and_agrees_with_the_claim) {
     CreateCouponType draft = ten_off("Scarce", noon);
     draft.stock = 1;
     draft.budget = Money{1000};
@@ -307,7 +145,7 @@ TEST_P(Offers, qualify_names_every_hindrance_and_agrees_with_the_claim) {
     EXPECT_EQ(codes, (std::set<std::string>{"offer.day_limit", "offer.sold_out", "offer.budget_spent"}));
 }
 
-TEST_P(Offers, a_retry_under_a_request_key_gets_the_same_coupon_and_another_request_is_refused) {
+TEST_P(Coupons, a_retry_under_a_request_key_gets_the_same_coupon_and_another_request_is_refused) {
     const CouponType type = ten_off_now();
     Claim command;
     command.coupon_type_id = type.id;
@@ -334,7 +172,7 @@ TEST_P(Offers, a_retry_under_a_request_key_gets_the_same_coupon_and_another_requ
     EXPECT_EQ(refusal_of(use), errors::key_reused);
 }
 
-TEST_P(Offers, a_refused_request_does_not_use_up_its_key) {
+TEST_P(Coupons, a_refused_request_does_not_use_up_its_key) {
     CreateCouponType draft = ten_off("Later", noon);
     draft.claim_from = noon + 1h;
     const CouponType type = published(draft);
@@ -347,7 +185,7 @@ TEST_P(Offers, a_refused_request_does_not_use_up_its_key) {
     EXPECT_NO_THROW(write([&](Transaction& tx) { return claim(tx, command, at(noon + 2h)); }));
 }
 
-TEST_P(Offers, a_person_of_another_merchant_cannot_be_given_anything) {
+TEST_P(Coupons, a_person_of_another_merchant_cannot_be_given_anything) {
     const CouponType type = ten_off_now();
     const base::CustomerId anna = somebody(1);
     ClaimCoupon command{type.id, anna, {}, {}};
@@ -358,9 +196,10 @@ TEST_P(Offers, a_person_of_another_merchant_cannot_be_given_anything) {
     EXPECT_EQ(write([&](Transaction& tx) { return claim_coupon(tx, command, at_noon); }).channel, "api");
 }
 
-// --- what a campaign may hand out -----------------------------------------------------------------------------------
+// --- what a campaign may hand out
+// -----------------------------------------------------------------------------------
 
-TEST_P(Offers, a_campaign_spends_its_own_allotment_and_gives_the_rest_back) {
+TEST_P(Coupons, a_campaign_spends_its_own_allotment_and_gives_the_rest_back) {
     const CouponType type = ten_off_now();
     const CampaignId campaign{5};
     Allot command{campaign, type.id, Money{2500}, 1};
@@ -389,7 +228,7 @@ TEST_P(Offers, a_campaign_spends_its_own_allotment_and_gives_the_rest_back) {
     EXPECT_EQ(books().budget, Money{99'000});
 }
 
-TEST_P(Offers, an_allotment_is_refused_when_the_type_cannot_spare_it) {
+TEST_P(Coupons, an_allotment_is_refused_when_the_type_cannot_spare_it) {
     const CouponType type = ten_off_now();
     const auto ask = [&](std::int64_t budget) {
         write([&](Transaction& tx) { allot(tx, {CampaignId{5}, type.id, Money{budget}, {}}, at_noon); });
@@ -399,9 +238,10 @@ TEST_P(Offers, an_allotment_is_refused_when_the_type_cannot_spare_it) {
     EXPECT_NO_THROW(ask(100'000));
 }
 
-// --- using ----------------------------------------------------------------------------------------------------------
+// --- using
+// ----------------------------------------------------------------------------------------------------------
 
-TEST_P(Offers, a_lock_keeps_the_coupon_for_one_order_and_runs_out) {
+TEST_P(Coupons, a_lock_keeps_the_coupon_for_one_order_and_runs_out) {
     const CouponType type = ten_off_now();
     const Coupon coupon = claimed(type, somebody(1));
     LockCoupon lock{coupon.id, {"A1"}, Money{6000}, 10, {}};
@@ -420,13 +260,16 @@ TEST_P(Offers, a_lock_keeps_the_coupon_for_one_order_and_runs_out) {
     const Due due = write([&](Transaction& tx) { return expire_due(tx, 50, at(noon + 10min)); });
     EXPECT_EQ(due.unlocked, 1);
     EXPECT_EQ(stored(coupon.id).state, CouponState::claimed);
-    EXPECT_EQ(write([&](Transaction& tx) { return lock_coupon(tx, lock, at(noon + 11min)); }).order_number, "A2");
-    EXPECT_EQ(write([&](Transaction& tx) { return unlock_coupon(tx, {coupon.id, {"A2"}, {}}, at(noon + 12min)); }).state,
+    EXPECT_EQ(write([&](Transaction& tx) { return lock_coupon(tx, lock, at(noon + 11min)); }).order_number,
+              "A2");
+    EXPECT_EQ(write([&](Transaction& tx) {
+                  return unlock_coupon(tx, {coupon.id, {"A2"}, {}}, at(noon + 12min));
+              }).state,
               CouponState::claimed);
     EXPECT_EQ(events_named("coupon.unlocked"), 2);
 }
 
-TEST_P(Offers, a_lock_protects_its_order_past_the_end_of_the_coupon) {
+TEST_P(Coupons, a_lock_protects_its_order_past_the_end_of_the_coupon) {
     const CouponType type = ten_off_now();
     const Coupon coupon = claimed(type, somebody(1));
     const base::Instant last_moment = coupon.usable_until - 1min;
@@ -438,7 +281,7 @@ TEST_P(Offers, a_lock_protects_its_order_past_the_end_of_the_coupon) {
               CouponState::redeemed);
 }
 
-TEST_P(Offers, redeeming_takes_the_face_value_off_and_splits_its_cost_exactly) {
+TEST_P(Coupons, redeeming_takes_the_face_value_off_and_splits_its_cost_exactly) {
     const CouponType type = ten_off_now();
     const base::CustomerId anna = somebody(1);
     const Coupon coupon = redeemed(claimed(type, anna), 6000);
@@ -456,7 +299,7 @@ TEST_P(Offers, redeeming_takes_the_face_value_off_and_splits_its_cost_exactly) {
     EXPECT_EQ(refusal_of([&] { redeemed(coupon, 6000, "A2"); }), errors::redeemed);
 }
 
-TEST_P(Offers, a_discount_is_never_more_than_the_order_and_what_it_leaves_is_free_again) {
+TEST_P(Coupons, a_discount_is_never_more_than_the_order_and_what_it_leaves_is_free_again) {
     CreateCouponType draft = ten_off("No threshold", noon);
     draft.threshold = Money{0};
     const CouponType type = published(draft);
@@ -465,7 +308,7 @@ TEST_P(Offers, a_discount_is_never_more_than_the_order_and_what_it_leaves_is_fre
     EXPECT_EQ(books().budget, Money{99'700});
 }
 
-TEST_P(Offers, using_a_coupon_is_refused_when) {
+TEST_P(Coupons, using_a_coupon_is_refused_when) {
     CreateCouponType later = ten_off("From tomorrow", noon);
     later.use_days.reset();
     later.use_from = noon + 24h;
@@ -494,17 +337,19 @@ TEST_P(Offers, using_a_coupon_is_refused_when) {
     for (const Refusal& row : refusals) {
         SCOPED_TRACE(row.when);
         RedeemCoupon use{row.coupon_id, Money{row.amount}, base::Text<80>{"A1"}, {}, {}, {}};
-        EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return redeem(tx, use, at(row.now)); }); }), row.because);
-        LockCoupon lock{row.coupon_id, {"A1"}, Money{row.amount}, {}, {}};
-        EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return lock_coupon(tx, lock, at(row.now)); }); }),
+        EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return redeem(tx, use, at(row.now)); }); }),
                   row.because);
+        LockCoupon lock{row.coupon_id, {"A1"}, Money{row.amount}, {}, {}};
+        EXPECT_EQ(
+            refusal_of([&] { write([&](Transaction& tx) { return lock_coupon(tx, lock, at(row.now)); }); }),
+            row.because);
     }
     EXPECT_EQ(events_named("coupon.redeemed"), 0);
 }
 
-TEST_P(Offers, a_store_below_redeems_by_the_code_as_read_out_and_a_stranger_cannot) {
-    const CouponType type = write([&](Transaction& tx) { return testing::published(tx, ten_off("Ours", noon),
-                                                                                   merchant_at("/1/4/")); });
+TEST_P(Coupons, a_store_below_redeems_by_the_code_as_read_out_and_a_stranger_cannot) {
+    const CouponType type = write(
+        [&](Transaction& tx) { return testing::published(tx, ten_off("Ours", noon), merchant_at("/1/4/")); });
     const Coupon coupon = claimed(type, somebody(1));
     std::string spoken = coupon.code;
     for (char& c : spoken) c = static_cast<char>(std::tolower(c));
@@ -517,7 +362,7 @@ TEST_P(Offers, a_store_below_redeems_by_the_code_as_read_out_and_a_stranger_cann
     EXPECT_EQ(ask("/1/4/9/").store, "Store 9");
 }
 
-TEST_P(Offers, a_return_makes_the_coupon_good_again_while_it_lasts) {
+TEST_P(Coupons, a_return_makes_the_coupon_good_again_while_it_lasts) {
     const CouponType type = ten_off_now();
     const base::CustomerId anna = somebody(1);
     const Coupon coupon = redeemed(claimed(type, anna), 6000);
@@ -531,7 +376,7 @@ TEST_P(Offers, a_return_makes_the_coupon_good_again_while_it_lasts) {
     EXPECT_EQ(redeemed(back, 7000, "A2").state, CouponState::redeemed);
 }
 
-TEST_P(Offers, a_return_after_its_time_ends_it_and_frees_its_money) {
+TEST_P(Coupons, a_return_after_its_time_ends_it_and_frees_its_money) {
     const CouponType type = ten_off_now();
     const Coupon coupon = redeemed(claimed(type, somebody(1)), 6000);
     EXPECT_EQ(returned_at(coupon, coupon.usable_until).state, CouponState::returned);
@@ -540,7 +385,7 @@ TEST_P(Offers, a_return_after_its_time_ends_it_and_frees_its_money) {
     EXPECT_EQ(books().balance, Money{0});
 }
 
-TEST_P(Offers, a_return_that_the_budget_cannot_take_back_ends_the_coupon) {
+TEST_P(Coupons, a_return_that_the_budget_cannot_take_back_ends_the_coupon) {
     CreateCouponType draft = ten_off("Tight", noon);
     draft.threshold = Money{0};
     draft.budget = Money{1700};
@@ -552,7 +397,7 @@ TEST_P(Offers, a_return_that_the_budget_cannot_take_back_ends_the_coupon) {
     EXPECT_EQ(books().balance, Money{0});
 }
 
-TEST_P(Offers, what_nobody_used_expires_and_its_money_is_free_again) {
+TEST_P(Coupons, what_nobody_used_expires_and_its_money_is_free_again) {
     const CouponType type = ten_off_now();
     const base::CustomerId anna = somebody(1);
     for (int i = 0; i < 5; ++i) claimed(type, anna);
@@ -576,8 +421,9 @@ TEST(CostSplit, gives_the_merchant_what_rounding_leaves) {
     struct Row {
         std::int64_t discount, share, platform, merchant;
     };
-    for (const Row& row : {Row{1000, 0, 0, 1000}, Row{1000, 10'000, 1000, 0}, Row{1000, 3333, 333, 667},
-                           Row{1, 9999, 0, 1}, Row{7, 5000, 3, 4}, Row{999'999'999'999, 1, 99'999'999, 999'900'000'000}}) {
+    for (const Row& row :
+         {Row{1000, 0, 0, 1000}, Row{1000, 10'000, 1000, 0}, Row{1000, 3333, 333, 667}, Row{1, 9999, 0, 1},
+          Row{7, 5000, 3, 4}, Row{999'999'999'999, 1, 99'999'999, 999'900'000'000}}) {
         const CostSplit cost = split(Money{row.discount}, row.share);
         EXPECT_EQ(cost.platform, Money{row.platform});
         EXPECT_EQ(cost.merchant, Money{row.merchant});

@@ -1,11 +1,11 @@
 #include "offer/queries.hpp"
 
-#include <limits>
-
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
 #include "offer/errors.hpp"
 #include "offer/rows.hpp"
+
+#include <limits>
 
 namespace huan::offer {
 
@@ -17,8 +17,7 @@ std::int64_t before_of(const std::optional<std::string>& cursor) {
 }
 
 /// A page of what was read with one row more than `limit`.
-template <class T>
-base::Page<T> page_of(std::vector<T> items, std::int64_t limit) {
+template <class T> base::Page<T> page_of(std::vector<T> items, std::int64_t limit) {
     base::Page<T> page;
     page.items = std::move(items);
     if (static_cast<std::int64_t>(page.items.size()) > limit) {
@@ -41,7 +40,8 @@ Product get_product(store::Reader& db, const GetProduct& query, const base::Cont
     return *product;
 }
 
-base::Page<CouponType> list_coupon_types(store::Reader& db, const ListCouponTypes& query, const base::Context& ctx) {
+base::Page<CouponType> list_coupon_types(store::Reader& db, const ListCouponTypes& query,
+                                         const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     return page_of(rows::types(db, query, ctx.actor, before_of(query.cursor), limit + 1), limit);
 }
@@ -66,7 +66,8 @@ base::Page<CouponView> list_coupons(store::Reader& db, const ListCoupons& given,
 
 Qualification qualify(store::Reader& db, const Qualify& query, const base::Context& ctx) {
     const auto type = rows::find_type(db, query.coupon_type_id);
-    if (!type || !rows::in_catalogue(ctx.actor, type->org_path)) throw base::Error{errors::unknown, "coupon_type_id"};
+    if (!type || !rows::in_catalogue(ctx.actor, type->org_path))
+        throw base::Error{errors::unknown, "coupon_type_id"};
     const customer::Customer person = customer::visible_customer(db, query.customer_id, ctx);
 
     Qualification answer;
@@ -100,15 +101,20 @@ Qualification qualify(store::Reader& db, const Qualify& query, const base::Conte
     return answer;
 }
 
-std::optional<CouponType> find_coupon_type(store::Reader& db, CouponTypeId id) { return rows::find_type(db, id); }
+std::optional<CouponType> find_coupon_type(store::Reader& db, CouponTypeId id) {
+    return rows::find_type(db, id);
+}
 
 std::optional<Coupon> find_coupon(store::Reader& db, CouponId id) { return rows::find_coupon(db, id); }
 
-std::vector<Coupon> coupons_of_campaign(store::Reader& db, CampaignId campaign_id, base::CustomerId customer_id) {
+std::vector<Coupon> coupons_of_campaign(store::Reader& db, CampaignId campaign_id,
+                                        base::CustomerId customer_id) {
     return rows::of_campaign(db, campaign_id, customer_id);
 }
 
-std::int64_t held_count(store::Reader& db, base::CustomerId customer_id) { return rows::held(db, customer_id); }
+std::int64_t held_count(store::Reader& db, base::CustomerId customer_id) {
+    return rows::held(db, customer_id);
+}
 
 std::optional<base::Instant> last_claim(store::Reader& db, base::CustomerId customer_id,
                                         CouponTypeId coupon_type_id) {

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "base/page.hpp"
 #include "offer/offer.hpp"
 #include "store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::offer {
 
@@ -99,7 +99,8 @@ struct CouponView {
 BOOST_DESCRIBE_STRUCT(CouponView, (),
                       (id, code, coupon_type_id, name, customer_id, campaign_id, placement_id, channel, state,
                        face_value, threshold, claimed_at, usable_from, usable_until, locked_until, order_id,
-                       order_number, order_amount, store, redeemed_at, discount, platform_cost, merchant_cost))
+                       order_number, order_amount, store, redeemed_at, discount, platform_cost,
+                       merchant_cost))
 
 /// `GET /api/coupons/qualify`: would this person get one now?
 struct Qualify {
@@ -127,7 +128,8 @@ BOOST_DESCRIBE_STRUCT(Qualification, (), (qualified, hindrances, stock_left, bud
 base::Page<Product> list_products(store::Reader& db, const ListProducts& query, const base::Context& ctx);
 /// \throws base::Error `offer.unknown`.
 Product get_product(store::Reader& db, const GetProduct& query, const base::Context& ctx);
-base::Page<CouponType> list_coupon_types(store::Reader& db, const ListCouponTypes& query, const base::Context& ctx);
+base::Page<CouponType> list_coupon_types(store::Reader& db, const ListCouponTypes& query,
+                                         const base::Context& ctx);
 /// \throws base::Error `offer.unknown`.
 CouponTypeDetail get_coupon_type(store::Reader& db, const GetCouponType& query, const base::Context& ctx);
 base::Page<CouponView> list_coupons(store::Reader& db, const ListCoupons& query, const base::Context& ctx);
@@ -138,11 +140,13 @@ Qualification qualify(store::Reader& db, const Qualify& query, const base::Conte
 std::optional<CouponType> find_coupon_type(store::Reader& db, CouponTypeId id);
 std::optional<Coupon> find_coupon(store::Reader& db, CouponId id);
 /// Coupons a person got through a campaign, oldest first.
-std::vector<Coupon> coupons_of_campaign(store::Reader& db, CampaignId campaign_id, base::CustomerId customer_id);
+std::vector<Coupon> coupons_of_campaign(store::Reader& db, CampaignId campaign_id,
+                                        base::CustomerId customer_id);
 /// Valid coupons in a person's hands: the counter `held_limit` is held against.
 std::int64_t held_count(store::Reader& db, base::CustomerId customer_id);
 /// When the person last got one of this type, if ever.
-std::optional<base::Instant> last_claim(store::Reader& db, base::CustomerId customer_id, CouponTypeId coupon_type_id);
+std::optional<base::Instant> last_claim(store::Reader& db, base::CustomerId customer_id,
+                                        CouponTypeId coupon_type_id);
 /// What became of the coupons claimed through a campaign, or through a placement.
 CouponCounts counts_of_campaign(store::Reader& db, CampaignId campaign_id);
 CouponCounts counts_of_placement(store::Reader& db, PlacementId placement_id);

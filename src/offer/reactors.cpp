@@ -1,11 +1,11 @@
-#include <algorithm>
-
 #include "base/log.hpp"
 #include "customer/queries.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/events.hpp"
 #include "offer/rows.hpp"
+
+#include <algorithm>
 
 namespace huan::offer {
 
@@ -22,7 +22,8 @@ std::string text_in(const store::Event& event, std::string_view key) {
 }
 
 /// Redeems one coupon an order names, or ties one already redeemed for the order to it.
-void use_for_order(store::Transaction& tx, Coupon coupon, const store::Event& event, const base::Context& ctx) {
+void use_for_order(store::Transaction& tx, Coupon coupon, const store::Event& event,
+                   const base::Context& ctx) {
     const customer::OrderId order_id{number_in(event, "order_id")};
     const std::string number = text_in(event, "number");
     if (coupon.state == CouponState::redeemed && !coupon.order_id &&
@@ -36,7 +37,8 @@ void use_for_order(store::Transaction& tx, Coupon coupon, const store::Event& ev
     if (coupon.state == CouponState::redeemed && coupon.order_id == order_id) return;
     RedeemCoupon command;
     command.coupon_id = coupon.id;
-    command.order_amount = base::Money{number_in(event, "amount")} + base::Money{number_in(event, "discount")};
+    command.order_amount = base::Money{number_in(event, "amount")} +
+                           base::Money{number_in(event, "discount")};
     command.order_number = base::Text<80>{number};
     command.order_id = order_id;
     command.store = base::Note<80>{event.place};
@@ -58,7 +60,8 @@ void react_to_order(store::Transaction& tx, const store::Event& event, const bas
         try {
             tx.nested([&] { use_for_order(tx, *coupon, event, ctx); });
         } catch (const base::Error& refused) {
-            // The order stands, and so do its other coupons; that this one could not be used is a fact of its own.
+            // The order stands, and so do its other coupons; that this one could not be used is a fact of its
+            // own.
             tell(tx, "coupon.refused", *coupon, ctx,
                  {{"order_id", number_in(event, "order_id")}, {"reason", refused.kind().code}});
         }

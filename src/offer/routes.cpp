@@ -18,7 +18,8 @@ void routes(http::Router& router) {
     router.query("GET /api/coupon_types/{coupon_type_id}", Permission::offer_read, &get_coupon_type);
     router.command("POST /api/coupon_types", Permission::offer_manage, &create_coupon_type);
     router.command("PUT /api/coupon_types/{coupon_type_id}", Permission::offer_manage, &update_coupon_type);
-    router.command("POST /api/coupon_types/{coupon_type_id}/publish", Permission::offer_manage, &publish_coupon_type);
+    router.command("POST /api/coupon_types/{coupon_type_id}/publish", Permission::offer_manage,
+                   &publish_coupon_type);
     router.command("POST /api/coupon_types/{coupon_type_id}/end", Permission::offer_manage, &end_coupon_type);
 
     router.query("GET /api/coupons", Permission::offer_read, &list_coupons);

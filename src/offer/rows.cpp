@@ -1,9 +1,9 @@
 #include "offer/rows.hpp"
 
-#include <limits>
-
 #include "jobs/visible.hpp"
 #include "offer/errors.hpp"
+
+#include <limits>
 
 namespace huan::offer::rows {
 
@@ -23,18 +23,19 @@ std::string anywhere(std::string_view text) {
 constexpr std::string_view in_sight =
     "($1 = 1 OR (org_path >= $2 AND org_path < $3) OR substr($4, 1, length(org_path)) = org_path)";
 
-template <class T>
-std::string select(std::string_view rest, std::string_view prefix = {}) {
+template <class T> std::string select(std::string_view rest, std::string_view prefix = {}) {
     return "SELECT " + base::column_list<T>(prefix) + " FROM " + std::string(rest);
 }
 
 }  // namespace
 
 bool in_catalogue(const base::Actor& actor, std::string_view org_path) {
-    return base::may_see(actor, org_path) || (!actor.org_path.empty() && actor.org_path.starts_with(org_path));
+    return base::may_see(actor, org_path) ||
+           (!actor.org_path.empty() && actor.org_path.starts_with(org_path));
 }
 
-// --- products and coupon types --------------------------------------------------------------------------------------
+// --- products and coupon types
+// --------------------------------------------------------------------------------------
 
 std::optional<Product> find_product(store::Reader& db, ProductId id) {
     static const std::string sql = select<Product>("product WHERE id = $1");
@@ -47,18 +48,19 @@ std::optional<Product> lock_product(store::Transaction& tx, ProductId id) {
 }
 
 bool sku_taken(store::Reader& db, base::OrgId org_id, const std::string& sku, ProductId except) {
-    return db.value<std::int64_t>("SELECT id FROM product WHERE org_id = $1 AND sku = $2 AND id <> $3", org_id, sku,
-                                  except.value)
+    return db
+        .value<std::int64_t>("SELECT id FROM product WHERE org_id = $1 AND sku = $2 AND id <> $3", org_id,
+                             sku, except.value)
         .has_value();
 }
 
 std::vector<Product> products(store::Reader& db, const ListProducts& query, const base::Actor& actor,
                               std::int64_t before, std::int64_t limit) {
-    static const std::string sql = select<Product>(
-        "product WHERE " + std::string(in_sight) +
-        " AND id < $5 AND ($6 = '' OR status = $6)"
-        " AND ($7 = '' OR lower(sku) LIKE $7 ESCAPE '\\' OR lower(name) LIKE $7 ESCAPE '\\'"
-        " OR lower(category) LIKE $7 ESCAPE '\\') ORDER BY id DESC LIMIT $8");
+    static const std::string sql =
+        select<Product>("product WHERE " + std::string(in_sight) +
+                        " AND id < $5 AND ($6 = '' OR status = $6)"
+                        " AND ($7 = '' OR lower(sku) LIKE $7 ESCAPE '\\' OR lower(name) LIKE $7 ESCAPE '\\'"
+                        " OR lower(category) LIKE $7 ESCAPE '\\') ORDER BY id DESC LIMIT $8");
     const jobs::Visible who = jobs::visible(actor);
     return db.all<Product>(sql, who.all, who.from, who.until, actor.org_path, before,
                            query.status ? std::string(base::word_of(*query.status)) : "",
@@ -76,13 +78,15 @@ std::optional<CouponType> lock_type(store::Transaction& tx, CouponTypeId id) {
 }
 
 bool name_taken(store::Reader& db, base::OrgId org_id, const std::string& name, CouponTypeId except) {
-    return db.value<std::int64_t>("SELECT id FROM coupon_type WHERE org_id = $1 AND name = $2 AND id <> $3", org_id,
-                                  name, except.value)
+    return db
+        .value<std::int64_t>("SELECT id FROM coupon_type WHERE org_id = $1 AND name = $2 AND id <> $3",
+                             org_id, name, except.value)
         .has_value();
 }
 
 void set_type_status(store::Transaction& tx, const CouponType& type) {
-    tx.execute("UPDATE coupon_type SET status = $2, version = $3 WHERE id = $1", type.id, type.status, type.version);
+    tx.execute("UPDATE coupon_type SET status = $2, version = $3 WHERE id = $1", type.id, type.status,
+               type.version);
 }
 
 std::vector<CouponType> types(store::Reader& db, const ListCouponTypes& query, const base::Actor& actor,
@@ -97,17 +101,20 @@ std::vector<CouponType> types(store::Reader& db, const ListCouponTypes& query, c
                               query.search && !query.search->empty() ? anywhere(*query.search) : "", limit);
 }
 
-// --- counters -------------------------------------------------------------------------------------------------------
+// --- counters
+// -------------------------------------------------------------------------------------------------------
 
 bool take_piece(store::Transaction& tx, CouponTypeId id, base::Money budget) {
-    return tx.execute("UPDATE coupon_type SET issued = issued + 1, budget_left = budget_left - $2 "
-                      "WHERE id = $1 AND status = 'published' AND issued < stock AND budget_left >= $2",
-                      id, budget) == 1;
+    return tx.execute(
+               "UPDATE coupon_type SET issued = issued + 1, budget_left = budget_left - $2 "
+               "WHERE id = $1 AND status = 'published' AND issued < stock AND budget_left >= $2",
+               id, budget) == 1;
 }
 
 bool take_type_budget(store::Transaction& tx, CouponTypeId id, base::Money amount) {
-    return tx.execute("UPDATE coupon_type SET budget_left = budget_left - $2 WHERE id = $1 AND budget_left >= $2", id,
-                      amount) == 1;
+    return tx.execute(
+               "UPDATE coupon_type SET budget_left = budget_left - $2 WHERE id = $1 AND budget_left >= $2",
+               id, amount) == 1;
 }
 
 void give_type_budget(store::Transaction& tx, CouponTypeId id, base::Money amount) {
@@ -128,34 +135,39 @@ void insert_allotment(store::Transaction& tx, const Allotment& allotment) {
     store::insert_row(tx, "campaign_allotment", allotment);
 }
 
-void set_allotment_state(store::Transaction& tx, CampaignId id, std::string_view state, base::Money budget_left) {
+void set_allotment_state(store::Transaction& tx, CampaignId id, std::string_view state,
+                         base::Money budget_left) {
     tx.execute("UPDATE campaign_allotment SET state = $2, budget_left = $3 WHERE campaign_id = $1", id, state,
                budget_left);
 }
 
 bool take_allotment(store::Transaction& tx, CampaignId id, CouponTypeId type_id, base::Money amount) {
-    return tx.execute("UPDATE campaign_allotment SET budget_left = budget_left - $3 WHERE campaign_id = $1 "
-                      "AND coupon_type_id = $2 AND state = 'open' AND budget_left >= $3",
-                      id, type_id, amount) == 1;
+    return tx.execute(
+               "UPDATE campaign_allotment SET budget_left = budget_left - $3 WHERE campaign_id = $1 "
+               "AND coupon_type_id = $2 AND state = 'open' AND budget_left >= $3",
+               id, type_id, amount) == 1;
 }
 
 bool draw_allotment(store::Transaction& tx, CampaignId id, base::Money amount) {
-    return tx.execute("UPDATE campaign_allotment SET budget_left = budget_left - $2 "
-                      "WHERE campaign_id = $1 AND state <> 'released' AND budget_left >= $2",
-                      id, amount) == 1;
+    return tx.execute(
+               "UPDATE campaign_allotment SET budget_left = budget_left - $2 "
+               "WHERE campaign_id = $1 AND state <> 'released' AND budget_left >= $2",
+               id, amount) == 1;
 }
 
 bool give_allotment(store::Transaction& tx, CampaignId id, base::Money amount) {
-    return tx.execute("UPDATE campaign_allotment SET budget_left = budget_left + $2 "
-                      "WHERE campaign_id = $1 AND state <> 'released'",
-                      id, amount) == 1;
+    return tx.execute(
+               "UPDATE campaign_allotment SET budget_left = budget_left + $2 "
+               "WHERE campaign_id = $1 AND state <> 'released'",
+               id, amount) == 1;
 }
 
 bool take_held(store::Transaction& tx, base::CustomerId customer_id, std::int64_t cap) {
     if (cap < 1) return false;
-    return tx.execute("INSERT INTO coupon_holder (customer_id, held) VALUES ($1, 1) ON CONFLICT (customer_id) "
-                      "DO UPDATE SET held = coupon_holder.held + 1 WHERE coupon_holder.held < $2",
-                      customer_id, cap) == 1;
+    return tx.execute(
+               "INSERT INTO coupon_holder (customer_id, held) VALUES ($1, 1) ON CONFLICT (customer_id) "
+               "DO UPDATE SET held = coupon_holder.held + 1 WHERE coupon_holder.held < $2",
+               customer_id, cap) == 1;
 }
 
 void change_held(store::Transaction& tx, base::CustomerId customer_id, std::int64_t by) {
@@ -163,14 +175,16 @@ void change_held(store::Transaction& tx, base::CustomerId customer_id, std::int6
 }
 
 std::int64_t held(store::Reader& db, base::CustomerId customer_id) {
-    return db.value<std::int64_t>("SELECT held FROM coupon_holder WHERE customer_id = $1", customer_id).value_or(0);
+    return db.value<std::int64_t>("SELECT held FROM coupon_holder WHERE customer_id = $1", customer_id)
+        .value_or(0);
 }
 
 bool take_last(store::Transaction& tx, base::CustomerId customer_id, CouponTypeId type_id, base::Instant now,
                base::Instant not_after) {
-    return tx.execute("INSERT INTO claim_last (customer_id, coupon_type_id, at) VALUES ($1, $2, $3) "
-                      "ON CONFLICT (customer_id, coupon_type_id) DO UPDATE SET at = $3 WHERE claim_last.at <= $4",
-                      customer_id, type_id, now, not_after) == 1;
+    return tx.execute(
+               "INSERT INTO claim_last (customer_id, coupon_type_id, at) VALUES ($1, $2, $3) "
+               "ON CONFLICT (customer_id, coupon_type_id) DO UPDATE SET at = $3 WHERE claim_last.at <= $4",
+               customer_id, type_id, now, not_after) == 1;
 }
 
 std::optional<base::Instant> last(store::Reader& db, base::CustomerId customer_id, CouponTypeId type_id) {
@@ -181,22 +195,25 @@ std::optional<base::Instant> last(store::Reader& db, base::CustomerId customer_i
 bool take_count(store::Transaction& tx, base::CustomerId customer_id, CouponTypeId type_id, CountKind kind,
                 std::int64_t bucket, std::int64_t cap) {
     if (cap < 1) return false;
-    return tx.execute("INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
-                      "VALUES ($1, $2, $3, $4, 1) ON CONFLICT (customer_id, coupon_type_id, kind, bucket) "
-                      "DO UPDATE SET n = claim_count.n + 1 WHERE claim_count.n < $5",
-                      customer_id, type_id, static_cast<std::int64_t>(kind), bucket, cap) == 1;
+    return tx.execute(
+               "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
+               "VALUES ($1, $2, $3, $4, 1) ON CONFLICT (customer_id, coupon_type_id, kind, bucket) "
+               "DO UPDATE SET n = claim_count.n + 1 WHERE claim_count.n < $5",
+               customer_id, type_id, static_cast<std::int64_t>(kind), bucket, cap) == 1;
 }
 
 std::int64_t count(store::Reader& db, base::CustomerId customer_id, CouponTypeId type_id, CountKind kind,
                    std::int64_t bucket) {
     return db
-        .value<std::int64_t>("SELECT n FROM claim_count WHERE customer_id = $1 AND coupon_type_id = $2 AND kind = $3 "
-                             "AND bucket = $4",
-                             customer_id, type_id, static_cast<std::int64_t>(kind), bucket)
+        .value<std::int64_t>(
+            "SELECT n FROM claim_count WHERE customer_id = $1 AND coupon_type_id = $2 AND kind = $3 "
+            "AND bucket = $4",
+            customer_id, type_id, static_cast<std::int64_t>(kind), bucket)
         .value_or(0);
 }
 
-// --- coupons --------------------------------------------------------------------------------------------------------
+// --- coupons
+// --------------------------------------------------------------------------------------------------------
 
 std::optional<Coupon> find_coupon(store::Reader& db, CouponId id) {
     static const std::string sql = select<Coupon>("coupon WHERE id = $1");
@@ -232,8 +249,9 @@ std::vector<CouponView> coupons(store::Reader& db, const ListCoupons& query, con
     }
     std::string columns = base::column_list<CouponView>("c.");
     columns.replace(columns.find("c.name"), 6, "t.name");
-    const std::string sql = "SELECT " + columns + " FROM coupon c JOIN coupon_type t ON t.id = c.coupon_type_id WHERE " +
-                            where + " ORDER BY c.id DESC LIMIT $2";
+    const std::string sql = "SELECT " + columns +
+                            " FROM coupon c JOIN coupon_type t ON t.id = c.coupon_type_id WHERE " + where +
+                            " ORDER BY c.id DESC LIMIT $2";
     const store::Result result = db.run_with(sql, params);
     std::vector<CouponView> found;
     for (std::size_t row = 0; row < result.rows(); ++row)
@@ -249,7 +267,8 @@ std::vector<Coupon> of_campaign(store::Reader& db, CampaignId campaign_id, base:
 
 std::vector<Coupon> lock_due(store::Transaction& tx, base::Instant now, std::int64_t limit) {
     static const std::string sql = select<Coupon>(
-        "coupon WHERE due_at <= $1 AND id IN (SELECT id FROM coupon WHERE due_at <= $1 ORDER BY due_at LIMIT $2)"
+        "coupon WHERE due_at <= $1 AND id IN (SELECT id FROM coupon WHERE due_at <= $1 ORDER BY due_at LIMIT "
+        "$2)"
         " ORDER BY id");
     return tx.all<Coupon>(sql + std::string(tx.for_update()), now, limit);
 }
@@ -275,7 +294,8 @@ CouponCounts counts(store::Reader& db, std::string_view column, std::int64_t id)
 }
 
 std::vector<base::ProfileId> profiles_with_coupons(store::Reader& db, base::CustomerId customer_id) {
-    return db.column<base::ProfileId>("SELECT DISTINCT profile_id FROM coupon WHERE customer_id = $1", customer_id);
+    return db.column<base::ProfileId>("SELECT DISTINCT profile_id FROM coupon WHERE customer_id = $1",
+                                      customer_id);
 }
 
 void move_profile(store::Transaction& tx, base::ProfileId profile_id, base::CustomerId customer_id) {
@@ -285,35 +305,43 @@ void move_profile(store::Transaction& tx, base::ProfileId profile_id, base::Cust
 
 void recount(store::Transaction& tx, base::CustomerId customer_id) {
     tx.execute("DELETE FROM coupon_holder WHERE customer_id = $1", customer_id);
-    tx.execute("INSERT INTO coupon_holder (customer_id, held) SELECT $1, count(*) FROM coupon "
-               "WHERE customer_id = $1 AND state IN ('claimed', 'locked')",
-               customer_id);
+    tx.execute(
+        "INSERT INTO coupon_holder (customer_id, held) SELECT $1, count(*) FROM coupon "
+        "WHERE customer_id = $1 AND state IN ('claimed', 'locked')",
+        customer_id);
     tx.execute("DELETE FROM claim_last WHERE customer_id = $1", customer_id);
-    tx.execute("INSERT INTO claim_last (customer_id, coupon_type_id, at) SELECT $1, coupon_type_id, max(claimed_at) "
-               "FROM coupon WHERE customer_id = $1 GROUP BY coupon_type_id",
-               customer_id);
+    tx.execute(
+        "INSERT INTO claim_last (customer_id, coupon_type_id, at) SELECT $1, coupon_type_id, max(claimed_at) "
+        "FROM coupon WHERE customer_id = $1 GROUP BY coupon_type_id",
+        customer_id);
     tx.execute("DELETE FROM claim_count WHERE customer_id = $1", customer_id);
-    tx.execute("INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
-               "SELECT $1, coupon_type_id, 1, claim_day, count(*) FROM coupon WHERE customer_id = $1 "
-               "GROUP BY coupon_type_id, claim_day",
-               customer_id);
-    tx.execute("INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
-               "SELECT $1, coupon_type_id, 2, COALESCE(campaign_id, 0), count(*) FROM coupon WHERE customer_id = $1 "
-               "GROUP BY coupon_type_id, COALESCE(campaign_id, 0)",
-               customer_id);
+    tx.execute(
+        "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
+        "SELECT $1, coupon_type_id, 1, claim_day, count(*) FROM coupon WHERE customer_id = $1 "
+        "GROUP BY coupon_type_id, claim_day",
+        customer_id);
+    tx.execute(
+        "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
+        "SELECT $1, coupon_type_id, 2, COALESCE(campaign_id, 0), count(*) FROM coupon WHERE customer_id = $1 "
+        "GROUP BY coupon_type_id, COALESCE(campaign_id, 0)",
+        customer_id);
 }
 
-// --- request keys ---------------------------------------------------------------------------------------------------
+// --- request keys
+// ---------------------------------------------------------------------------------------------------
 
-std::optional<CouponId> remember_request(store::Transaction& tx, std::string_view verb, const std::string& request_key,
-                                         const std::string& body, CouponId coupon_id, const base::Context& ctx) {
-    const bool is_new = tx.execute("INSERT INTO coupon_request (org_id, verb, request_key, body, coupon_id, at) "
-                                   "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-                                   ctx.actor.org_id.value, verb, request_key, body, coupon_id, ctx.now) == 1;
+std::optional<CouponId> remember_request(store::Transaction& tx, std::string_view verb,
+                                         const std::string& request_key, const std::string& body,
+                                         CouponId coupon_id, const base::Context& ctx) {
+    const bool is_new = tx.execute(
+                            "INSERT INTO coupon_request (org_id, verb, request_key, body, coupon_id, at) "
+                            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+                            ctx.actor.org_id.value, verb, request_key, body, coupon_id, ctx.now) == 1;
     if (is_new) return {};
-    const store::Result found = tx.run("SELECT body, coupon_id FROM coupon_request WHERE org_id = $1 AND verb = $2 "
-                                       "AND request_key = $3",
-                                       ctx.actor.org_id.value, verb, request_key);
+    const store::Result found = tx.run(
+        "SELECT body, coupon_id FROM coupon_request WHERE org_id = $1 AND verb = $2 "
+        "AND request_key = $3",
+        ctx.actor.org_id.value, verb, request_key);
     std::string earlier;
     CouponId coupon;
     store::read_cell(found.at(0, 0), earlier);

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "offer/ledger.hpp"
+#include "offer/offer.hpp"
+#include "offer/queries.hpp"
+#include "store/store.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -7,17 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/context.hpp"
-#include "offer/ledger.hpp"
-#include "offer/offer.hpp"
-#include "offer/queries.hpp"
-#include "store/store.hpp"
-
 /// The only SQL of this module.
 namespace huan::offer::rows {
 
-/// What a caller sees of the catalogue: rows of their scope, and those of the nodes above their own, whose products and
-/// coupons they sell and redeem.
+/// What a caller sees of the catalogue: rows of their scope, and those of the nodes above their own, whose
+/// products and coupons they sell and redeem.
 bool in_catalogue(const base::Actor& actor, std::string_view org_path);
 
 // --- products and coupon types ---
@@ -52,7 +52,8 @@ BOOST_DESCRIBE_STRUCT(Allotment, (), (campaign_id, coupon_type_id, budget, budge
 std::optional<Allotment> find_allotment(store::Reader& db, CampaignId id);
 std::optional<Allotment> lock_allotment(store::Transaction& tx, CampaignId id);
 void insert_allotment(store::Transaction& tx, const Allotment& allotment);
-void set_allotment_state(store::Transaction& tx, CampaignId id, std::string_view state, base::Money budget_left);
+void set_allotment_state(store::Transaction& tx, CampaignId id, std::string_view state,
+                         base::Money budget_left);
 bool take_allotment(store::Transaction& tx, CampaignId id, CouponTypeId type_id, base::Money amount);
 /// From an allotment that is open or shut; also what is given back to it.
 bool draw_allotment(store::Transaction& tx, CampaignId id, base::Money amount);
@@ -91,10 +92,11 @@ void move_profile(store::Transaction& tx, base::ProfileId profile_id, base::Cust
 void recount(store::Transaction& tx, base::CustomerId customer_id);
 
 // --- request keys ---
-/// Notes that this request makes this coupon. Answers the coupon of an earlier request under the key, if there was one.
-/// \throws base::Error `offer.key_reused` when that request was another one.
-std::optional<CouponId> remember_request(store::Transaction& tx, std::string_view verb, const std::string& request_key,
-                                         const std::string& body, CouponId coupon_id, const base::Context& ctx);
+/// Notes that this request makes this coupon. Answers the coupon of an earlier request under the key, if
+/// there was one. \throws base::Error `offer.key_reused` when that request was another one.
+std::optional<CouponId> remember_request(store::Transaction& tx, std::string_view verb,
+                                         const std::string& request_key, const std::string& body,
+                                         CouponId coupon_id, const base::Context& ctx);
 
 // --- books ---
 AccountId account(store::Transaction& tx, const Account& wanted);

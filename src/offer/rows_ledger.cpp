@@ -9,9 +9,10 @@ AccountId account(store::Transaction& tx, const Account& wanted) {
         "SELECT id FROM ledger_account WHERE coupon_type_id = $1 AND campaign_id = $2 AND kind = $3";
     if (const auto found = tx.value<AccountId>(find, wanted.coupon_type_id, wanted.campaign_id, wanted.kind))
         return *found;
-    tx.execute("INSERT INTO ledger_account (id, org_id, org_path, kind, coupon_type_id, campaign_id) "
-               "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-               tx.next_id(), wanted.org_id, wanted.org_path, wanted.kind, wanted.coupon_type_id, wanted.campaign_id);
+    tx.execute(
+        "INSERT INTO ledger_account (id, org_id, org_path, kind, coupon_type_id, campaign_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        tx.next_id(), wanted.org_id, wanted.org_path, wanted.kind, wanted.coupon_type_id, wanted.campaign_id);
     return tx.value<AccountId>(find, wanted.coupon_type_id, wanted.campaign_id, wanted.kind).value();
 }
 
@@ -28,7 +29,8 @@ std::vector<AccountBalance> balances(store::Reader& db, const LedgerQuery& query
 }
 
 base::Money balance_of_everything(store::Reader& db) {
-    return db.value<base::Money>("SELECT CAST(COALESCE(sum(amount), 0) AS BIGINT) FROM ledger_posting").value();
+    return db.value<base::Money>("SELECT CAST(COALESCE(sum(amount), 0) AS BIGINT) FROM ledger_posting")
+        .value();
 }
 
 std::vector<EntryView> entries(store::Reader& db, const EntriesQuery& query, const base::Actor& actor,

@@ -1,11 +1,11 @@
 #include "scene/audience.hpp"
 
+#include "scene/rows.hpp"
+
 #include <sodium.h>
 
 #include <array>
 #include <cstring>
-
-#include "scene/rows.hpp"
 
 namespace huan::scene {
 
@@ -14,12 +14,13 @@ namespace {
 /// The salt as a key: any text gives one.
 std::array<unsigned char, crypto_shorthash_KEYBYTES> key_of(std::string_view salt) {
     std::array<unsigned char, crypto_shorthash_KEYBYTES> key{};
-    crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), nullptr,
-                       0);
+    crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(salt.data()),
+                       salt.size(), nullptr, 0);
     return key;
 }
 
-bool is_below(const std::array<unsigned char, crypto_shorthash_KEYBYTES>& key, std::int64_t percent, std::uint64_t id) {
+bool is_below(const std::array<unsigned char, crypto_shorthash_KEYBYTES>& key, std::int64_t percent,
+              std::uint64_t id) {
     std::array<unsigned char, 8> text{};
     for (std::size_t byte = 0; byte < 8; ++byte) text[byte] = static_cast<unsigned char>(id >> (8 * byte));
     std::array<unsigned char, crypto_shorthash_BYTES> hash{};
@@ -38,7 +39,8 @@ bool is_held_out(std::string_view salt, std::int64_t percent, base::CustomerId c
 Audience divided(const insight::People& segment, std::string_view salt, std::int64_t percent) {
     const auto key = key_of(salt);
     Audience audience;
-    for (const std::uint64_t id : segment) (is_below(key, percent, id) ? audience.holdout : audience.treated).add(id);
+    for (const std::uint64_t id : segment)
+        (is_below(key, percent, id) ? audience.holdout : audience.treated).add(id);
     audience.treated.runOptimize();
     audience.holdout.runOptimize();
     return audience;

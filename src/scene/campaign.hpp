@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
@@ -13,6 +8,11 @@
 #include "insight/segment.hpp"
 #include "offer/offer.hpp"
 #include "scene/placement.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::scene {
 
@@ -23,14 +23,14 @@ using offer::CouponTypeId;
 enum class Goal { acquire, activate, repurchase, recall, refer };
 BOOST_DESCRIBE_ENUM(Goal, acquire, activate, repurchase, recall, refer)
 
-/// acquire: first orders brought · activate: order conversion · repurchase: incremental sales · recall: silent people who
-/// bought again · refer: first orders of people brought by others.
+/// acquire: first orders brought · activate: order conversion · repurchase: incremental sales · recall:
+/// silent people who bought again · refer: first orders of people brought by others.
 enum class Metric { new_customers, order_conversion, sales_amount, recall_rate, referred_customers };
 BOOST_DESCRIBE_ENUM(Metric, new_customers, order_conversion, sales_amount, recall_rate, referred_customers)
 Metric metric_of(Goal goal);
 
-/// HOW. send: an inbox message with a claim link to everybody in the audience · trigger: granted when something happens ·
-/// page: whoever comes to the claim page by a placement or a link.
+/// HOW. send: an inbox message with a claim link to everybody in the audience · trigger: granted when
+/// something happens · page: whoever comes to the claim page by a placement or a link.
 enum class Strategy { send, trigger, page };
 BOOST_DESCRIBE_ENUM(Strategy, send, trigger, page)
 
@@ -43,22 +43,22 @@ struct Campaign {
     base::OrgId org_id{};
     std::string org_path{};
     base::Text<120> name{};
-    Goal goal = Goal::repurchase;                   ///< WHY
-    std::optional<SegmentId> segment_id{};          ///< WHO; empty: everybody (not for `send`).
-    std::optional<CouponTypeId> coupon_type_id{};   ///< WHAT
-    std::optional<base::Instant> starts_at{};       ///< WHEN
-    std::optional<base::Instant> ends_at{};         ///< Exclusive.
-    Strategy strategy = Strategy::send;             ///< HOW; WHERE are its placements and the inbox.
-    base::Note<80> message_title{};                 ///< May hold {name}, {coupon}, {amount}, {until}.
+    Goal goal = Goal::repurchase;                  ///< WHY
+    std::optional<SegmentId> segment_id{};         ///< WHO; empty: everybody (not for `send`).
+    std::optional<CouponTypeId> coupon_type_id{};  ///< WHAT
+    std::optional<base::Instant> starts_at{};      ///< WHEN
+    std::optional<base::Instant> ends_at{};        ///< Exclusive.
+    Strategy strategy = Strategy::send;            ///< HOW; WHERE are its placements and the inbox.
+    base::Note<80> message_title{};                ///< May hold {name}, {coupon}, {amount}, {until}.
     base::Note<500> message_body{};
-    std::int64_t per_person = 1;                    ///< Coupons one person may get through it.
-    base::Money budget{};                           ///< HOW MUCH; set aside from the coupon type's at launch.
-    std::int64_t holdout_percent = 10;              ///< 0..50
+    std::int64_t per_person = 1;        ///< Coupons one person may get through it.
+    base::Money budget{};               ///< HOW MUCH; set aside from the coupon type's at launch.
+    std::int64_t holdout_percent = 10;  ///< 0..50
     std::optional<std::int64_t> expected_orders{};
     std::optional<base::Money> expected_amount{};
     CampaignStatus status = CampaignStatus::draft;
-    std::string salt{};                             ///< Decides who is held out; fixed at creation.
-    std::int64_t segment_size = 0;                  ///< People in the segment when the audience was frozen.
+    std::string salt{};             ///< Decides who is held out; fixed at creation.
+    std::int64_t segment_size = 0;  ///< People in the segment when the audience was frozen.
     std::int64_t audience_size = 0;
     std::int64_t holdout_size = 0;
     std::optional<base::Instant> launched_at{};
@@ -67,9 +67,10 @@ struct Campaign {
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(Campaign, (),
-                      (id, org_id, org_path, name, goal, segment_id, coupon_type_id, starts_at, ends_at, strategy, message_title,
-                       message_body, per_person, budget, holdout_percent, expected_orders, expected_amount, status, salt,
-                       segment_size, audience_size, holdout_size, launched_at, ended_at, created_at, version))
+                      (id, org_id, org_path, name, goal, segment_id, coupon_type_id, starts_at, ends_at,
+                       strategy, message_title, message_body, per_person, budget, holdout_percent,
+                       expected_orders, expected_amount, status, salt, segment_size, audience_size,
+                       holdout_size, launched_at, ended_at, created_at, version))
 
 /// A campaign as the console shows it: without the salt.
 struct CampaignView {
@@ -99,9 +100,10 @@ struct CampaignView {
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CampaignView, (),
-                      (id, name, goal, metric, segment_id, coupon_type_id, starts_at, ends_at, strategy, message_title,
-                       message_body, per_person, budget, holdout_percent, expected_orders, expected_amount, status,
-                       segment_size, audience_size, holdout_size, launched_at, ended_at, created_at, version))
+                      (id, name, goal, metric, segment_id, coupon_type_id, starts_at, ends_at, strategy,
+                       message_title, message_body, per_person, budget, holdout_percent, expected_orders,
+                       expected_amount, status, segment_size, audience_size, holdout_size, launched_at,
+                       ended_at, created_at, version))
 CampaignView view_of(const Campaign& campaign);
 
 /// `POST /api/campaigns`: a draft; only the name and the goal must be known.
@@ -121,9 +123,9 @@ struct CreateCampaign {
     std::optional<std::int64_t> expected_orders{};
     std::optional<base::Money> expected_amount{};
 };
-BOOST_DESCRIBE_STRUCT(CreateCampaign, (), (name, goal, segment_id, coupon_type_id, starts_at, ends_at, strategy,
-                                           message_title, message_body, per_person, budget, holdout_percent,
-                                           expected_orders, expected_amount))
+BOOST_DESCRIBE_STRUCT(CreateCampaign, (),
+                      (name, goal, segment_id, coupon_type_id, starts_at, ends_at, strategy, message_title,
+                       message_body, per_person, budget, holdout_percent, expected_orders, expected_amount))
 
 /// `PUT /api/campaigns/{campaign_id}`: all of a draft; what is absent becomes empty or its default.
 struct UpdateCampaign {
@@ -144,15 +146,17 @@ struct UpdateCampaign {
     std::optional<std::int64_t> expected_orders{};
     std::optional<base::Money> expected_amount{};
 };
-BOOST_DESCRIBE_STRUCT(UpdateCampaign, (), (campaign_id, seen_version, name, goal, segment_id, coupon_type_id, starts_at,
-                                           ends_at, strategy, message_title, message_body, per_person, budget,
-                                           holdout_percent, expected_orders, expected_amount))
+BOOST_DESCRIBE_STRUCT(UpdateCampaign, (),
+                      (campaign_id, seen_version, name, goal, segment_id, coupon_type_id, starts_at, ends_at,
+                       strategy, message_title, message_body, per_person, budget, holdout_percent,
+                       expected_orders, expected_amount))
 
 /// `POST /api/campaigns/{campaign_id}/launch`
 struct LaunchCampaign {
     CampaignId campaign_id{};
     std::int64_t seen_version = 0;
-    std::optional<bool> despite_clashes{};  ///< Launch although other live campaigns reach some of the same people.
+    std::optional<bool>
+        despite_clashes{};  ///< Launch although other live campaigns reach some of the same people.
 };
 BOOST_DESCRIBE_STRUCT(LaunchCampaign, (), (campaign_id, seen_version, despite_clashes))
 
@@ -197,7 +201,8 @@ struct CampaignDetail {
 };
 BOOST_DESCRIBE_STRUCT(CampaignDetail, (), (campaign, progress, placements))
 
-// --- preview: the consequence panel ---------------------------------------------------------------------------------
+// --- preview: the consequence panel
+// ---------------------------------------------------------------------------------
 
 /// Another live or paused campaign that reaches some of the same people.
 struct CampaignClash {
@@ -231,16 +236,17 @@ struct CampaignPreview {
     bool skips_estimated = false;  ///< From an even sample of the audience, scaled up.
     std::vector<CampaignClash> clashes{};
     std::vector<CampaignProblem> problems{};  ///< Empty: it can be launched.
-    base::Money cost_low{};                   ///< By the lowest redemption rate of earlier campaigns; 0 without any.
-    base::Money cost_high{};                  ///< By the highest; the most it can cost without any.
-    base::Money cost_most{};                  ///< Everybody redeems, within the budget.
-    std::int64_t earlier_campaigns = 0;       ///< How many the range rests on.
-    std::string message_title{};              ///< As the first person of the sample will read it.
+    base::Money cost_low{};   ///< By the lowest redemption rate of earlier campaigns; 0 without any.
+    base::Money cost_high{};  ///< By the highest; the most it can cost without any.
+    base::Money cost_most{};  ///< Everybody redeems, within the budget.
+    std::int64_t earlier_campaigns = 0;  ///< How many the range rests on.
+    std::string message_title{};         ///< As the first person of the sample will read it.
     std::string message_body{};
     base::Instant as_of{};
 };
-BOOST_DESCRIBE_STRUCT(CampaignPreview, (), (segment_size, audience_size, holdout_size, sample, skips, skips_estimated,
-                                            clashes, problems, cost_low, cost_high, cost_most, earlier_campaigns,
-                                            message_title, message_body, as_of))
+BOOST_DESCRIBE_STRUCT(CampaignPreview, (),
+                      (segment_size, audience_size, holdout_size, sample, skips, skips_estimated, clashes,
+                       problems, cost_low, cost_high, cost_most, earlier_campaigns, message_title,
+                       message_body, as_of))
 
 }  // namespace huan::scene

@@ -19,8 +19,7 @@ void check_range(std::int64_t value, std::int64_t low, std::int64_t high, const 
 }
 
 /// What both requests have in common. A draft may be incomplete, but what it says must be sensible.
-template <class Request>
-void take_over(store::Transaction& tx, Campaign& campaign, const Request& request) {
+template <class Request> void take_over(store::Transaction& tx, Campaign& campaign, const Request& request) {
     campaign.name = request.name;
     campaign.goal = request.goal;
     campaign.segment_id = request.segment_id;
@@ -41,10 +40,12 @@ void take_over(store::Transaction& tx, Campaign& campaign, const Request& reques
     if (campaign.expected_orders) check_range(*campaign.expected_orders, 0, 1'000'000'000, "expected_orders");
     if (campaign.expected_amount)
         check_range(campaign.expected_amount->minor, 0, 1'000'000'000'000'000, "expected_amount");
-    if (rows::name_taken(tx, campaign.org_id, campaign.name, campaign.id)) throw base::Error{errors::name_taken, "name"};
+    if (rows::name_taken(tx, campaign.org_id, campaign.name, campaign.id))
+        throw base::Error{errors::name_taken, "name"};
 }
 
-Campaign seen_campaign(store::Transaction& tx, CampaignId id, std::int64_t seen_version, const base::Context& ctx) {
+Campaign seen_campaign(store::Transaction& tx, CampaignId id, std::int64_t seen_version,
+                       const base::Context& ctx) {
     const auto campaign = rows::lock_campaign(tx, id);
     if (!campaign || !base::may_see(ctx.actor, campaign->org_path)) throw base::Error{errors::unknown};
     if (campaign->version != seen_version) throw base::Error{errors::stale, "seen_version"};
@@ -85,7 +86,8 @@ void start_delivery(store::Transaction& tx, const Campaign& campaign, const base
 
 }  // namespace
 
-CampaignView create_campaign(store::Transaction& tx, const CreateCampaign& command, const base::Context& ctx) {
+CampaignView create_campaign(store::Transaction& tx, const CreateCampaign& command,
+                             const base::Context& ctx) {
     Campaign campaign;
     campaign.id = CampaignId{tx.next_id()};
     campaign.org_id = ctx.actor.org_id;
@@ -98,23 +100,27 @@ CampaignView create_campaign(store::Transaction& tx, const CreateCampaign& comma
     return view_of(campaign);
 }
 
-CampaignView update_campaign(store::Transaction& tx, const UpdateCampaign& command, const base::Context& ctx) {
+CampaignView update_campaign(store::Transaction& tx, const UpdateCampaign& command,
+                             const base::Context& ctx) {
     Campaign campaign = seen_campaign(tx, command.campaign_id, command.seen_version, ctx);
     if (campaign.status != CampaignStatus::draft) throw base::Error{errors::not_draft};
     take_over(tx, campaign, command);
     return kept(tx, campaign);
 }
 
-CampaignView launch_campaign(store::Transaction& tx, const LaunchCampaign& command, const base::Context& ctx) {
+CampaignView launch_campaign(store::Transaction& tx, const LaunchCampaign& command,
+                             const base::Context& ctx) {
     Campaign campaign = seen_campaign(tx, command.campaign_id, command.seen_version, ctx);
     if (campaign.status != CampaignStatus::draft) throw base::Error{errors::not_draft};
     if (const auto found = obstacles(tx, campaign, ctx.now); !found.empty())
         throw base::Error{found.front().kind, found.front().field, found.front().detail};
     const insight::People segment = segment_people(tx, campaign);
-    if (const auto found = clashes(tx, campaign, segment); !found.empty() && !command.despite_clashes.value_or(false)) {
+    if (const auto found = clashes(tx, campaign, segment);
+        !found.empty() && !command.despite_clashes.value_or(false)) {
         std::string names;
         for (const CampaignClash& clash : found)
-            names.append(names.empty() ? "" : ", ").append(clash.name + " (" + std::to_string(clash.overlap) + ")");
+            names.append(names.empty() ? "" : ", ")
+                .append(clash.name + " (" + std::to_string(clash.overlap) + ")");
         throw base::Error{errors::clash, "segment_id", "Already reached by: " + names + "."};
     }
     const Audience audience = divided(segment, campaign.salt, campaign.holdout_percent);

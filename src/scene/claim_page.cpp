@@ -22,8 +22,8 @@ struct Visitor {
     std::optional<customer::Customer> person{};
 };
 
-Visitor visitor_of(store::Reader& db, const std::optional<std::string>& token, const std::optional<std::string>& code,
-                   base::Instant now) {
+Visitor visitor_of(store::Reader& db, const std::optional<std::string>& token,
+                   const std::optional<std::string>& code, base::Instant now) {
     Visitor visitor;
     if (token) {
         const auto invited = invitation(db, *token, now);
@@ -35,7 +35,8 @@ Visitor visitor_of(store::Reader& db, const std::optional<std::string>& token, c
     }
     if (code) visitor.placement = rows::placement_by_code(db, *code);
     if (!visitor.placement) throw base::Error{errors::bad_link, code ? "code" : "token"};
-    if (visitor.placement->campaign_id) visitor.campaign = rows::find_campaign(db, *visitor.placement->campaign_id);
+    if (visitor.placement->campaign_id)
+        visitor.campaign = rows::find_campaign(db, *visitor.placement->campaign_id);
     return visitor;
 }
 
@@ -51,8 +52,8 @@ base::Context as_customer(const customer::Customer& person, const base::Context&
 }
 
 void record_visit(store::Transaction& tx, const Visitor& visitor, const base::Context& ctx) {
-    const std::optional<PlacementId> placement_id =
-        visitor.placement ? std::optional(visitor.placement->id) : std::nullopt;
+    const std::optional<PlacementId> placement_id = visitor.placement ? std::optional(visitor.placement->id)
+                                                                      : std::nullopt;
     // Within half an hour it is the same visit: pages are reloaded.
     if (!rows::count_visit(tx, visitor.campaign->id, visitor.person->id, placement_id, ctx.now,
                            ctx.now - std::chrono::minutes(30)))
@@ -78,13 +79,15 @@ std::optional<offer::Coupon> latest_coupon(store::Reader& db, const Visitor& vis
     const auto coupons = offer::coupons_of_campaign(db, visitor.campaign->id, visitor.person->id);
     if (coupons.empty()) return {};
     for (const offer::Coupon& coupon : coupons)
-        if (coupon.state == offer::CouponState::claimed || coupon.state == offer::CouponState::locked) return coupon;
+        if (coupon.state == offer::CouponState::claimed || coupon.state == offer::CouponState::locked)
+            return coupon;
     const bool full = static_cast<std::int64_t>(coupons.size()) >= visitor.campaign->per_person;
     return full ? std::optional(coupons.back()) : std::nullopt;
 }
 
 /// What a person who has none yet meets; an unknown visitor is taken for one who may.
-ClaimState state_of(store::Reader& db, const Visitor& visitor, const offer::CouponType& type, base::Instant now) {
+ClaimState state_of(store::Reader& db, const Visitor& visitor, const offer::CouponType& type,
+                    base::Instant now) {
     const Campaign& campaign = *visitor.campaign;
     if (campaign.status != CampaignStatus::live || now >= *campaign.ends_at || now >= type.claim_until ||
         type.status != offer::CouponTypeStatus::published)
@@ -134,8 +137,8 @@ ClaimPage page_for(store::Reader& db, const Visitor& visitor, base::Instant now)
     const auto coupon = visitor.person ? latest_coupon(db, visitor) : std::nullopt;
     page.state = coupon ? ClaimState::claimed : state_of(db, visitor, *type, now);
     if (coupon)
-        page.coupon = ClaimedCoupon{coupon->code, std::string(base::word_of(coupon->state)), coupon->usable_from,
-                                    coupon->usable_until};
+        page.coupon = ClaimedCoupon{coupon->code, std::string(base::word_of(coupon->state)),
+                                    coupon->usable_from, coupon->usable_until};
     return page;
 }
 
@@ -183,7 +186,8 @@ ClaimPage visit_claim_page(store::Transaction& tx, const VisitClaimPage& command
 ClaimPage claim_on_page(store::Transaction& tx, const ClaimOnPage& command, const base::Context& ctx) {
     Visitor visitor = visitor_of(tx, command.token, command.code, ctx.now);
     const bool invited = visitor.person.has_value();
-    if (!visitor.campaign || visitor.campaign->status == CampaignStatus::draft) return page_for(tx, visitor, ctx.now);
+    if (!visitor.campaign || visitor.campaign->status == CampaignStatus::draft)
+        return page_for(tx, visitor, ctx.now);
     if (!invited) visitor.person = person_by_phone(tx, command, visitor, ctx);
     const base::Context acting = as_customer(*visitor.person, ctx);
     record_visit(tx, visitor, acting);
@@ -209,12 +213,14 @@ ClaimPage claim_on_page(store::Transaction& tx, const ClaimOnPage& command, cons
     ClaimPage page = page_for(tx, visitor, ctx.now);
     if (reason) page.state = state_after(*reason);
     if (!invited) {
-        // Whoever types a phone number sees what they just got, never what its owner had before, nor the owner's name.
+        // Whoever types a phone number sees what they just got, never what its owner had before, nor the
+        // owner's name.
         page.asks_phone = false;
-        page.text = channel::fill(visitor.campaign->message_body.value,
-                                  message_values(*visitor.campaign,
-                                                 offer::find_coupon_type(tx, *visitor.campaign->coupon_type_id).value(),
-                                                 "", access::settings(tx)));
+        page.text = channel::fill(
+            visitor.campaign->message_body.value,
+            message_values(*visitor.campaign,
+                           offer::find_coupon_type(tx, *visitor.campaign->coupon_type_id).value(), "",
+                           access::settings(tx)));
         if (!fresh) page.coupon.reset();
     }
     return page;

@@ -51,7 +51,8 @@ protected:
     }
     ClaimPage claimed_at(const std::string& code, const std::string& phone) {
         return write([&](Transaction& tx) {
-            return claim_on_page(tx, {{}, code, base::Text<40>{phone}, base::Note<60>{"Berta"}}, stranger(noon));
+            return claim_on_page(tx, {{}, code, base::Text<40>{phone}, base::Note<60>{"Berta"}},
+                                 stranger(noon));
         });
     }
     std::int64_t coupons() { return number("SELECT count(*) FROM coupon"); }
@@ -73,7 +74,8 @@ TEST_P(ClaimPages, a_personal_link_shows_the_offer_and_claims_it_once_for_whom_i
     EXPECT_EQ(claimed(token).coupon->code, first.coupon->code) << "whoever the link was passed on to";
     EXPECT_EQ(coupons(), 1);
     EXPECT_EQ(number("SELECT customer_id FROM coupon"), anna.value);
-    EXPECT_EQ(visited(token, noon + 24h * 30).coupon->code, first.coupon->code) << "it can be looked at later";
+    EXPECT_EQ(visited(token, noon + 24h * 30).coupon->code, first.coupon->code)
+        << "it can be looked at later";
     const Explanation why = asked_why(live.id, anna);
     EXPECT_EQ(why.answer, WhyAnswer::claimed);
 }
@@ -96,10 +98,9 @@ TEST_P(ClaimPages, an_altered_expired_or_missing_link_is_refused) {
     token[token.size() / 3] = token[token.size() / 3] == 'A' ? 'B' : 'A';
     EXPECT_EQ(refusal_of([&] { visited(token, noon); }), errors::bad_link);
     EXPECT_EQ(refusal_of([&] { claimed(token); }), errors::bad_link);
-    EXPECT_EQ(refusal_of([&] {
-                  write([&](Transaction& tx) { return visit_claim_page(tx, {}, stranger(noon)); });
-              }),
-              errors::bad_link);
+    EXPECT_EQ(
+        refusal_of([&] { write([&](Transaction& tx) { return visit_claim_page(tx, {}, stranger(noon)); }); }),
+        errors::bad_link);
     EXPECT_EQ(coupons(), 0);
 }
 
@@ -133,7 +134,9 @@ TEST_P(ClaimPages, the_state_says_why_there_is_nothing_to_claim) {
     EXPECT_EQ(visited(token, noon).state, ClaimState::too_early);
     EXPECT_EQ(visited(token, noon + 24h * 10).state, ClaimState::over);
     EXPECT_EQ(visited(token, noon + 24h).state, ClaimState::open);
-    write([&](Transaction& tx) { return grant_coupon(tx, {live.id, offer::testing::person(tx, 2, at_noon), true, {}}, at(noon + 24h)); });
+    write([&](Transaction& tx) {
+        return grant_coupon(tx, {live.id, offer::testing::person(tx, 2, at_noon), true, {}}, at(noon + 24h));
+    });
     EXPECT_EQ(visited(token, noon + 24h).state, ClaimState::sold_out);
 }
 
@@ -145,9 +148,11 @@ TEST_P(ClaimPages, a_placement_counts_scans_and_its_page_makes_the_visitor_a_cus
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(write([&](Transaction& tx) { return scan(tx, {{lift.code}}, stranger(noon)); }),
                   "/h5/claim?code=" + lift.code);
-    EXPECT_EQ(write([&](Transaction& tx) { return scan(tx, {{"nothing"}}, stranger(noon)); }), "/h5/claim?code=nothing");
-    const ClaimPage page =
-        write([&](Transaction& tx) { return visit_claim_page(tx, {{}, lift.code}, stranger(noon)); });
+    EXPECT_EQ(write([&](Transaction& tx) { return scan(tx, {{"nothing"}}, stranger(noon)); }),
+              "/h5/claim?code=nothing");
+    const ClaimPage page = write([&](Transaction& tx) {
+        return visit_claim_page(tx, {{}, lift.code}, stranger(noon));
+    });
     EXPECT_EQ(page.state, ClaimState::open);
     EXPECT_TRUE(page.asks_phone);
 
@@ -178,7 +183,9 @@ TEST_P(ClaimPages, a_stranger_learns_nothing_about_the_owner_of_a_phone_and_cann
 TEST_P(ClaimPages, a_placement_claim_is_refused_without_a_real_phone_and_leads_nowhere_without_a_campaign) {
     const PlacementView lift = placement(campaign(0).id);
     EXPECT_EQ(refusal_of([&] {
-                  write([&](Transaction& tx) { return claim_on_page(tx, {{}, lift.code, {}, {}}, stranger(noon)); });
+                  write([&](Transaction& tx) {
+                      return claim_on_page(tx, {{}, lift.code, {}, {}}, stranger(noon));
+                  });
               }),
               errors::phone_needed);
     EXPECT_EQ(refusal_of([&] { claimed_at(lift.code, "12"); }), customer::errors::bad_identity);
@@ -204,7 +211,8 @@ TEST_P(ClaimPages, a_placement_is_refused_when) {
     const auto ask = [&](auto spoil) {
         CreatePlacement spoiled = command;
         spoil(spoiled);
-        return refusal_of([&] { write([&](Transaction& tx) { return create_placement(tx, spoiled, at_noon); }); });
+        return refusal_of(
+            [&] { write([&](Transaction& tx) { return create_placement(tx, spoiled, at_noon); }); });
     };
     EXPECT_EQ(ask([](auto& p) { p.cost = Money{-1}; }), base::errors::out_of_range);
     EXPECT_EQ(ask([&](auto& p) { p.starts_at = noon, p.ends_at = noon; }), errors::bad_period);
@@ -213,7 +221,8 @@ TEST_P(ClaimPages, a_placement_is_refused_when) {
 
 TEST(QrCode, is_a_square_picture_with_its_quiet_zone) {
     const std::string svg = qr_svg("https://crm.example.com/p/abcd2345");
-    EXPECT_TRUE(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 37 37\""));  // 29 modules.
+    EXPECT_TRUE(
+        svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 37 37\""));  // 29 modules.
     EXPECT_NE(svg.find("M4 4h7v1h-7z"), std::string::npos) << "the finder pattern's upper edge";
     EXPECT_EQ(svg, qr_svg("https://crm.example.com/p/abcd2345"));
     EXPECT_THROW(qr_svg(std::string(4000, 'x')), std::invalid_argument);

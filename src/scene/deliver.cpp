@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "access/settings.hpp"
 #include "channel/commands.hpp"
 #include "customer/queries.hpp"
@@ -9,6 +7,8 @@
 #include "scene/message.hpp"
 #include "scene/rows.hpp"
 #include "scene/work.hpp"
+
+#include <algorithm>
 
 namespace huan::scene {
 
@@ -26,7 +26,8 @@ std::vector<std::int64_t> ids_after(const insight::People& people, std::int64_t 
 
 class Round {
 public:
-    Round(store::Transaction& tx, const Campaign& campaign, const Audience& audience, const base::Context& ctx)
+    Round(store::Transaction& tx, const Campaign& campaign, const Audience& audience,
+          const base::Context& ctx)
         : tx_(tx),
           campaign_(campaign),
           audience_(audience),
@@ -45,7 +46,8 @@ public:
             return hold_out(tx_, campaign_, base::CustomerId{id}, profile, ctx_);
         // Who became part of somebody the campaign knows too is reached, or held out, as that one.
         const auto known = static_cast<std::uint64_t>(person->id.value);
-        if (person->id.value != id && (audience_.treated.contains(known) || audience_.holdout.contains(known)))
+        if (person->id.value != id &&
+            (audience_.treated.contains(known) || audience_.holdout.contains(known)))
             return skip(base::CustomerId{id}, profile, SkipReason::gone);
         const auto hindrance =
             take_message(tx_, person->id, channel::ChannelKind::inbox, guard_, settings_, ctx_.now);
@@ -59,7 +61,8 @@ private:
         rows::insert_delivery(tx_, {campaign_.id, as, profile, DeliveryStatus::sent, {}, message, ctx_.now});
     }
     void skip(base::CustomerId id, base::ProfileId profile, SkipReason reason) {
-        if (!rows::insert_delivery(tx_, {campaign_.id, id, profile, DeliveryStatus::skipped, reason, {}, ctx_.now}))
+        if (!rows::insert_delivery(
+                tx_, {campaign_.id, id, profile, DeliveryStatus::skipped, reason, {}, ctx_.now}))
             return;
         Skip skipped;
         skipped.org_id = campaign_.org_id;
@@ -82,8 +85,8 @@ private:
 
 }  // namespace
 
-Delivered deliver(store::Transaction& tx, CampaignId campaign_id, const Audience& audience, std::int64_t limit,
-                  const base::Context& ctx) {
+Delivered deliver(store::Transaction& tx, CampaignId campaign_id, const Audience& audience,
+                  std::int64_t limit, const base::Context& ctx) {
     auto progress = rows::lock_progress(tx, campaign_id);  // One process at a time, whatever the leases say.
     const auto campaign = rows::find_campaign(tx, campaign_id);
     Delivered step;
@@ -95,7 +98,8 @@ Delivered deliver(store::Transaction& tx, CampaignId campaign_id, const Audience
     step.total = campaign->segment_size;
     step.finished = progress->is_done;
     if (step.finished) return step;
-    if (campaign->status != CampaignStatus::live || ctx.now < *campaign->starts_at || ctx.now >= *campaign->ends_at) {
+    if (campaign->status != CampaignStatus::live || ctx.now < *campaign->starts_at ||
+        ctx.now >= *campaign->ends_at) {
         step.stopped = true;
         return step;
     }
@@ -126,7 +130,8 @@ void add_work(jobs::Runner& runner, jobs::Scheduler& scheduler, store::Store& st
         const CampaignId id{chunk.input.at("campaign_id").as_int64()};
         const Audience audience = chunk.store.read([&](store::Reader& db) { return audience_of(db, id); });
         Delivered at;
-        // Twenty people hold the writer for some milliseconds; the audience is worth reading for a few thousand.
+        // Twenty people hold the writer for some milliseconds; the audience is worth reading for a few
+        // thousand.
         for (int round = 0; round < 200 && !chunk.stop.stop_requested(); ++round) {
             at = chunk.store.write(
                 [&](store::Transaction& tx) { return deliver(tx, id, audience, 20, chunk.starter); });
@@ -141,10 +146,11 @@ void add_work(jobs::Runner& runner, jobs::Scheduler& scheduler, store::Store& st
         step.result["delivered"] = at.finished;
         return step;
     });
-    scheduler.every("scene.clock", std::chrono::minutes(1), [&store](base::Instant now, const std::stop_token&) {
-        const base::Context ctx{.now = now, .actor = base::system_actor()};
-        store.write([&](store::Transaction& tx) { run_clock(tx, ctx); });
-    });
+    scheduler.every("scene.clock", std::chrono::minutes(1),
+                    [&store](base::Instant now, const std::stop_token&) {
+                        const base::Context ctx{.now = now, .actor = base::system_actor()};
+                        store.write([&](store::Transaction& tx) { run_clock(tx, ctx); });
+                    });
 }
 
 }  // namespace huan::scene

@@ -1,7 +1,5 @@
 #include "scene/grant.hpp"
 
-#include <limits>
-
 #include "channel/commands.hpp"
 #include "customer/queries.hpp"
 #include "offer/commands.hpp"
@@ -13,12 +11,19 @@
 #include "scene/rows.hpp"
 #include "store/event.hpp"
 
+#include <limits>
+
 namespace huan::scene {
 
-void hold_out(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id, base::ProfileId profile_id,
-              const base::Context& ctx) {
-    if (!rows::insert_delivery(tx, {campaign.id, customer_id, profile_id, DeliveryStatus::held_out,
-                                    SkipReason::holdout, {}, ctx.now}))
+void hold_out(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id,
+              base::ProfileId profile_id, const base::Context& ctx) {
+    if (!rows::insert_delivery(tx, {campaign.id,
+                                    customer_id,
+                                    profile_id,
+                                    DeliveryStatus::held_out,
+                                    SkipReason::holdout,
+                                    {},
+                                    ctx.now}))
         return;
     store::Event event;
     event.name = "campaign.held_out";
@@ -29,7 +34,8 @@ void hold_out(store::Transaction& tx, const Campaign& campaign, base::CustomerId
 }
 
 bool held_out(store::Reader& db, const Campaign& campaign, base::CustomerId customer_id) {
-    // A person may have been met under any of the ids that were joined since: an id is that of its oldest profile.
+    // A person may have been met under any of the ids that were joined since: an id is that of its oldest
+    // profile.
     bool was_sent = false;
     for (const base::ProfileId profile : customer::profiles_of(db, customer_id)) {
         const auto delivery = rows::delivery(db, campaign.id, base::CustomerId{profile.value});
@@ -61,9 +67,10 @@ void note_skip(store::Transaction& tx, const Campaign& campaign, const Giving& g
 
 namespace {
 
-std::optional<SkipReason> campaign_hindrance(store::Transaction& tx, const Campaign& campaign, const Giving& giving,
-                                             const base::Context& ctx) {
-    if (campaign.status != CampaignStatus::live || ctx.now < *campaign.starts_at || ctx.now >= *campaign.ends_at)
+std::optional<SkipReason> campaign_hindrance(store::Transaction& tx, const Campaign& campaign,
+                                             const Giving& giving, const base::Context& ctx) {
+    if (campaign.status != CampaignStatus::live || ctx.now < *campaign.starts_at ||
+        ctx.now >= *campaign.ends_at)
         return SkipReason::campaign_closed;
     if (held_out(tx, campaign, giving.customer_id)) {
         hold_out(tx, campaign, giving.customer_id, customer::main_profile(tx, giving.customer_id), ctx);
@@ -71,7 +78,8 @@ std::optional<SkipReason> campaign_hindrance(store::Transaction& tx, const Campa
     }
     if (!is_inside(tx, campaign, giving.customer_id, giving.invited, ctx.now)) return SkipReason::outside;
     if (giving.by_customer) return {};
-    if (customer::consent_of(tx, giving.customer_id, "all", "all") == false) return SkipReason::do_not_contact;
+    if (customer::consent_of(tx, giving.customer_id, "all", "all") == false)
+        return SkipReason::do_not_contact;
     return {};
 }
 
@@ -110,9 +118,9 @@ Given give(store::Transaction& tx, const Campaign& campaign, const Giving& givin
     return given;
 }
 
-channel::MessageId send_message(store::Transaction& tx, const Campaign& campaign, const offer::CouponType& type,
-                                const customer::Customer& person, const access::Settings& settings,
-                                const base::Context& ctx) {
+channel::MessageId send_message(store::Transaction& tx, const Campaign& campaign,
+                                const offer::CouponType& type, const customer::Customer& person,
+                                const access::Settings& settings, const base::Context& ctx) {
     const auto values = message_values(campaign, type, person.name, settings);
     channel::Message message;
     message.customer_id = person.id;

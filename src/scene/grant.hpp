@@ -1,8 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "access/settings.hpp"
 #include "channel/channel.hpp"
 #include "customer/customer.hpp"
@@ -12,17 +9,22 @@
 #include "scene/trigger.hpp"
 #include "store/store.hpp"
 
-/// What delivery, triggers, claim page and interface share: holding out, granting through a campaign, sending its message.
+#include <optional>
+#include <string>
+
+/// What delivery, triggers, claim page and interface share: holding out, granting through a campaign, sending
+/// its message.
 namespace huan::scene {
 
 /// Records, once, that a person is held out of a campaign, with event `campaign.held_out`.
-void hold_out(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id, base::ProfileId profile_id,
-              const base::Context& ctx);
+void hold_out(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id,
+              base::ProfileId profile_id, const base::Context& ctx);
 
 /// Whether a person is held out: as the delivery found them, or by the hash for who was never in the segment.
 bool held_out(store::Reader& db, const Campaign& campaign, base::CustomerId customer_id);
 
-/// Whether a person may get something through the campaign by whom it is for. `invited`: they hold a link of their own.
+/// Whether a person may get something through the campaign by whom it is for. `invited`: they hold a link of
+/// their own.
 bool is_inside(store::Reader& db, const Campaign& campaign, base::CustomerId customer_id, bool invited,
                base::Instant now);
 
@@ -48,8 +50,8 @@ void note_skip(store::Transaction& tx, const Campaign& campaign, const Giving& g
                SkipReason reason, const base::Context& ctx);
 
 /// The campaign's message with a personal link, and event `campaign.sent`. The guard was asked before.
-channel::MessageId send_message(store::Transaction& tx, const Campaign& campaign, const offer::CouponType& type,
-                                const customer::Customer& person, const access::Settings& settings,
-                                const base::Context& ctx);
+channel::MessageId send_message(store::Transaction& tx, const Campaign& campaign,
+                                const offer::CouponType& type, const customer::Customer& person,
+                                const access::Settings& settings, const base::Context& ctx);
 
 }  // namespace huan::scene

@@ -39,7 +39,8 @@ protected:
         command.per_person = per_person;
         return write([&](Transaction& tx) { return create_trigger(tx, command, at_noon); });
     }
-    store::Event happens(base::CustomerId person, const std::string& name, base::Instant now, bool live = true) {
+    store::Event happens(base::CustomerId person, const std::string& name, base::Instant now,
+                         bool live = true) {
         return write([&](Transaction& tx) {
             store::Event event;
             event.name = name;
@@ -51,15 +52,17 @@ protected:
     std::int64_t coupons() { return number("SELECT count(*) FROM coupon"); }
     void guard(GuardSettings wanted) {
         write([&](Transaction& tx) {
-            return update_guard(tx, {guard_settings(tx).version, wanted.held_limit, wanted.type_period_days,
-                                     wanted.messages_per_day, wanted.require_consent},
+            return update_guard(tx,
+                                {guard_settings(tx).version, wanted.held_limit, wanted.type_period_days,
+                                 wanted.messages_per_day, wanted.require_consent},
                                 at_noon);
         });
     }
 };
 INSTANTIATE_ON_BOTH_STORES(Grants);
 
-// --- the guard ------------------------------------------------------------------------------------------------------
+// --- the guard
+// ------------------------------------------------------------------------------------------------------
 
 TEST_P(Grants, what_we_give_is_capped_and_what_a_person_claims_is_not) {
     guard({.held_limit = 2, .type_period_days = 0});
@@ -98,7 +101,7 @@ TEST_P(Grants, who_is_held_out_gets_nothing_by_any_way_and_every_try_is_on_recor
         held += is_held ? 1 : 0;
         for (const bool by_customer : {false, true}) {
             const Grant grant = granted(campaign.id, person, by_customer);
-            if (is_held) EXPECT_EQ(grant.reason, SkipReason::holdout);
+            EXPECT_EQ(grant.reason == SkipReason::holdout, is_held);
         }
         EXPECT_EQ(asked_why(campaign.id, person).held_out, is_held);
     }
@@ -122,19 +125,35 @@ TEST_P(Grants, a_grant_is_skipped_with_its_reason_when) {
     };
     const SegmentId vips_only = vip_segment();
     const Row rows[] = {
-        {"the person is not in the segment", [&](auto& c) { c.segment_id = vips_only; }, {}, anna, noon,
+        {"the person is not in the segment",
+         [&](auto& c) { c.segment_id = vips_only; },
+         {},
+         anna,
+         noon,
          SkipReason::outside},
-        {"it has not begun", [&](auto& c) { c.starts_at = noon + 1h; }, {}, anna, noon, SkipReason::campaign_closed},
+        {"it has not begun",
+         [&](auto& c) { c.starts_at = noon + 1h; },
+         {},
+         anna,
+         noon,
+         SkipReason::campaign_closed},
         {"it is over", {}, {}, anna, noon + 24h * 10, SkipReason::campaign_closed},
-        {"it is paused", {},
-         [&](CampaignId id) {
-             write([&](Transaction& tx) { return pause_campaign(tx, {id, 2}, at_noon); });
-         },
-         anna, noon, SkipReason::campaign_closed},
+        {"it is paused",
+         {},
+         [&](CampaignId id) { write([&](Transaction& tx) {
+                                  return pause_campaign(tx, {id, 2}, at_noon);
+                              }); },
+         anna,
+         noon,
+         SkipReason::campaign_closed},
         {"its money is gone", [](auto& c) { c.budget = Money{1500}; },
          [&](CampaignId id) { EXPECT_TRUE(granted(id, vip).granted); }, anna, noon, SkipReason::budget_spent},
-        {"the person has enough of it", {}, [&](CampaignId id) { EXPECT_TRUE(granted(id, anna, true).granted); }, anna,
-         noon + 24h * 8, SkipReason::campaign_limit},
+        {"the person has enough of it",
+         {},
+         [&](CampaignId id) { EXPECT_TRUE(granted(id, anna, true).granted); },
+         anna,
+         noon + 24h * 8,
+         SkipReason::campaign_limit},
     };
     int n = 0;
     for (const Row& row : rows) {
@@ -158,7 +177,8 @@ TEST_P(Grants, a_message_counts_against_the_business_day_and_needs_no_luck_at_th
     const base::CustomerId anna = somebody(1);
     const auto take = [&](base::Instant now) {
         return write([&](Transaction& tx) {
-            return take_message(tx, anna, channel::ChannelKind::inbox, guard_settings(tx), access::settings(tx), now);
+            return take_message(tx, anna, channel::ChannelKind::inbox, guard_settings(tx),
+                                access::settings(tx), now);
         });
     };
     EXPECT_FALSE(take(noon).has_value());
@@ -168,7 +188,9 @@ TEST_P(Grants, a_message_counts_against_the_business_day_and_needs_no_luck_at_th
     EXPECT_FALSE(take(noon + 14h).has_value()) << "the next morning";
     guard({.messages_per_day = 0, .require_consent = true});
     EXPECT_EQ(take(noon), SkipReason::no_consent);
-    write([&](Transaction& tx) { customer::set_consent(tx, {anna, {"inbox"}, {"marketing"}, true, {}}, at_noon); });
+    write([&](Transaction& tx) {
+        customer::set_consent(tx, {anna, {"inbox"}, {"marketing"}, true, {}}, at_noon);
+    });
     for (int i = 0; i < 5; ++i) EXPECT_FALSE(take(noon).has_value());
 }
 
@@ -182,7 +204,8 @@ TEST_P(Grants, guard_settings_change_by_version_and_within_bounds) {
     EXPECT_EQ(read([&](Reader& db) { return guard_settings(db).held_limit; }), 9);
 }
 
-// --- triggers -------------------------------------------------------------------------------------------------------
+// --- triggers
+// -------------------------------------------------------------------------------------------------------
 
 TEST_P(Grants, a_live_event_grants_once_and_says_so) {
     const base::CustomerId anna = somebody(1);

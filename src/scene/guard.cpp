@@ -31,12 +31,15 @@ std::string sentence_of(SkipReason reason) {
 
 GuardSettings guard_settings(store::Reader& db) { return rows::guard_settings(db).value_or(GuardSettings{}); }
 
-GuardSettings get_guard(store::Reader& db, const GetGuard&, const base::Context&) { return guard_settings(db); }
+GuardSettings get_guard(store::Reader& db, const GetGuard&, const base::Context&) {
+    return guard_settings(db);
+}
 
 GuardSettings update_guard(store::Transaction& tx, const UpdateGuard& command, const base::Context&) {
     const auto check = [](std::int64_t value, std::int64_t most, const char* field) {
         if (value < 0 || value > most)
-            throw base::Error{base::errors::out_of_range, field, "Between 0 and " + std::to_string(most) + "."};
+            throw base::Error{base::errors::out_of_range, field,
+                              "Between 0 and " + std::to_string(most) + "."};
     };
     check(command.held_limit, 1000, "held_limit");
     check(command.type_period_days, 3650, "type_period_days");
@@ -60,7 +63,8 @@ std::optional<SkipReason> standing_hindrance(store::Reader& db, base::CustomerId
                                              channel::ChannelKind channel, const GuardSettings& guard,
                                              const access::Settings& settings, base::Instant now) {
     if (customer::consent_of(db, customer_id, "all", "all") == false) return SkipReason::do_not_contact;
-    const auto consent = customer::consent_of(db, customer_id, std::string(base::word_of(channel)), "marketing");
+    const auto consent =
+        customer::consent_of(db, customer_id, std::string(base::word_of(channel)), "marketing");
     if (!consent.value_or(!guard.require_consent)) return SkipReason::no_consent;
     if (settings.is_quiet(now)) return SkipReason::quiet_hours;
     return {};

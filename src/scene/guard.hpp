@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "access/settings.hpp"
 #include "base/context.hpp"
 #include "base/page.hpp"
@@ -12,30 +7,36 @@
 #include "scene/campaign.hpp"
 #include "store/store.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace huan::scene {
 
 /// Why somebody did not get something.
 enum class SkipReason {
-    holdout,          ///< Held out to measure the campaign's effect.
-    outside,          ///< Not in the campaign's audience.
-    do_not_contact,   ///< Asked not to be contacted.
-    no_consent,       ///< Withdrew, or (where the guard requires it) never gave, consent for marketing on this channel.
-    quiet_hours,      ///< It happened at night and would have been stale by morning.
-    message_limit,    ///< Had as many messages on this channel today as one may.
-    held_limit,       ///< Holds as many valid coupons as one may.
-    type_period,      ///< Got one of the same kind too recently.
-    trigger_limit,    ///< This trigger has granted this person as often as it may.
-    day_limit,        ///< Claimed as many of this kind today as one may.
-    campaign_limit,   ///< Got as many through this campaign as one may.
+    holdout,         ///< Held out to measure the campaign's effect.
+    outside,         ///< Not in the campaign's audience.
+    do_not_contact,  ///< Asked not to be contacted.
+    no_consent,      ///< Withdrew, or (where the guard requires it) never gave, consent for marketing on this
+                     ///< channel.
+    quiet_hours,     ///< It happened at night and would have been stale by morning.
+    message_limit,   ///< Had as many messages on this channel today as one may.
+    held_limit,      ///< Holds as many valid coupons as one may.
+    type_period,     ///< Got one of the same kind too recently.
+    trigger_limit,   ///< This trigger has granted this person as often as it may.
+    day_limit,       ///< Claimed as many of this kind today as one may.
+    campaign_limit,  ///< Got as many through this campaign as one may.
     sold_out,
     budget_spent,
     campaign_closed,  ///< Not live, or its time is over.
     claim_closed,     ///< The coupon type is not being issued, or its claim window is not open.
     gone,             ///< The person is no longer there.
 };
-BOOST_DESCRIBE_ENUM(SkipReason, holdout, outside, do_not_contact, no_consent, quiet_hours, message_limit, held_limit,
-                    type_period, trigger_limit, day_limit, campaign_limit, sold_out, budget_spent, campaign_closed,
-                    claim_closed, gone)
+BOOST_DESCRIBE_ENUM(SkipReason, holdout, outside, do_not_contact, no_consent, quiet_hours, message_limit,
+                    held_limit, type_period, trigger_limit, day_limit, campaign_limit, sold_out, budget_spent,
+                    campaign_closed, claim_closed, gone)
 /// For a user, in English; the console translates by the word.
 std::string sentence_of(SkipReason reason);
 
@@ -45,13 +46,15 @@ BOOST_DESCRIBE_ENUM(SkippedWhat, message, grant, claim)
 
 /// How much one person may be pressed. Quiet hours and the business day are the organisation's settings.
 struct GuardSettings {
-    std::int64_t held_limit = 5;         ///< Valid coupons in hand, for those we give; 0 = no limit.
-    std::int64_t type_period_days = 7;   ///< The same coupon type at most once in so many days; 0 = no limit.
-    std::int64_t messages_per_day = 2;   ///< Per channel, in the person's business day; 0 = no limit.
-    bool require_consent = false;        ///< True: only people who gave consent; false: all who did not withdraw it.
+    std::int64_t held_limit = 5;        ///< Valid coupons in hand, for those we give; 0 = no limit.
+    std::int64_t type_period_days = 7;  ///< The same coupon type at most once in so many days; 0 = no limit.
+    std::int64_t messages_per_day = 2;  ///< Per channel, in the person's business day; 0 = no limit.
+    bool require_consent =
+        false;  ///< True: only people who gave consent; false: all who did not withdraw it.
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(GuardSettings, (), (held_limit, type_period_days, messages_per_day, require_consent, version))
+BOOST_DESCRIBE_STRUCT(GuardSettings, (),
+                      (held_limit, type_period_days, messages_per_day, require_consent, version))
 
 /// `GET /api/guard`
 struct GetGuard {};
@@ -65,7 +68,8 @@ struct UpdateGuard {
     std::int64_t messages_per_day = 0;
     bool require_consent = false;
 };
-BOOST_DESCRIBE_STRUCT(UpdateGuard, (), (seen_version, held_limit, type_period_days, messages_per_day, require_consent))
+BOOST_DESCRIBE_STRUCT(UpdateGuard, (),
+                      (seen_version, held_limit, type_period_days, messages_per_day, require_consent))
 
 GuardSettings guard_settings(store::Reader& db);
 GuardSettings get_guard(store::Reader& db, const GetGuard& query, const base::Context& ctx);
@@ -84,7 +88,8 @@ struct Skip {
     SkipReason reason = SkipReason::holdout;
     base::Instant at{};
 };
-BOOST_DESCRIBE_STRUCT(Skip, (), (id, org_id, org_path, customer_id, campaign_id, trigger_id, what, reason, at))
+BOOST_DESCRIBE_STRUCT(Skip, (),
+                      (id, org_id, org_path, customer_id, campaign_id, trigger_id, what, reason, at))
 
 /// May a marketing message go to this person now? Reads only; `take_message` moves the day's counter.
 std::optional<SkipReason> message_hindrance(store::Reader& db, base::CustomerId customer_id,

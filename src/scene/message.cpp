@@ -1,8 +1,8 @@
 #include "scene/message.hpp"
 
-#include <charconv>
-
 #include "access/secret.hpp"
+
+#include <charconv>
 
 namespace huan::scene {
 
@@ -22,12 +22,14 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 std::map<std::string, std::string> message_values(const Campaign& campaign, const offer::CouponType& type,
                                                   const std::string& name, const access::Settings& settings) {
     std::string amount = base::format_money(type.face_value, settings.currency_digits());
-    if (const std::size_t point = amount.find('.'); point != std::string::npos &&
-                                                    amount.find_first_not_of('0', point + 1) == std::string::npos)
+    if (const std::size_t point = amount.find('.');
+        point != std::string::npos && amount.find_first_not_of('0', point + 1) == std::string::npos)
         amount.resize(point);  // "10", not "10.00": it stands in a sentence.
-    std::map<std::string, std::string> values{{"name", name}, {"coupon", type.name.value}, {"amount", amount}};
+    std::map<std::string, std::string> values{
+        {"name", name}, {"coupon", type.name.value}, {"amount", amount}};
     if (campaign.ends_at) {
-        const base::Zone zone(settings.time_zone);  // A calendar day, not a business day: it is read by a customer.
+        const base::Zone zone(
+            settings.time_zone);  // A calendar day, not a business day: it is read by a customer.
         values["until"] = base::format_day(zone.day_of(*campaign.ends_at - base::Duration{1}));
     }
     return values;
@@ -37,7 +39,8 @@ std::string claim_link(store::Transaction& tx, const Campaign& campaign, base::C
                        const access::Settings& settings) {
     const std::string payload = std::to_string(campaign.id.value) + "." + std::to_string(customer_id.value);
     const base::Instant expires = *campaign.ends_at + std::chrono::hours(24 * 90);
-    return settings.public_url.value_or("") + "/h5/claim?token=" + access::sign(tx, purpose, payload, expires);
+    return settings.public_url.value_or("") +
+           "/h5/claim?token=" + access::sign(tx, purpose, payload, expires);
 }
 
 std::optional<Invitation> invitation(store::Reader& db, const std::string& token, base::Instant now) {

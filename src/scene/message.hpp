@@ -1,13 +1,13 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "access/settings.hpp"
 #include "customer/customer.hpp"
 #include "offer/offer.hpp"
 #include "scene/campaign.hpp"
 #include "store/store.hpp"
+
+#include <map>
+#include <string>
 
 namespace huan::scene {
 
@@ -15,8 +15,8 @@ namespace huan::scene {
 std::map<std::string, std::string> message_values(const Campaign& campaign, const offer::CouponType& type,
                                                   const std::string& name, const access::Settings& settings);
 
-/// The personal link to the claim page. Whoever holds it, it names one person; it lives 90 days longer than the
-/// campaign, so that one can look at one's coupon.
+/// The personal link to the claim page. Whoever holds it, it names one person; it lives 90 days longer than
+/// the campaign, so that one can look at one's coupon.
 std::string claim_link(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id,
                        const access::Settings& settings);
 

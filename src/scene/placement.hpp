@@ -1,15 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "base/page.hpp"
 #include "base/text.hpp"
 #include "offer/offer.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace huan::scene {
 
@@ -19,8 +19,8 @@ using offer::PlacementId;
 enum class PlacementKind { billboard, flyer, light_box, elevator, counter, stall, online };
 BOOST_DESCRIBE_ENUM(PlacementKind, billboard, flyer, light_box, elevator, counter, stall, online)
 
-/// A fixed place where people meet us. Its code stands in a link and a QR of its own, so that what comes from it can be
-/// counted.
+/// A fixed place where people meet us. Its code stands in a link and a QR of its own, so that what comes from
+/// it can be counted.
 struct Placement {
     PlacementId id{};
     base::OrgId org_id{};
@@ -29,15 +29,16 @@ struct Placement {
     PlacementKind kind = PlacementKind::flyer;
     base::Note<200> place{};  ///< Where it hangs, for people: "B2 garage, east lift".
     std::optional<base::Instant> starts_at{};
-    std::optional<base::Instant> ends_at{};  ///< Exclusive.
-    base::Money cost{};                      ///< Of the whole period.
-    std::string code{};                      ///< Channel code, 8 characters; unique, never changes.
+    std::optional<base::Instant> ends_at{};   ///< Exclusive.
+    base::Money cost{};                       ///< Of the whole period.
+    std::string code{};                       ///< Channel code, 8 characters; unique, never changes.
     std::optional<CampaignId> campaign_id{};  ///< Whose claim page it leads to.
     base::Instant created_at{};
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Placement, (), (id, org_id, org_path, name, kind, place, starts_at, ends_at, cost, code, campaign_id,
-                                      created_at, version))
+BOOST_DESCRIBE_STRUCT(Placement, (),
+                      (id, org_id, org_path, name, kind, place, starts_at, ends_at, cost, code, campaign_id,
+                       created_at, version))
 
 /// A placement with what came from it.
 struct PlacementView {
@@ -57,8 +58,9 @@ struct PlacementView {
     base::Instant created_at{};
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(PlacementView, (), (id, name, kind, place, starts_at, ends_at, cost, code, link, campaign_id, scans,
-                                          claimed, redeemed, created_at, version))
+BOOST_DESCRIBE_STRUCT(PlacementView, (),
+                      (id, name, kind, place, starts_at, ends_at, cost, code, link, campaign_id, scans,
+                       claimed, redeemed, created_at, version))
 
 /// `POST /api/placements`
 struct CreatePlacement {
@@ -84,8 +86,8 @@ struct UpdatePlacement {
     std::optional<base::Money> cost{};
     std::optional<CampaignId> campaign_id{};
 };
-BOOST_DESCRIBE_STRUCT(UpdatePlacement, (), (placement_id, seen_version, name, kind, place, starts_at, ends_at, cost,
-                                            campaign_id))
+BOOST_DESCRIBE_STRUCT(UpdatePlacement, (),
+                      (placement_id, seen_version, name, kind, place, starts_at, ends_at, cost, campaign_id))
 
 /// `GET /api/placements`
 struct ListPlacements {

@@ -1,13 +1,13 @@
-#include <sodium.h>
-
-#include <limits>
-
 #include "access/settings.hpp"
 #include "offer/queries.hpp"
 #include "scene/commands.hpp"
 #include "scene/errors.hpp"
 #include "scene/queries.hpp"
 #include "scene/rows.hpp"
+
+#include <sodium.h>
+
+#include <limits>
 
 namespace huan::scene {
 
@@ -46,7 +46,8 @@ PlacementView shown(store::Reader& db, const Placement& placement) {
 
 /// What both requests have in common.
 template <class Request>
-void take_over(store::Transaction& tx, Placement& placement, const Request& request, const base::Context& ctx) {
+void take_over(store::Transaction& tx, Placement& placement, const Request& request,
+               const base::Context& ctx) {
     placement.name = request.name;
     placement.kind = request.kind;
     placement.place = request.place.value_or(base::Note<200>{});
@@ -59,12 +60,14 @@ void take_over(store::Transaction& tx, Placement& placement, const Request& requ
         throw base::Error{errors::bad_period, "ends_at"};
     if (!placement.campaign_id) return;
     const auto campaign = rows::find_campaign(tx, *placement.campaign_id);
-    if (!campaign || !base::may_see(ctx.actor, campaign->org_path)) throw base::Error{errors::unknown, "campaign_id"};
+    if (!campaign || !base::may_see(ctx.actor, campaign->org_path))
+        throw base::Error{errors::unknown, "campaign_id"};
 }
 
 }  // namespace
 
-PlacementView create_placement(store::Transaction& tx, const CreatePlacement& command, const base::Context& ctx) {
+PlacementView create_placement(store::Transaction& tx, const CreatePlacement& command,
+                               const base::Context& ctx) {
     Placement placement;
     placement.id = PlacementId{tx.next_id()};
     placement.org_id = ctx.actor.org_id;
@@ -77,7 +80,8 @@ PlacementView create_placement(store::Transaction& tx, const CreatePlacement& co
     return shown(tx, placement);
 }
 
-PlacementView update_placement(store::Transaction& tx, const UpdatePlacement& command, const base::Context& ctx) {
+PlacementView update_placement(store::Transaction& tx, const UpdatePlacement& command,
+                               const base::Context& ctx) {
     auto placement = rows::lock_placement(tx, command.placement_id);
     if (!placement || !base::may_see(ctx.actor, placement->org_path)) throw base::Error{errors::unknown};
     if (placement->version != command.seen_version) throw base::Error{errors::stale, "seen_version"};
@@ -105,7 +109,8 @@ PlacementView get_placement(store::Reader& db, const GetPlacement& query, const 
     return shown(db, *placement);
 }
 
-base::Page<PlacementView> list_placements(store::Reader& db, const ListPlacements& query, const base::Context& ctx) {
+base::Page<PlacementView> list_placements(store::Reader& db, const ListPlacements& query,
+                                          const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     const std::int64_t before = !query.cursor || query.cursor->empty()
                                     ? std::numeric_limits<std::int64_t>::max()

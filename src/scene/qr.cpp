@@ -20,8 +20,8 @@ std::string qr_svg(std::string_view text) {
             int run = 0;
             while (x + run < code->width && (code->data[y * code->width + x + run] & 1) != 0) ++run;
             if (run == 0) continue;
-            path += "M" + std::to_string(x + margin) + " " + std::to_string(y + margin) + "h" + std::to_string(run) +
-                    "v1h-" + std::to_string(run) + "z";
+            path += "M" + std::to_string(x + margin) + " " + std::to_string(y + margin) + "h" +
+                    std::to_string(run) + "v1h-" + std::to_string(run) + "z";
             x += run;
         }
     const std::string edge = std::to_string(size);

@@ -1,9 +1,5 @@
 #include "scene/queries.hpp"
 
-#include <algorithm>
-#include <limits>
-#include <map>
-
 #include "access/settings.hpp"
 #include "channel/commands.hpp"
 #include "channel/queries.hpp"
@@ -14,6 +10,10 @@
 #include "scene/launch.hpp"
 #include "scene/message.hpp"
 #include "scene/rows.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
 
 namespace huan::scene {
 
@@ -31,7 +31,8 @@ Campaign seen(store::Reader& db, CampaignId id, const base::Context& ctx) {
 }
 
 std::int64_t issued(const offer::CouponCounts& counts) {
-    return counts.claimed + counts.locked + counts.redeemed + counts.returned + counts.expired + counts.revoked;
+    return counts.claimed + counts.locked + counts.redeemed + counts.returned + counts.expired +
+           counts.revoked;
 }
 
 SkipView shown(store::Reader& db, const Skip& skip) {
@@ -50,7 +51,8 @@ SkipView shown(store::Reader& db, const Skip& skip) {
 
 }  // namespace
 
-base::Page<CampaignView> list_campaigns(store::Reader& db, const ListCampaigns& query, const base::Context& ctx) {
+base::Page<CampaignView> list_campaigns(store::Reader& db, const ListCampaigns& query,
+                                        const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     base::Page<CampaignView> page;
     for (const Campaign& campaign : rows::campaigns(db, query, ctx.actor, before_of(query.cursor), limit + 1))
@@ -70,8 +72,8 @@ CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const b
     detail.progress.sent = rows::count_deliveries(db, campaign.id, DeliveryStatus::sent);
     detail.progress.skipped = rows::count_deliveries(db, campaign.id, DeliveryStatus::skipped);
     if (campaign.strategy == Strategy::send)
-        detail.progress.waiting =
-            std::max<std::int64_t>(0, campaign.audience_size - detail.progress.sent - detail.progress.skipped);
+        detail.progress.waiting = std::max<std::int64_t>(
+            0, campaign.audience_size - detail.progress.sent - detail.progress.skipped);
     detail.progress.visited = rows::visitors(db, campaign.id);
     detail.progress.claimed = issued(counts);
     detail.progress.redeemed = counts.redeemed;
@@ -83,7 +85,8 @@ CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const b
     return detail;
 }
 
-// --- preview --------------------------------------------------------------------------------------------------------
+// --- preview
+// --------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -93,7 +96,8 @@ std::vector<base::CustomerId> spread(const insight::People& people, std::size_t 
     std::vector<base::CustomerId> chosen;
     std::uint64_t index = 0;
     for (const std::uint64_t id : people) {
-        // Takes every all/size-th without rounding drift: where the running share passes the next whole number.
+        // Takes every all/size-th without rounding drift: where the running share passes the next whole
+        // number.
         if (index * size / all != (index + 1) * size / all || all <= size)
             chosen.emplace_back(static_cast<std::int64_t>(id));
         ++index;
@@ -106,16 +110,18 @@ void preview_skips(store::Reader& db, const Audience& audience, CampaignPreview&
     const std::vector<base::CustomerId> asked = spread(audience.treated, most);
     const GuardSettings guard = guard_settings(db);
     access::Settings settings = access::settings(db);
-    settings.quiet_from_minute = settings.quiet_until_minute;  // The delivery waits for the morning: nobody is skipped.
+    settings.quiet_from_minute =
+        settings.quiet_until_minute;  // The delivery waits for the morning: nobody is skipped.
     std::map<SkipReason, std::int64_t> counts;
     for (const base::CustomerId id : asked)
         if (const auto reason = message_hindrance(db, id, channel::ChannelKind::inbox, guard, settings, now))
             ++counts[*reason];
     preview.skips_estimated = static_cast<std::int64_t>(asked.size()) < preview.audience_size;
     for (const auto& [reason, n] : counts)
-        preview.skips.push_back(
-            {std::string(base::word_of(reason)),
-             preview.skips_estimated ? n * preview.audience_size / static_cast<std::int64_t>(asked.size()) : n});
+        preview.skips.push_back({std::string(base::word_of(reason)),
+                                 preview.skips_estimated
+                                     ? n * preview.audience_size / static_cast<std::int64_t>(asked.size())
+                                     : n});
 }
 
 void preview_cost(store::Reader& db, const Campaign& campaign, const offer::CouponType& type,
@@ -123,7 +129,8 @@ void preview_cost(store::Reader& db, const Campaign& campaign, const offer::Coup
     const bool sends = campaign.strategy == Strategy::send;
     // Without an audience of its own, only money bounds what page or trigger hands out.
     const std::int64_t by_budget = campaign.budget.minor / type.face_value.minor;
-    const std::int64_t pieces = sends ? std::min(preview.audience_size * campaign.per_person, by_budget) : by_budget;
+    const std::int64_t pieces = sends ? std::min(preview.audience_size * campaign.per_person, by_budget)
+                                      : by_budget;
     preview.cost_most = type.face_value * pieces;
     preview.cost_high = preview.cost_most;
     std::vector<base::Money> costs;
@@ -160,17 +167,19 @@ CampaignPreview preview_campaign(store::Reader& db, const GetCampaign& query, co
         for (const Obstacle& obstacle : obstacles(db, campaign, ctx.now))
             preview.problems.push_back({obstacle.kind.code, obstacle.field,
                                         obstacle.detail.empty() ? obstacle.kind.sentence : obstacle.detail});
-    const auto type = campaign.coupon_type_id ? offer::find_coupon_type(db, *campaign.coupon_type_id) : std::nullopt;
+    const auto type = campaign.coupon_type_id ? offer::find_coupon_type(db, *campaign.coupon_type_id)
+                                              : std::nullopt;
     if (!type) return preview;
     preview_cost(db, campaign, *type, preview);
-    const auto values = message_values(campaign, *type, preview.sample.empty() ? "" : preview.sample.front().name,
-                                       access::settings(db));
+    const auto values = message_values(
+        campaign, *type, preview.sample.empty() ? "" : preview.sample.front().name, access::settings(db));
     preview.message_title = channel::fill(campaign.message_title.value, values);
     preview.message_body = channel::fill(campaign.message_body.value, values);
     return preview;
 }
 
-// --- skips and why --------------------------------------------------------------------------------------------------
+// --- skips and why
+// --------------------------------------------------------------------------------------------------
 
 SkipPage list_skips(store::Reader& db, const ListSkips& query, const base::Context& ctx) {
     seen(db, query.campaign_id, ctx);
@@ -241,16 +250,19 @@ Explanation why(store::Reader& db, const AskWhy& query, const base::Context& ctx
     const Audience audience = audience_of(db, campaign.id);
     for (const base::ProfileId profile : customer::profiles_of(db, person.id)) {
         const auto id = static_cast<std::uint64_t>(profile.value);
-        found.in_audience = found.in_audience || audience.treated.contains(id) || audience.holdout.contains(id);
+        found.in_audience = found.in_audience || audience.treated.contains(id) ||
+                            audience.holdout.contains(id);
         found.held_out = found.held_out || audience.holdout.contains(id);
     }
     if (campaign.status != CampaignStatus::draft) {
         const bool is_for_all = !campaign.segment_id;
-        found.held_out = found.held_out || ((is_for_all || found.in_audience) && held_out(db, campaign, person.id));
+        found.held_out = found.held_out ||
+                         ((is_for_all || found.in_audience) && held_out(db, campaign, person.id));
         found.in_audience = found.in_audience || is_for_all;
         add_delivery(db, campaign, found);
     }
-    for (const Skip& skip : rows::skips_of(db, campaign.id, person.id)) found.skips.push_back(shown(db, skip));
+    for (const Skip& skip : rows::skips_of(db, campaign.id, person.id))
+        found.skips.push_back(shown(db, skip));
     if (!found.skip_reason && !found.skips.empty()) found.skip_reason = found.skips.back().reason;
     if (const auto visits = rows::visits(db, campaign.id, person.id)) {
         found.visits = visits->n;
@@ -261,16 +273,19 @@ Explanation why(store::Reader& db, const AskWhy& query, const base::Context& ctx
                                  coupon.redeemed_at, coupon.channel});
     found.answer = answer_of(found, campaign);
     if (found.answer == WhyAnswer::waiting)
-        if (const auto reason = message_hindrance(db, person.id, channel::ChannelKind::inbox, guard_settings(db),
-                                                  access::settings(db), ctx.now))
+        if (const auto reason = message_hindrance(db, person.id, channel::ChannelKind::inbox,
+                                                  guard_settings(db), access::settings(db), ctx.now))
             found.would_be_skipped.push_back({std::string(base::word_of(*reason)), 1});
     found.sentence = sentence_for(found);
     return found;
 }
 
-// --- for the modules below ------------------------------------------------------------------------------------------
+// --- for the modules below
+// ------------------------------------------------------------------------------------------
 
-std::optional<Campaign> find_campaign(store::Reader& db, CampaignId id) { return rows::find_campaign(db, id); }
+std::optional<Campaign> find_campaign(store::Reader& db, CampaignId id) {
+    return rows::find_campaign(db, id);
+}
 
 std::vector<Delivery> deliveries(store::Reader& db, CampaignId campaign_id) {
     return rows::deliveries(db, campaign_id);

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "scene/audience.hpp"
 #include "scene/campaign.hpp"
 #include "scene/guard.hpp"
@@ -11,9 +7,14 @@
 #include "scene/trigger.hpp"
 #include "store/store.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace huan::scene {
 
-base::Page<CampaignView> list_campaigns(store::Reader& db, const ListCampaigns& query, const base::Context& ctx);
+base::Page<CampaignView> list_campaigns(store::Reader& db, const ListCampaigns& query,
+                                        const base::Context& ctx);
 /// \throws base::Error `scene.unknown`.
 CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const base::Context& ctx);
 /// What launching the draft now would do. \throws base::Error `scene.unknown`.
@@ -63,11 +64,12 @@ enum class WhyAnswer {
     sent,
     skipped,
     held_out,
-    waiting,       ///< In the audience; the delivery has not come to them yet.
-    outside,       ///< Not in the audience.
+    waiting,  ///< In the audience; the delivery has not come to them yet.
+    outside,  ///< Not in the audience.
     not_launched,
 };
-BOOST_DESCRIBE_ENUM(WhyAnswer, redeemed, claimed, visited, sent, skipped, held_out, waiting, outside, not_launched)
+BOOST_DESCRIBE_ENUM(WhyAnswer, redeemed, claimed, visited, sent, skipped, held_out, waiting, outside,
+                    not_launched)
 
 struct WhyCoupon {
     offer::CouponId id{};
@@ -86,7 +88,7 @@ struct Explanation {
     bool in_audience = false;
     bool held_out = false;
     std::optional<base::Instant> sent_at{};
-    std::optional<bool> read{};  ///< Of the message that was sent.
+    std::optional<bool> read{};               ///< Of the message that was sent.
     std::optional<SkipReason> skip_reason{};  ///< The delivery's, or the latest of all.
     std::vector<SkipView> skips{};            ///< Oldest first.
     std::int64_t visits = 0;
@@ -94,17 +96,20 @@ struct Explanation {
     std::vector<WhyCoupon> coupons{};
     std::vector<SkipCount> would_be_skipped{};  ///< While waiting: what would hinder a message now.
 };
-BOOST_DESCRIBE_STRUCT(Explanation, (), (customer_id, customer_name, answer, sentence, in_audience, held_out, sent_at, read,
-                                        skip_reason, skips, visits, visited_at, coupons, would_be_skipped))
+BOOST_DESCRIBE_STRUCT(Explanation, (),
+                      (customer_id, customer_name, answer, sentence, in_audience, held_out, sent_at, read,
+                       skip_reason, skips, visits, visited_at, coupons, would_be_skipped))
 /// \throws base::Error `scene.unknown`, `customer.unknown`.
 Explanation why(store::Reader& db, const AskWhy& query, const base::Context& ctx);
 
-base::Page<PlacementView> list_placements(store::Reader& db, const ListPlacements& query, const base::Context& ctx);
+base::Page<PlacementView> list_placements(store::Reader& db, const ListPlacements& query,
+                                          const base::Context& ctx);
 /// \throws base::Error `scene.unknown`.
 PlacementView get_placement(store::Reader& db, const GetPlacement& query, const base::Context& ctx);
 base::Page<TriggerView> list_triggers(store::Reader& db, const ListTriggers& query, const base::Context& ctx);
 
-// --- for the modules below ------------------------------------------------------------------------------------------
+// --- for the modules below
+// ------------------------------------------------------------------------------------------
 
 std::optional<Campaign> find_campaign(store::Reader& db, CampaignId id);
 

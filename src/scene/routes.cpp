@@ -1,7 +1,5 @@
 #include "scene/routes.hpp"
 
-#include <memory>
-
 #include "access/settings.hpp"
 #include "base/error.hpp"
 #include "http/rate.hpp"
@@ -9,13 +7,16 @@
 #include "scene/qr.hpp"
 #include "scene/queries.hpp"
 
+#include <memory>
+
 namespace huan::scene {
 
 using base::Permission;
 
 namespace {
 
-/// Counts the visit and leads on. Its own parameters are all we read: messengers add some of theirs to every link.
+/// Counts the visit and leads on. Its own parameters are all we read: messengers add some of theirs to every
+/// link.
 http::Response follow(store::Store& store, const http::Request& request, const base::Context& ctx) {
     Scan command;
     command.code.value = std::string(request.param("code").value_or("")).substr(0, 40);
@@ -25,10 +26,12 @@ http::Response follow(store::Store& store, const http::Request& request, const b
     return response;
 }
 
-/// The placement's QR. Without a public address in the settings it holds the address the console was opened at.
+/// The placement's QR. Without a public address in the settings it holds the address the console was opened
+/// at.
 http::Response picture(store::Store& store, const http::Request& request, const base::Context& ctx) {
     GetPlacement query;
-    query.placement_id = PlacementId{std::atoll(std::string(request.param("placement_id").value_or("0")).c_str())};
+    query.placement_id =
+        PlacementId{std::atoll(std::string(request.param("placement_id").value_or("0")).c_str())};
     std::string link = store.read([&](store::Reader& db) { return get_placement(db, query, ctx); }).link;
     if (link.starts_with('/'))
         link = std::string(request.secure ? "https://" : "http://") + std::string(request.header("host")) +
@@ -60,9 +63,10 @@ void routes(http::Router& router, store::Store& store) {
                     [&store](const http::Request& request, const base::Context& ctx) {
                         return picture(store, request, ctx);
                     });
-    router.blocking("GET /p/{code}", Permission::open, [&store](const http::Request& request, const base::Context& ctx) {
-        return follow(store, request, ctx);
-    });
+    router.blocking("GET /p/{code}", Permission::open,
+                    [&store](const http::Request& request, const base::Context& ctx) {
+                        return follow(store, request, ctx);
+                    });
 
     router.query("GET /api/triggers", Permission::campaign_read, &list_triggers);
     router.command("POST /api/triggers", Permission::campaign_manage, &create_trigger);
@@ -71,17 +75,18 @@ void routes(http::Router& router, store::Store& store) {
     router.command("PUT /api/guard", Permission::settings_manage, &update_guard);
 
     // The claim page. Tokens and phone numbers do not belong into the audit log.
-    router.command("GET /api/h5/claim", Permission::open, &visit_claim_page, {.secret = true, .audited = false});
-    // Strangers may try numbers: twenty at once from an address (a shop's guests share one), then one in six seconds.
+    router.command("GET /api/h5/claim", Permission::open, &visit_claim_page,
+                   {.secret = true, .audited = false});
+    // Strangers may try numbers: twenty at once from an address (a shop's guests share one), then one in six
+    // seconds.
     const auto limiter = std::make_shared<http::RateLimiter>(http::Rate{1.0 / 6, 20});
-    router.command(
-        "POST /api/h5/claim", Permission::open,
-        [limiter](store::Transaction& tx, const ClaimOnPage& command, const base::Context& ctx,
-                  const http::Request& request) {
-            if (!command.token) limiter->take(request.address, http::RateLimiter::Clock::now());
-            return claim_on_page(tx, command, ctx);
-        },
-        {.secret = true});
+    router.command("POST /api/h5/claim", Permission::open,
+                   [limiter](store::Transaction& tx, const ClaimOnPage& command, const base::Context& ctx,
+                             const http::Request& request) {
+                       if (!command.token) limiter->take(request.address, http::RateLimiter::Clock::now());
+                       return claim_on_page(tx, command, ctx);
+                   },
+                   {.secret = true});
     router.command("POST /api/h5/unsubscribe", Permission::open, &unsubscribe, {.secret = true});
 }
 

@@ -1,10 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "scene/audience.hpp"
 #include "scene/campaign.hpp"
 #include "scene/guard.hpp"
@@ -12,6 +7,11 @@
 #include "scene/queries.hpp"
 #include "scene/trigger.hpp"
 #include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 /// The only SQL of this module.
 namespace huan::scene::rows {
@@ -75,9 +75,10 @@ std::int64_t visitors(store::Reader& db, CampaignId id);
 std::optional<GuardSettings> guard_settings(store::Reader& db);
 /// Answers whether the row was still at the version before.
 bool set_guard_settings(store::Transaction& tx, const GuardSettings& settings);
-std::int64_t messages(store::Reader& db, base::CustomerId customer_id, channel::ChannelKind channel, std::int64_t day);
-bool take_message(store::Transaction& tx, base::CustomerId customer_id, channel::ChannelKind channel, std::int64_t day,
-                  std::int64_t cap);
+std::int64_t messages(store::Reader& db, base::CustomerId customer_id, channel::ChannelKind channel,
+                      std::int64_t day);
+bool take_message(store::Transaction& tx, base::CustomerId customer_id, channel::ChannelKind channel,
+                  std::int64_t day, std::int64_t cap);
 void insert_skip(store::Transaction& tx, const Skip& skip);
 std::vector<Skip> skips(store::Reader& db, const ListSkips& query, std::int64_t before, std::int64_t limit);
 std::vector<Skip> skips_of(store::Reader& db, CampaignId id, base::CustomerId customer_id);

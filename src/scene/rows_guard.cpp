@@ -1,20 +1,20 @@
-#include <limits>
-
 #include "jobs/visible.hpp"
 #include "scene/rows.hpp"
+
+#include <limits>
 
 namespace huan::scene::rows {
 
 namespace {
 
-template <class T>
-std::string select(std::string_view rest) {
+template <class T> std::string select(std::string_view rest) {
     return "SELECT " + base::column_list<T>() + " FROM " + std::string(rest);
 }
 
 }  // namespace
 
-// --- guard ----------------------------------------------------------------------------------------------------------
+// --- guard
+// ----------------------------------------------------------------------------------------------------------
 
 std::optional<GuardSettings> guard_settings(store::Reader& db) {
     static const std::string sql = select<GuardSettings>("guard_settings WHERE id = 1");
@@ -22,27 +22,32 @@ std::optional<GuardSettings> guard_settings(store::Reader& db) {
 }
 
 bool set_guard_settings(store::Transaction& tx, const GuardSettings& settings) {
-    return tx.execute("INSERT INTO guard_settings (id, held_limit, type_period_days, messages_per_day, require_consent, "
-                      "version) VALUES (1, $1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET held_limit = $1, "
-                      "type_period_days = $2, messages_per_day = $3, require_consent = $4, version = $5 "
-                      "WHERE guard_settings.version = $5 - 1",
-                      settings.held_limit, settings.type_period_days, settings.messages_per_day,
-                      settings.require_consent, settings.version) == 1;
+    return tx.execute(
+               "INSERT INTO guard_settings (id, held_limit, type_period_days, messages_per_day, "
+               "require_consent, "
+               "version) VALUES (1, $1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET held_limit = $1, "
+               "type_period_days = $2, messages_per_day = $3, require_consent = $4, version = $5 "
+               "WHERE guard_settings.version = $5 - 1",
+               settings.held_limit, settings.type_period_days, settings.messages_per_day,
+               settings.require_consent, settings.version) == 1;
 }
 
-std::int64_t messages(store::Reader& db, base::CustomerId customer_id, channel::ChannelKind channel, std::int64_t day) {
+std::int64_t messages(store::Reader& db, base::CustomerId customer_id, channel::ChannelKind channel,
+                      std::int64_t day) {
     return db
-        .value<std::int64_t>("SELECT n FROM message_count WHERE customer_id = $1 AND channel = $2 AND day = $3",
-                             customer_id, channel, day)
+        .value<std::int64_t>(
+            "SELECT n FROM message_count WHERE customer_id = $1 AND channel = $2 AND day = $3", customer_id,
+            channel, day)
         .value_or(0);
 }
 
-bool take_message(store::Transaction& tx, base::CustomerId customer_id, channel::ChannelKind channel, std::int64_t day,
-                  std::int64_t cap) {
-    return tx.execute("INSERT INTO message_count (customer_id, channel, day, n) VALUES ($1, $2, $3, 1) "
-                      "ON CONFLICT (customer_id, channel, day) DO UPDATE SET n = message_count.n + 1 "
-                      "WHERE message_count.n < $4",
-                      customer_id, channel, day, cap > 0 ? cap : std::numeric_limits<std::int64_t>::max()) == 1;
+bool take_message(store::Transaction& tx, base::CustomerId customer_id, channel::ChannelKind channel,
+                  std::int64_t day, std::int64_t cap) {
+    return tx.execute(
+               "INSERT INTO message_count (customer_id, channel, day, n) VALUES ($1, $2, $3, 1) "
+               "ON CONFLICT (customer_id, channel, day) DO UPDATE SET n = message_count.n + 1 "
+               "WHERE message_count.n < $4",
+               customer_id, channel, day, cap > 0 ? cap : std::numeric_limits<std::int64_t>::max()) == 1;
 }
 
 void insert_skip(store::Transaction& tx, const Skip& skip) { store::insert_row(tx, "skip", skip); }
@@ -61,12 +66,14 @@ std::vector<Skip> skips_of(store::Reader& db, CampaignId id, base::CustomerId cu
 }
 
 std::vector<SkipCount> skips_by_reason(store::Reader& db, CampaignId id) {
-    return db.all<SkipCount>("SELECT reason, count(DISTINCT customer_id) FROM skip WHERE campaign_id = $1 "
-                             "GROUP BY reason ORDER BY 2 DESC, 1",
-                             id);
+    return db.all<SkipCount>(
+        "SELECT reason, count(DISTINCT customer_id) FROM skip WHERE campaign_id = $1 "
+        "GROUP BY reason ORDER BY 2 DESC, 1",
+        id);
 }
 
-// --- triggers -------------------------------------------------------------------------------------------------------
+// --- triggers
+// -------------------------------------------------------------------------------------------------------
 
 std::optional<Trigger> find_trigger(store::Reader& db, TriggerId id) {
     static const std::string sql = select<Trigger>("event_trigger WHERE id = $1");
@@ -80,47 +87,53 @@ std::optional<Trigger> lock_trigger(store::Transaction& tx, TriggerId id) {
 
 std::vector<Trigger> triggers(store::Reader& db, const ListTriggers& query, const base::Actor& actor,
                               std::int64_t before, std::int64_t limit) {
-    static const std::string sql =
-        select<Trigger>("event_trigger WHERE ($1 = 1 OR (org_path >= $2 AND org_path < $3)) AND id < $4 "
-                        "AND ($5 = 0 OR campaign_id = $5) ORDER BY id DESC LIMIT $6");
+    static const std::string sql = select<Trigger>(
+        "event_trigger WHERE ($1 = 1 OR (org_path >= $2 AND org_path < $3)) AND id < $4 "
+        "AND ($5 = 0 OR campaign_id = $5) ORDER BY id DESC LIMIT $6");
     const jobs::Visible who = jobs::visible(actor);
-    return db.all<Trigger>(sql, who.all, who.from, who.until, before, query.campaign_id ? query.campaign_id->value : 0,
-                           limit);
+    return db.all<Trigger>(sql, who.all, who.from, who.until, before,
+                           query.campaign_id ? query.campaign_id->value : 0, limit);
 }
 
 std::vector<Trigger> enabled_for(store::Reader& db, const std::string& event) {
-    static const std::string sql = select<Trigger>("event_trigger WHERE event = $1 AND enabled = 1 ORDER BY id");
+    static const std::string sql =
+        select<Trigger>("event_trigger WHERE event = $1 AND enabled = 1 ORDER BY id");
     return db.all<Trigger>(sql, event);
 }
 
 bool insert_firing(store::Transaction& tx, const Firing& firing) {
-    return tx.execute("INSERT INTO trigger_firing (trigger_id, event_seq, customer_id, coupon_id, reason, at) "
-                      "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (trigger_id, event_seq) DO NOTHING",
-                      firing.trigger_id, firing.event_seq, firing.customer_id, firing.coupon_id, firing.reason,
-                      firing.at) == 1;
+    return tx.execute(
+               "INSERT INTO trigger_firing (trigger_id, event_seq, customer_id, coupon_id, reason, at) "
+               "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (trigger_id, event_seq) DO NOTHING",
+               firing.trigger_id, firing.event_seq, firing.customer_id, firing.coupon_id, firing.reason,
+               firing.at) == 1;
 }
 
 void set_firing(store::Transaction& tx, const Firing& firing) {
-    tx.execute("UPDATE trigger_firing SET coupon_id = $3, reason = $4 WHERE trigger_id = $1 AND event_seq = $2",
-               firing.trigger_id, firing.event_seq, firing.coupon_id, firing.reason);
+    tx.execute(
+        "UPDATE trigger_firing SET coupon_id = $3, reason = $4 WHERE trigger_id = $1 AND event_seq = $2",
+        firing.trigger_id, firing.event_seq, firing.coupon_id, firing.reason);
 }
 
 bool take_firing(store::Transaction& tx, TriggerId id, base::CustomerId customer_id, std::int64_t cap) {
-    return tx.execute("INSERT INTO trigger_count (trigger_id, customer_id, n) VALUES ($1, $2, 1) "
-                      "ON CONFLICT (trigger_id, customer_id) DO UPDATE SET n = trigger_count.n + 1 "
-                      "WHERE trigger_count.n < $3",
-                      id, customer_id, cap) == 1;
+    return tx.execute(
+               "INSERT INTO trigger_count (trigger_id, customer_id, n) VALUES ($1, $2, 1) "
+               "ON CONFLICT (trigger_id, customer_id) DO UPDATE SET n = trigger_count.n + 1 "
+               "WHERE trigger_count.n < $3",
+               id, customer_id, cap) == 1;
 }
 
 void return_firing(store::Transaction& tx, TriggerId id, base::CustomerId customer_id) {
-    tx.execute("UPDATE trigger_count SET n = n - 1 WHERE trigger_id = $1 AND customer_id = $2", id, customer_id);
+    tx.execute("UPDATE trigger_count SET n = n - 1 WHERE trigger_id = $1 AND customer_id = $2", id,
+               customer_id);
 }
 
 std::int64_t firings(store::Reader& db, TriggerId id, bool granted) {
     return db
-        .value<std::int64_t>("SELECT count(*) FROM trigger_firing WHERE trigger_id = $1 "
-                             "AND ($2 = 1) = (coupon_id IS NOT NULL)",
-                             id, granted)
+        .value<std::int64_t>(
+            "SELECT count(*) FROM trigger_firing WHERE trigger_id = $1 "
+            "AND ($2 = 1) = (coupon_id IS NOT NULL)",
+            id, granted)
         .value_or(0);
 }
 

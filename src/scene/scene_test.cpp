@@ -1,13 +1,12 @@
-#include "scene/campaign.hpp"
-
-#include <random>
-
 #include "jobs/runner.hpp"
 #include "offer/errors.hpp"
 #include "offer/queries.hpp"
+#include "scene/campaign.hpp"
 #include "scene/errors.hpp"
 #include "scene/testing/given.hpp"
 #include "scene/work.hpp"
+
+#include <random>
 
 namespace huan::scene {
 namespace {
@@ -21,7 +20,8 @@ using namespace std::chrono_literals;
 class Campaigns : public testing::Scenes {};
 INSTANTIATE_ON_BOTH_STORES(Campaigns);
 
-// --- who is held out ------------------------------------------------------------------------------------------------
+// --- who is held out
+// ------------------------------------------------------------------------------------------------
 
 TEST(Holdout, divides_any_segment_in_two_that_are_disjoint_and_the_same_every_time) {
     std::mt19937_64 random(std::random_device{}());
@@ -57,7 +57,8 @@ TEST(Holdout, takes_about_the_share_asked_for_and_other_people_with_another_salt
     EXPECT_TRUE(divided(segment, "one", 0).holdout.isEmpty());
 }
 
-// --- drafts and launch ----------------------------------------------------------------------------------------------
+// --- drafts and launch
+// ----------------------------------------------------------------------------------------------
 
 TEST_P(Campaigns, a_draft_may_be_incomplete_and_changes_by_version) {
     CreateCampaign draft;
@@ -72,8 +73,9 @@ TEST_P(Campaigns, a_draft_may_be_incomplete_and_changes_by_version) {
     change.goal = Goal::recall;
     const CampaignView changed = write([&](Transaction& tx) { return update_campaign(tx, change, at_noon); });
     EXPECT_EQ(changed.metric, Metric::recall_rate);
-    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return update_campaign(tx, change, at_noon); }); }),
-              errors::stale);
+    EXPECT_EQ(
+        refusal_of([&] { write([&](Transaction& tx) { return update_campaign(tx, change, at_noon); }); }),
+        errors::stale);
     EXPECT_EQ(refusal_of([&] { draft.name.value = "Spring recall", drafted(draft); }), errors::name_taken);
     draft.name.value = "Half";
     draft.holdout_percent = 51;
@@ -88,11 +90,11 @@ TEST_P(Campaigns, launching_is_refused_and_freezes_nothing_when) {
         return offer::create_coupon_type(tx, offer::testing::ten_off("Draft", noon), at_noon);
     });
     const SegmentId uncounted = write([&](Transaction& tx) {
-        insight::CreateSegment command;
-        command.name.value = "Uncounted";
-        command.rule.tag = insight::TagRule{{"vip"}};
-        return insight::create_segment(tx, command, at_noon);
-    }).id;
+                                    insight::CreateSegment command;
+                                    command.name.value = "Uncounted";
+                                    command.rule.tag = insight::TagRule{{"vip"}};
+                                    return insight::create_segment(tx, command, at_noon);
+                                }).id;
     struct Refusal {
         const char* when;
         std::function<void(CreateCampaign&)> spoil;
@@ -101,18 +103,21 @@ TEST_P(Campaigns, launching_is_refused_and_freezes_nothing_when) {
     };
     const Refusal refusals[] = {
         {"it is for nobody", [](auto& c) { c.segment_id.reset(); }, errors::no_segment, "segment_id"},
-        {"its segment was never counted", [&](auto& c) { c.segment_id = uncounted; }, errors::segment_not_ready,
-         "segment_id"},
+        {"its segment was never counted", [&](auto& c) { c.segment_id = uncounted; },
+         errors::segment_not_ready, "segment_id"},
         {"it gives nothing", [](auto& c) { c.coupon_type_id.reset(); }, errors::no_coupon, "coupon_type_id"},
-        {"its coupon is a draft", [&](auto& c) { c.coupon_type_id = unpublished.id; }, errors::coupon_not_published,
+        {"its coupon is a draft", [&](auto& c) { c.coupon_type_id = unpublished.id; },
+         errors::coupon_not_published, "coupon_type_id"},
+        {"its coupon will be over",
+         [&](auto& c) { c.starts_at = noon + 24h * 61, c.ends_at = noon + 24h * 70; }, errors::coupon_over,
          "coupon_type_id"},
-        {"its coupon will be over", [&](auto& c) { c.starts_at = noon + 24h * 61, c.ends_at = noon + 24h * 70; },
-         errors::coupon_over, "coupon_type_id"},
         {"it has no money", [](auto& c) { c.budget = Money{999}; }, errors::no_budget, "budget"},
-        {"the coupon has less money", [](auto& c) { c.budget = Money{10'000'001}; }, errors::budget_too_large, "budget"},
+        {"the coupon has less money", [](auto& c) { c.budget = Money{10'000'001}; }, errors::budget_too_large,
+         "budget"},
         {"it never ends", [](auto& c) { c.ends_at.reset(); }, errors::no_end, "ends_at"},
         {"it has ended", [&](auto& c) { c.ends_at = noon; }, errors::over, "ends_at"},
-        {"it ends before it begins", [&](auto& c) { c.starts_at = c.ends_at; }, errors::bad_period, "ends_at"},
+        {"it ends before it begins", [&](auto& c) { c.starts_at = c.ends_at; }, errors::bad_period,
+         "ends_at"},
         {"it says nothing", [](auto& c) { c.message_body.reset(); }, errors::no_message, "message_body"},
         {"its text has an unknown place", [](auto& c) { c.message_title = base::Note<80>{"{nmae}"}; },
          base::ErrorKind{base::Category::invalid, "channel.bad_template", ""}, "message_title"},
@@ -132,7 +137,8 @@ TEST_P(Campaigns, launching_is_refused_and_freezes_nothing_when) {
         }
         const auto preview = read([&](Reader& db) { return preview_campaign(db, {made.id}, at_noon); });
         ASSERT_FALSE(preview.problems.empty());
-        EXPECT_EQ(preview.problems.front().code, row.because.code) << "the preview names what the launch refuses";
+        EXPECT_EQ(preview.problems.front().code, row.because.code)
+            << "the preview names what the launch refuses";
     }
     EXPECT_EQ(number("SELECT count(*) FROM campaign_audience"), 0);
     EXPECT_EQ(number("SELECT count(*) FROM campaign_allotment"), 0);
@@ -172,7 +178,9 @@ TEST_P(Campaigns, a_clash_with_a_live_campaign_is_named_with_its_overlap_before_
     EXPECT_EQ(preview.clashes[0].overlap, 30);
     EXPECT_TRUE(preview.problems.empty());
     const auto launch = [&](bool despite) {
-        write([&](Transaction& tx) { return launch_campaign(tx, {second.id, second.version, despite}, at_noon); });
+        write([&](Transaction& tx) {
+            return launch_campaign(tx, {second.id, second.version, despite}, at_noon);
+        });
     };
     EXPECT_EQ(refusal_of([&] { launch(false); }), errors::clash);
     EXPECT_NO_THROW(launch(true));
@@ -210,8 +218,9 @@ TEST_P(Campaigns, another_merchants_campaign_is_unknown) {
     stranger.actor.kind = base::ActorKind::user;
     stranger.actor.scope = base::DataScope::subtree;
     stranger.actor.org_path = "/1/5/";
-    EXPECT_EQ(refusal_of([&] { read([&](Reader& db) { return get_campaign(db, {campaign.id}, stranger); }); }),
-              errors::unknown);
+    EXPECT_EQ(
+        refusal_of([&] { read([&](Reader& db) { return get_campaign(db, {campaign.id}, stranger); }); }),
+        errors::unknown);
     EXPECT_EQ(refusal_of([&] {
                   write([&](Transaction& tx) { return launch_campaign(tx, {campaign.id, 1, {}}, stranger); });
               }),
@@ -219,7 +228,8 @@ TEST_P(Campaigns, another_merchants_campaign_is_unknown) {
     EXPECT_TRUE(read([&](Reader& db) { return list_campaigns(db, {}, stranger); }).items.empty());
 }
 
-// --- delivery -------------------------------------------------------------------------------------------------------
+// --- delivery
+// -------------------------------------------------------------------------------------------------------
 
 TEST_P(Campaigns, a_delivery_reaches_everybody_once_however_it_is_cut_and_tells_who_is_held_out) {
     vips(50);
@@ -252,7 +262,8 @@ TEST_P(Campaigns, who_may_not_be_written_to_is_skipped_with_the_reason_on_record
         customer::set_consent(tx, {no_contact, {"all"}, {"all"}, false, {}}, at_noon);
         customer::set_consent(tx, {no_consent, {"inbox"}, {"marketing"}, false, {}}, at_noon);
         for (int i = 0; i < 2; ++i)
-            take_message(tx, tired, channel::ChannelKind::inbox, guard_settings(tx), access::settings(tx), noon);
+            take_message(tx, tired, channel::ChannelKind::inbox, guard_settings(tx), access::settings(tx),
+                         noon);
     });
     CreateCampaign draft = complete("Spring", vip_segment(), coupon_type().id);
     draft.holdout_percent = 0;
@@ -264,7 +275,9 @@ TEST_P(Campaigns, who_may_not_be_written_to_is_skipped_with_the_reason_on_record
     EXPECT_EQ(reason(no_consent), SkipReason::no_consent);
     EXPECT_EQ(reason(tired), SkipReason::message_limit);
     EXPECT_EQ(asked_why(campaign.id, tired).answer, WhyAnswer::skipped);
-    const SkipPage page = read([&](Reader& db) { return list_skips(db, {campaign.id, {}, {}, {}}, at_noon); });
+    const SkipPage page = read([&](Reader& db) {
+        return list_skips(db, {campaign.id, {}, {}, {}}, at_noon);
+    });
     EXPECT_EQ(page.items.size(), 3U);
     EXPECT_EQ(page.by_reason.size(), 3U);
     const auto detail = read([&](Reader& db) { return get_campaign(db, {campaign.id}, at_noon); });
@@ -283,8 +296,9 @@ TEST_P(Campaigns, a_delivery_waits_for_the_morning_and_for_a_pause_to_end) {
     EXPECT_EQ(quiet.waits_until, noon + 13h);
     EXPECT_EQ(number("SELECT count(*) FROM inbox_message"), 0);
 
-    const CampaignView paused = write(
-        [&](Transaction& tx) { return pause_campaign(tx, {campaign.id, campaign.version}, at_noon); });
+    const CampaignView paused = write([&](Transaction& tx) {
+        return pause_campaign(tx, {campaign.id, campaign.version}, at_noon);
+    });
     EXPECT_TRUE(delivered(campaign.id, 100, noon + 13h).stopped);
     write([&](Transaction& tx) { return resume_campaign(tx, {campaign.id, paused.version}, at_noon); });
     EXPECT_TRUE(delivered(campaign.id, 100, noon + 13h).finished);
@@ -313,7 +327,8 @@ TEST_P(Campaigns, the_job_delivers_and_the_clock_starts_and_ends_campaigns) {
 
     now = noon + 24h * 10;
     scheduler.run_due(now);
-    EXPECT_EQ(read([&](Reader& db) { return find_campaign(db, campaign.id).value().status; }), CampaignStatus::ended);
+    EXPECT_EQ(read([&](Reader& db) { return find_campaign(db, campaign.id).value().status; }),
+              CampaignStatus::ended);
     EXPECT_EQ(read([&](Reader& db) { return offer::allotment_left(db, campaign.id); }), Money{0});
     EXPECT_EQ(events_named("campaign.ended"), 1);
 }

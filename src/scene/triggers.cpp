@@ -1,5 +1,3 @@
-#include <limits>
-
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
 #include "insight/rule.hpp"
@@ -9,6 +7,8 @@
 #include "scene/grant.hpp"
 #include "scene/queries.hpp"
 #include "scene/rows.hpp"
+
+#include <limits>
 
 namespace huan::scene {
 
@@ -33,7 +33,8 @@ TriggerView shown(store::Reader& db, const Trigger& trigger) {
 /// Events that a grant or message causes itself; a trigger on one of them would feed on its own doing.
 bool is_own_doing(std::string_view event) {
     for (const std::string_view prefix : {"coupon.", "campaign.", "message.", "placement."})
-        if (event.starts_with(prefix) && event != "coupon.redeemed" && event != "campaign.visited") return true;
+        if (event.starts_with(prefix) && event != "coupon.redeemed" && event != "campaign.visited")
+            return true;
     return false;
 }
 
@@ -51,18 +52,20 @@ void take_over(store::Transaction& tx, Trigger& trigger, const Request& request,
         throw base::Error{base::errors::out_of_range, "per_person", "Between 1 and 1000000."};
     if (is_own_doing(trigger.event.value)) throw base::Error{errors::bad_event, "event"};
     const auto campaign = rows::find_campaign(tx, trigger.campaign_id);
-    if (!campaign || !base::may_see(ctx.actor, campaign->org_path)) throw base::Error{errors::unknown, "campaign_id"};
+    if (!campaign || !base::may_see(ctx.actor, campaign->org_path))
+        throw base::Error{errors::unknown, "campaign_id"};
 }
 
-bool rule_holds(store::Reader& db, const Trigger& trigger, base::CustomerId customer_id, const store::Event& event) {
+bool rule_holds(store::Reader& db, const Trigger& trigger, base::CustomerId customer_id,
+                const store::Event& event) {
     if (trigger.rule.empty()) return true;
     const auto rule = base::from_json<insight::Rule>(trigger.rule);
     return insight::matches(db, rule, customer_id, event.occurred_at + base::Duration{1});
 }
 
 /// Counts the person's firing and gives; a refusal takes the count back.
-Given give_within_limit(store::Transaction& tx, const Trigger& trigger, const Campaign& campaign, const Giving& giving,
-                        const base::Context& ctx) {
+Given give_within_limit(store::Transaction& tx, const Trigger& trigger, const Campaign& campaign,
+                        const Giving& giving, const base::Context& ctx) {
     if (rows::take_firing(tx, trigger.id, giving.customer_id, trigger.per_person)) {
         Given given = give(tx, campaign, giving, ctx);
         if (!given.coupon) rows::return_firing(tx, trigger.id, giving.customer_id);
@@ -72,28 +75,32 @@ Given give_within_limit(store::Transaction& tx, const Trigger& trigger, const Ca
     return {{}, SkipReason::trigger_limit};
 }
 
-void announce(store::Transaction& tx, const Campaign& campaign, const Giving& giving, const base::Context& ctx) {
+void announce(store::Transaction& tx, const Campaign& campaign, const Giving& giving,
+              const base::Context& ctx) {
     if (base::trimmed(campaign.message_title.value).empty()) return;
     const access::Settings settings = access::settings(tx);
-    const auto hindrance = take_message(tx, giving.customer_id, channel::ChannelKind::inbox, guard_settings(tx),
-                                        settings, ctx.now);
+    const auto hindrance = take_message(tx, giving.customer_id, channel::ChannelKind::inbox,
+                                        guard_settings(tx), settings, ctx.now);
     if (hindrance) return note_skip(tx, campaign, giving, SkippedWhat::message, *hindrance, ctx);
     const auto person = customer::find_customer(tx, giving.customer_id);
     const auto type = offer::find_coupon_type(tx, *campaign.coupon_type_id);
     send_message(tx, campaign, type.value(), person.value(), settings, ctx);
 }
 
-void fire(store::Transaction& tx, const Trigger& trigger, const store::Event& event, base::CustomerId customer_id,
-          const base::Context& ctx) {
+void fire(store::Transaction& tx, const Trigger& trigger, const store::Event& event,
+          base::CustomerId customer_id, const base::Context& ctx) {
     const auto campaign = rows::find_campaign(tx, trigger.campaign_id);
-    if (!campaign || campaign->status == CampaignStatus::draft || !rule_holds(tx, trigger, customer_id, event)) return;
+    if (!campaign || campaign->status == CampaignStatus::draft ||
+        !rule_holds(tx, trigger, customer_id, event))
+        return;
     rows::Firing firing{trigger.id, event.seq, customer_id, {}, {}, ctx.now};
     if (!rows::insert_firing(tx, firing)) return;
 
     Giving giving;
     giving.customer_id = customer_id;
     giving.channel = "trigger";
-    giving.request_key = "trigger:" + std::to_string(trigger.id.value) + ":event:" + std::to_string(event.seq);
+    giving.request_key = "trigger:" + std::to_string(trigger.id.value) +
+                         ":event:" + std::to_string(event.seq);
     giving.trigger_id = trigger.id;
     base::Context acting = ctx;  // The promise is ours, whoever caused the event.
     acting.actor = base::system_actor();
@@ -140,7 +147,8 @@ void react_triggers(store::Transaction& tx, const store::Event& event, const bas
     for (const Trigger& trigger : triggers) fire(tx, trigger, event, customer_id, ctx);
 }
 
-base::Page<TriggerView> list_triggers(store::Reader& db, const ListTriggers& query, const base::Context& ctx) {
+base::Page<TriggerView> list_triggers(store::Reader& db, const ListTriggers& query,
+                                      const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     const std::int64_t before = !query.cursor || query.cursor->empty()
                                     ? std::numeric_limits<std::int64_t>::max()

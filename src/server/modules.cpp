@@ -3,6 +3,8 @@
 #include "channel/routes.hpp"
 #include "customer/routes.hpp"
 #include "insight/insight.hpp"
+#include "effect/home.hpp"
+#include "effect/routes.hpp"
 #include "insight/advice.hpp"
 #include "insight/queries.hpp"
 #include "insight/routes.hpp"
@@ -48,6 +50,11 @@ Loop::Loop(const Modules& modules)
     scene::add_work(modules.runner, modules.scheduler, store);
 
     sales::routes(modules.router);
+
+    effect::routes(modules.router, store, modules.shipper);
+    modules.scheduler.every("effect.suggest", 10 * minute, [&store](base::Instant now, const std::stop_token&) {
+        store.write([&](store::Transaction& tx) { effect::suggest(tx, {.now = now, .actor = base::system_actor()}); });
+    });
     store.write([](store::Transaction& tx) {
         insight::install_default_advice(tx, {.now = base::clock_now(), .actor = base::system_actor()});
     });

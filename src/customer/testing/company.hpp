@@ -1,13 +1,13 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
 #include "store/testing/on_both_stores.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace huan::customer::testing {
 
@@ -20,7 +20,8 @@ protected:
     static Identity device(const std::string& value) { return {IdentityKind::anonymous_id, value}; }
 
     /// Somebody at a node; the node's path names a company of its own where it begins with another id than 1.
-    base::Context someone_at(const std::string& path, base::DataScope scope = base::DataScope::subtree) const {
+    base::Context someone_at(const std::string& path,
+                             base::DataScope scope = base::DataScope::subtree) const {
         base::Context ctx = at_noon;
         ctx.actor.kind = base::ActorKind::user;
         ctx.actor.id = 77;
@@ -39,7 +40,8 @@ protected:
     CustomerId named(const std::string& name, const std::vector<Identity>& identities) {
         const Resolved who = met(identities);
         write([&](store::Transaction& tx) {
-            observe_attributes(tx, {.profile_id = who.profile_id, .attributes = {{"name", name}}, .at = noon}, at_noon);
+            observe_attributes(tx, {.profile_id = who.profile_id, .attributes = {{"name", name}}, .at = noon},
+                               at_noon);
         });
         return who.customer_id;
     }
@@ -61,8 +63,10 @@ protected:
     Order ordered(const std::vector<Identity>& buyer, const std::string& number, std::int64_t amount) {
         return run(&record_order, purchase(buyer, number, amount));
     }
-    RecordOrder purchase(const std::vector<Identity>& buyer, const std::string& number, std::int64_t amount) const {
-        RecordOrder order{.identities = buyer, .ordered_at = noon - std::chrono::hours(24), .amount = Money{amount}};
+    RecordOrder purchase(const std::vector<Identity>& buyer, const std::string& number,
+                         std::int64_t amount) const {
+        RecordOrder order{
+            .identities = buyer, .ordered_at = noon - std::chrono::hours(24), .amount = Money{amount}};
         if (!number.empty()) order.number = {number};
         return order;
     }

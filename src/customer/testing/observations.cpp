@@ -7,7 +7,9 @@ namespace huan::customer::testing {
 namespace {
 
 Identity random_identity(std::mt19937& random) {
-    const auto pick = [&](int most) { return std::to_string(1 + static_cast<int>(random() % static_cast<std::uint_fast32_t>(most))); };
+    const auto pick = [&](int most) {
+        return std::to_string(1 + static_cast<int>(random() % static_cast<std::uint_fast32_t>(most)));
+    };
     switch (random() % 6) {
         case 0: return {IdentityKind::external_id, "u" + pick(4)};
         case 1: return {IdentityKind::unionid, "w" + pick(3)};
@@ -30,7 +32,8 @@ std::map<Identity, std::set<Identity>> seen_with(const Observations& seen) {
 bool one_person(const std::set<Identity>& identities) {
     std::map<IdentityKind, std::string> unique;
     for (const Identity& identity : identities)
-        if (kind_rule(identity.kind).unique_per_person && unique.emplace(identity.kind, identity.value).first->second != identity.value)
+        if (kind_rule(identity.kind).unique_per_person &&
+            unique.emplace(identity.kind, identity.value).first->second != identity.value)
             return false;
     return true;
 }
@@ -53,12 +56,15 @@ LinkGraph graph_of(const Observations& seen) {
     std::map<Identity, std::size_t> keys;
     for (const std::vector<Identity>& together : seen) {
         const auto [profile, fresh] = profiles.emplace(together.front(), graph.profiles.size());
-        if (fresh) graph.profiles.push_back({ProfileId{static_cast<std::int64_t>(profiles.size())}, together.front()});
+        if (fresh)
+            graph.profiles.push_back(
+                {ProfileId{static_cast<std::int64_t>(profiles.size())}, together.front()});
         for (const Identity& identity : together) {
             const auto [key, new_key] = keys.emplace(identity, graph.keys.size());
             if (new_key) graph.keys.push_back({.identity = identity});
             std::vector<std::size_t>& list = graph.keys[key->second].profiles;
-            if (std::find(list.begin(), list.end(), profile->second) == list.end()) list.push_back(profile->second);
+            if (std::find(list.begin(), list.end(), profile->second) == list.end())
+                list.push_back(profile->second);
         }
     }
     return graph;
@@ -68,7 +74,8 @@ Partition grouped(const Observations& seen) {
     const LinkGraph graph = graph_of(seen);
     const Grouping result = group(graph);
     std::map<std::size_t, std::set<Identity>> people;
-    for (std::size_t i = 0; i < graph.profiles.size(); ++i) people[result.group_of[i]].insert(graph.profiles[i].home);
+    for (std::size_t i = 0; i < graph.profiles.size(); ++i)
+        people[result.group_of[i]].insert(graph.profiles[i].home);
     Partition partition;
     for (const auto& [name, homes] : people) partition.insert(homes);
     return partition;
@@ -95,8 +102,9 @@ Partition grouped_slowly(const Observations& seen) {
             std::vector<Person> others;
             std::size_t seen_by = 0;
             for (const Person& person : people) {
-                const auto has = std::count_if(person.homes.begin(), person.homes.end(),
-                                               [&](const Identity& home) { return profiles.at(home).contains(key); });
+                const auto has =
+                    std::count_if(person.homes.begin(), person.homes.end(),
+                                  [&](const Identity& home) { return profiles.at(home).contains(key); });
                 seen_by += static_cast<std::size_t>(has);
                 if (has == 0) {
                     others.push_back(person);
@@ -105,7 +113,8 @@ Partition grouped_slowly(const Observations& seen) {
                 together.homes.insert(person.homes.begin(), person.homes.end());
                 together.known.insert(person.known.begin(), person.known.end());
             }
-            if (seen_by > static_cast<std::size_t>(rule.people_limit) || !one_person(together.known)) continue;
+            if (seen_by > static_cast<std::size_t>(rule.people_limit) || !one_person(together.known))
+                continue;
             others.push_back(together);
             people = std::move(others);
         }

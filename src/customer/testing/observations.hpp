@@ -1,11 +1,11 @@
 #pragma once
 
+#include "customer/grouping.hpp"
+
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "customer/grouping.hpp"
 
 /// Made-up observations, and what the rules of grouping say of them, read in the simplest way.
 namespace huan::customer::testing {

@@ -99,4 +99,7 @@ private:
     void add_slow_routes();
 };
 
+/// For what happens on the wire and never reaches the records: one store is enough.
+class WireCase : public ServerCase {};
+
 }  // namespace huan::http::testing

@@ -14,7 +14,7 @@ CREATE TABLE product (
 );
 CREATE UNIQUE INDEX product_sku ON product (org_id, sku);
 
--- The definition of a coupon, with the two counters claims move: issued (up to stock) and budget_left (down to 0).
+-- The definition of a coupon, with the two counters that claims move: issued (up), budget_left (down).
 CREATE TABLE coupon_type (
     id ID NOT NULL PRIMARY KEY,
     org_id ID NOT NULL,

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "customer/commands.hpp"
 #include "offer/commands.hpp"
 #include "offer/queries.hpp"
+
+#include <string>
 
 /// What tests of offer and of the modules below start from.
 namespace huan::offer::testing {
@@ -12,7 +12,8 @@ namespace huan::offer::testing {
 /// The n-th person, made on first mention.
 inline base::CustomerId person(store::Transaction& tx, int n, const base::Context& ctx) {
     const std::string number = std::to_string(10'000'000 + n);
-    return customer::resolve(tx, {{customer::IdentityKind::phone, "139" + number}}, base::OrgId{1}, ctx).customer_id;
+    return customer::resolve(tx, {{customer::IdentityKind::phone, "139" + number}}, base::OrgId{1}, ctx)
+        .customer_id;
 }
 
 /// Ten off from fifty on: 100 pieces, budget for all of them, good for 30 days after the claim.

@@ -54,7 +54,7 @@ CREATE TABLE campaign (
 CREATE UNIQUE INDEX campaign_name ON campaign (org_id, name);
 CREATE INDEX campaign_status ON campaign (status);
 
--- The audience as it was frozen at launch: Roaring bitmaps of customer ids, and how far the delivery has come.
+-- The audience as frozen at launch: Roaring bitmaps of customer ids, and how far the delivery has come.
 CREATE TABLE campaign_audience (
     campaign_id ID NOT NULL PRIMARY KEY,
     audience BYTES NOT NULL,

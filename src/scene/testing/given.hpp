@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "insight/commands.hpp"
@@ -12,6 +9,9 @@
 #include "scene/commands.hpp"
 #include "scene/queries.hpp"
 #include "store/testing/on_both_stores.hpp"
+
+#include <string>
+#include <vector>
 
 namespace huan::scene::testing {
 
@@ -54,7 +54,8 @@ protected:
             std::vector<history::Row> found;
             for (const auto seq : db.column<std::int64_t>("SELECT id FROM customer ORDER BY id"))
                 for (const store::Event& event :
-                     store::events_of(db, customer::profiles_of(db, base::CustomerId{seq}), noon + base::Duration{1}, 1000))
+                     store::events_of(db, customer::profiles_of(db, base::CustomerId{seq}),
+                                      noon + base::Duration{1}, 1000))
                     found.push_back(history::to_row(event));
             return found;
         });

@@ -8,6 +8,7 @@ import { Card } from '@/ui/Card';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Facts } from '@/ui/RecordPage';
+import { useFieldProblem } from '@/ui/useFieldProblem';
 
 interface Values {
   current_password: string;
@@ -26,6 +27,7 @@ export function MyPage(): ReactElement {
       form.resetFields();
     },
   });
+  const isMarked = useFieldProblem(form, change.error);
   return (
     <Page narrow title={t('access.me.title')}>
       <Card title={me.name}>
@@ -50,7 +52,7 @@ export function MyPage(): ReactElement {
           style={{ maxWidth: 360 }}
           onFinish={(body) => change.mutate({ params: { user_id: me.user_id }, body })}
         >
-          {change.isError && (
+          {change.isError && !isMarked && (
             <div style={{ marginBottom: 16 }}>
               <Problem error={change.error} />
             </div>

@@ -9,6 +9,7 @@ import type { Me } from '@/app/session';
 import { languageNames, languages } from '@/i18n';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
+import { useFieldProblem } from '@/ui/useFieldProblem';
 import { currencyOptions, loginPattern, timeZones } from './choices';
 import styles from './Outside.module.css';
 import { Outside } from './Outside';
@@ -74,6 +75,7 @@ function SetUpForm({ token }: { token: string }): ReactElement {
   const navigate = useNavigate();
   const client = useQueryClient();
   const zones = useMemo(timeZones, []);
+  const [form] = Form.useForm<Omit<SetUp, 'token'>>();
   const create = useCommand<SetUp, Me>('post', '/api/setup', {
     onDone: (me) => {
       client.clear();
@@ -81,6 +83,7 @@ function SetUpForm({ token }: { token: string }): ReactElement {
       void navigate('/', { replace: true });
     },
   });
+  const isMarked = useFieldProblem(form, create.error);
   const required = (what: string) => ({
     required: true,
     whitespace: true,
@@ -94,8 +97,9 @@ function SetUpForm({ token }: { token: string }): ReactElement {
   };
   return (
     <>
-      {create.isError && <Problem error={create.error} />}
+      {create.isError && !isMarked && <Problem error={create.error} />}
       <Form<Omit<SetUp, 'token'>>
+        form={form}
         layout="vertical"
         requiredMark={false}
         initialValues={first}

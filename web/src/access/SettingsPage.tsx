@@ -61,7 +61,7 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
     refreshes: ['/api/settings', '/api/me'],
     onDone: () => say.done(t('access.settings.saved')),
   });
-  useFieldProblem(form, save.error);
+  const isMarked = useFieldProblem(form, save.error);
   const submit = ({ day_cut, quiet_from, quiet_until, ...values }: Values) =>
     save.mutate({
       body: {
@@ -83,7 +83,7 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
       onFinish={submit}
       className={styles.form ?? ''}
     >
-      {save.isError && <Problem error={save.error} />}
+      {save.isError && !isMarked && <Problem error={save.error} />}
       <Card title={t('access.settings.company')}>
         <Form.Item name="company" label={t('access.company')} rules={[required(t('access.company'))]}>
           <Input maxLength={120} />

@@ -31,8 +31,8 @@ async function visit(at: string) {
 
 const home = {
   items: [],
-  steps: [{ step: 'insight', figure: 23570, unit: 'people', change: 0.042 }],
-  month: { amount: 1240000, low: 310000, high: 2170000 },
+  steps: [{ step: 'insight', figure: 23570, unit: 'people', before: 22000, change: 0.042 }],
+  month: { campaigns: 2, amount: 1240000, low: 310000, high: 2170000 },
   needs: [],
   suggestions: [],
   feed: [],
@@ -62,7 +62,7 @@ it('the menu holds only what one may open, and the ring says what the loop earne
   serve({ 'GET /api/me': me(['report_read', 'user_manage']), 'GET /api/home': home });
   await visit('/');
   expect(await screen.findByText('+¥12,400')).toBeVisible();
-  expect(screen.getByText('95% interval ¥3,100 to ¥21,700')).toBeVisible();
+  expect(screen.getByText(/95% interval ¥3,100 to ¥21,700/)).toBeVisible();
   const menu = screen.getByRole('navigation', { name: 'Navigation' });
   expect(within(menu).getByRole('link', { name: 'Users and roles' })).toBeVisible();
   expect(within(menu).queryByRole('link', { name: 'Keys' })).toBeNull();

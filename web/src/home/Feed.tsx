@@ -10,19 +10,13 @@ import type { FeedItem } from './nouns';
 
 /** Which step an event belongs to, by its noun. */
 const stepOf: Record<string, Step> = {
-  segment: 'insight',
-  life_cycle: 'insight',
   coupon: 'offer',
   campaign: 'scene',
-  placement: 'scene',
-  inbox: 'scene',
   finding: 'capture',
-  import: 'capture',
-  customer: 'capture',
-  order: 'sales',
+  order: 'effect',
   lead: 'sales',
   call: 'sales',
-  suggestion: 'effect',
+  commission: 'sales',
 };
 
 /** What just happened, newest first. */
@@ -49,17 +43,12 @@ export function Feed({ items }: { items: FeedItem[] }): ReactElement {
 function Line({ item }: { item: FeedItem }): ReactElement {
   const { t } = useTranslation();
   const { money } = useFormat();
-  const what = t(`home.feed.${item.event.replace('.', '_')}`, { defaultValue: item.event });
   return (
     <span className={styles.who}>
-      {item.who &&
-        (item.customer_id ? (
-          <Link to={`/customers/${String(item.customer_id)}`}>{item.who}</Link>
-        ) : (
-          <b>{item.who}</b>
-        ))}{' '}
-      {what}
+      {t(`home.feed.${item.event.replace('.', '_')}`, { defaultValue: item.event })}
       {item.amount !== null && item.amount !== undefined && ` ${money(item.amount)}`}
+      {item.who && ' · '}
+      {item.who && item.customer_id && <Link to={`/customers/${String(item.customer_id)}`}>{item.who}</Link>}
     </span>
   );
 }

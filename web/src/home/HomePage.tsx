@@ -42,7 +42,7 @@ export function HomePage(): ReactElement {
 
 function Overview({ home }: { home: Home }): ReactElement {
   const { t } = useTranslation();
-  const isNew = home.steps.every((step) => step.figure === 0);
+  const isNew = useIsNew(home);
   return (
     <div className={styles.grid}>
       <div className={styles.column}>
@@ -69,36 +69,41 @@ function Overview({ home }: { home: Home }): ReactElement {
 function Loop({ home }: { home: Home }): ReactElement {
   const { t } = useTranslation();
   const { money, num, change } = useFormat();
+  const changeOf = (step: HomeStep) => {
+    if (step.change !== null && step.change !== undefined) {
+      return t('home.against_before', { change: change(step.change) });
+    }
+    return step.figure > 0 ? t('home.was_nothing') : undefined;
+  };
   const to = useStepLinks();
   const entries: RingStep[] = home.steps.map((step) => ({
     step: step.step,
     name: t(`app.section.${step.step}`),
     figure: step.unit === 'money' ? money(step.figure, { whole: true }) : num(step.figure),
-    ...(step.unit === 'money' ? {} : { unit: t(`home.unit.${step.unit}`, { defaultValue: step.unit }) }),
-    change: t('home.against_before', { change: change(step.change) }),
-    ...(isLeak(step) ? { leak: t('home.leak') } : {}),
+    unit: t(`home.figure.${step.step}`),
+    change: changeOf(step),
+    ...(step.leak ? { leak: t('home.leak') } : {}),
     ...(to[step.step] === undefined ? {} : { to: to[step.step] }),
   }));
   const month = home.month;
+  const below = month && (
+    <>
+      {t('home.interval', {
+        low: money(month.low, { whole: true }),
+        high: money(month.high, { whole: true }),
+      })}
+      <br />
+      {t('home.from_campaigns', { count: month.campaigns })}
+    </>
+  );
   return (
     <Ring
       steps={entries}
       label={t('home.month')}
       centre={month ? money(month.amount, { whole: true, sign: true }) : '–'}
-      below={
-        month
-          ? t('home.interval', {
-              low: money(month.low, { whole: true }),
-              high: money(month.high, { whole: true }),
-            })
-          : t('home.no_month')
-      }
+      below={below ?? t('home.no_month')}
     />
   );
-}
-
-function isLeak(step: HomeStep): boolean {
-  return step.leak === true;
 }
 
 /** The first page of each step's menu that this person may open. */
@@ -114,14 +119,10 @@ function useStepLinks(): Partial<Record<Step, string>> {
   return links;
 }
 
-/** Where each kind of need is dealt with. */
+/** Where each kind of need is dealt with, where such a page is there. */
 const needPaths: Record<string, string> = {
   leads_due: '/sales/workbench',
-  leads_unassigned: '/sales/leads',
-  jobs_failed: '/settings/jobs?state=failed',
-  deliveries_dead: '/settings/webhooks',
-  campaigns_paused: '/scene/campaigns',
-  campaigns_draft: '/scene/campaigns',
+  campaigns_draft: '/scene/campaigns?status=draft',
 };
 
 function Needs({ needs }: { needs: Need[] }): ReactElement {
@@ -135,10 +136,10 @@ function Needs({ needs }: { needs: Need[] }): ReactElement {
         const known = path !== undefined && pages.some((page) => page.path === path.split('?')[0]);
         const content = (
           <>
-            <span className={styles.badge} data-tone={/failed|dead/.test(need.kind) ? 'harm' : 'warn'}>
+            <span className={styles.badge} data-tone={need.kind.endsWith('failed') ? 'harm' : 'warn'}>
               {num(need.count)}
             </span>
-            {t(`home.needs.${need.kind}`, { count: need.count, defaultValue: need.title ?? need.kind })}
+            {t(`home.needs.${need.kind}`, { defaultValue: need.kind })}
           </>
         );
         return (
@@ -180,6 +181,18 @@ function FirstSteps(): ReactElement {
       </div>
     </Card>
   );
+}
+
+/** Nothing has happened and nobody is known yet: only then is asked whether there are customers at all. */
+function useIsNew(home: Home): boolean {
+  const may = useMay();
+  const quiet = home.feed.length === 0 && home.steps.every((step) => step.figure === 0 && step.before === 0);
+  const customers = useRead<{ items: unknown[] }>(
+    '/api/customers',
+    { query: { limit: 1 } },
+    { enabled: quiet && may('customer_read') },
+  );
+  return quiet && customers.data?.items.length === 0;
 }
 
 /** The server says when figures moved; at most one question in five seconds follows from that. */

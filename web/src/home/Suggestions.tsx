@@ -27,16 +27,12 @@ export function Suggestions({ suggestions }: { suggestions: Suggestion[] }): Rea
   );
 }
 
-interface Accepted {
-  campaign_id?: number | null;
-}
-
 function Accept({ suggestion }: { suggestion: Suggestion }): ReactElement | null {
   const { t } = useTranslation();
   const may = useMay();
   const say = useSay();
   const navigate = useNavigate();
-  const accept = useCommand<undefined, Accepted>('post', '/api/suggestions/{suggestion_id}/accept', {
+  const accept = useCommand<undefined, Suggestion>('post', '/api/suggestions/{suggestion_id}/accept', {
     refreshes: ['/api/home', '/api/suggestions', '/api/campaigns', '/api/segments'],
     onDone: ({ campaign_id }) => {
       if (campaign_id) void navigate(`/scene/campaigns/${String(campaign_id)}`);

@@ -1,18 +1,21 @@
 import type { Step } from '@/theme/theme';
 
+/** A step's figure of the business day so far, against yesterday up to the same time. */
 export interface HomeStep {
   step: Step;
   figure: number;
-  /** What is counted: people, coupons, events, money, calls... */
+  /** people, coupons, grants, events, calls, or money in minor units. */
   unit: string;
-  /** Against the same span before, as a share; absent where there was nothing before. */
+  before: number;
+  /** As a share of `before`; absent where that was 0. */
   change?: number | null;
-  /** The loop loses most here. */
-  leak?: boolean | null;
+  /** Fell most, of all steps that fell. */
+  leak: boolean;
 }
 
-/** What campaigns earned this month beyond what would have been bought anyway, with its 95 % interval. */
+/** What this month's campaigns earned beyond what would have been bought anyway, with its 95 % interval. */
 export interface Increment {
+  campaigns: number;
   amount: number;
   low: number;
   high: number;
@@ -21,8 +24,6 @@ export interface Increment {
 export interface Need {
   kind: string;
   count: number;
-  title?: string | null;
-  object_id?: number | null;
 }
 
 export interface Suggestion {
@@ -30,6 +31,11 @@ export interface Suggestion {
   kind: string;
   title: string;
   evidence: string;
+  people: number;
+  state: 'open' | 'accepted';
+  segment_id?: number | null;
+  campaign_id?: number | null;
+  created_at: string;
 }
 
 export interface FeedItem {
@@ -42,6 +48,7 @@ export interface FeedItem {
   amount?: number | null;
 }
 
+/** GET /api/home */
 export interface Home {
   steps: HomeStep[];
   month?: Increment | null;

@@ -25,7 +25,7 @@ export interface FormDrawerProps<Values> {
 export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>): ReactElement {
   const { title, action, form, initial, busy, error, onSubmit, onClose, extra, children } = props;
   const { t } = useTranslation();
-  useFieldProblem(form, error);
+  const isMarked = useFieldProblem(form, error);
   return (
     <Drawer
       open
@@ -43,7 +43,7 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
         </div>
       }
     >
-      {error && (
+      {error && !isMarked && (
         <div style={{ marginBottom: 16 }}>
           <Problem error={error} />
         </div>

@@ -147,7 +147,7 @@ function StepFigure({ entry }: { entry: RingStep }): ReactElement {
 
 /** The loop as a ring: six arcs with their figures, where it leaks, and what it earned. */
 export function Ring({ steps: entries, label, centre, below }: RingProps): ReactElement {
-  const compact = useNarrow();
+  const compact = useNarrow(940);
   const [lit, setLit] = useState<Step | null>(null);
   const ordered = steps.flatMap((step) => entries.filter((entry) => entry.step === step));
   const figures = ordered.map((entry) => {

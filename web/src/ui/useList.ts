@@ -29,6 +29,7 @@ export function useList<Row>({ path, params, query, filters, every }: ListSource
 
   // Cursors of the pages before the one shown; they mean nothing once the question changes.
   const [trail, setTrail] = useState<{ where: string; cursors: string[] }>({ where, cursors: [] });
+  if (trail.where !== where) setTrail({ where, cursors: [] });
   const cursors = trail.where === where ? trail.cursors : [];
   const cursor = cursors.at(-1) ?? '';
 

@@ -1,14 +1,15 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-/** Below this the console is arranged for a phone. */
-export const narrowQuery = '(max-width: 767px)';
-
-function subscribe(changed: () => void): () => void {
-  const query = window.matchMedia?.(narrowQuery);
-  query?.addEventListener('change', changed);
-  return () => query?.removeEventListener('change', changed);
-}
-
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => window.matchMedia?.(narrowQuery).matches ?? false);
+/** Whether the window is no wider than this; by default, whether the console is arranged for a phone. */
+export function useNarrow(width = 767): boolean {
+  const query = `(max-width: ${String(width)}px)`;
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const media = window.matchMedia?.(query);
+      media?.addEventListener('change', changed);
+      return () => media?.removeEventListener('change', changed);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => window.matchMedia?.(query).matches ?? false);
 }

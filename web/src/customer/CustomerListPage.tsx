@@ -1,0 +1,182 @@
+import { Button, Tag } from 'antd';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { useRead } from '@/api/hooks';
+import type { Page } from '@/api/types';
+import { useMay } from '@/app/session';
+import { ListPage } from '@/ui/ListPage';
+import type { Column } from '@/ui/ListPage';
+import type { FilterSpec } from '@/ui/ListBar';
+import { Money, None, Num, When } from '@/ui/values';
+import { CustomerForm } from './CustomerForm';
+import type { CustomerSummary } from './nouns';
+import { plateText } from './nouns';
+
+/** Everybody we know, found by whatever a person at the counter says: name, initials, phone, plate. */
+export function CustomerListPage(): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [adding, setAdding] = useState(false);
+  const filters = useFilters();
+  const add = may('customer_write') ? (
+    <Button type="primary" onClick={() => setAdding(true)}>
+      {t('customer.add')}
+    </Button>
+  ) : undefined;
+  return (
+    <>
+      <ListPage<CustomerSummary>
+        title={t('customer.title')}
+        name="customers"
+        path="/api/customers"
+        rowKey={(row) => row.id}
+        columns={useColumns()}
+        search={{ placeholder: t('customer.search') }}
+        filters={filters}
+        empty={t('customer.empty')}
+        emptyAction={
+          may('import_run') ? (
+            <Link to="/capture/imports">
+              <Button type="primary">{t('customer.to_import')}</Button>
+            </Link>
+          ) : (
+            add
+          )
+        }
+        actions={add}
+      />
+      {adding && <CustomerForm onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+function useColumns(): Column<CustomerSummary>[] {
+  const { t } = useTranslation();
+  return [
+    {
+      key: 'name',
+      title: t('customer.name'),
+      primary: true,
+      render: (row) => <Link to={`/customers/${String(row.id)}`}>{row.name || `#${String(row.id)}`}</Link>,
+      csv: (row) => row.name || row.id,
+    },
+    {
+      key: 'phone',
+      title: t('customer.phone'),
+      render: (row) => row.phone ?? <None />,
+      csv: (row) => row.phone,
+    },
+    {
+      key: 'plates',
+      title: t('customer.plate'),
+      render: (row) => (row.plates.length > 0 ? row.plates.map(plateText).join(', ') : <None />),
+      csv: (row) => row.plates.join(' '),
+    },
+    { key: 'email', title: t('customer.email'), optional: true, render: (row) => row.email ?? <None /> },
+    {
+      key: 'tags',
+      title: t('customer.tags'),
+      render: (row) => <Tags tags={row.tags} />,
+      csv: (row) => row.tags.join(' '),
+    },
+    {
+      key: 'orders',
+      title: t('customer.orders'),
+      align: 'right',
+      render: (row) => <Num value={row.order_count} />,
+      csv: (row) => row.order_count,
+    },
+    {
+      key: 'amount',
+      title: t('customer.amount'),
+      align: 'right',
+      render: (row) => <Money minor={row.order_amount} />,
+      csv: (row) => row.order_amount,
+    },
+    {
+      key: 'last_order',
+      title: t('customer.last_order'),
+      render: (row) => <When at={row.last_order_at} />,
+      csv: (row) => row.last_order_at,
+    },
+    {
+      key: 'first_seen',
+      title: t('customer.first_seen'),
+      wide: true,
+      render: (row) => <When at={row.first_seen} as="date" />,
+      csv: (row) => row.first_seen,
+    },
+    {
+      key: 'last_seen',
+      title: t('customer.last_seen'),
+      optional: true,
+      render: (row) => <When at={row.last_seen} />,
+      csv: (row) => row.last_seen,
+    },
+  ];
+}
+
+/** A tag narrows the list to everybody who has it. */
+function Tags({ tags }: { tags: string[] }): ReactElement {
+  const [, setAddress] = useSearchParams();
+  if (tags.length === 0) return <None />;
+  return (
+    <>
+      {tags.map((tag) => (
+        <Tag
+          key={tag}
+          style={{ cursor: 'pointer' }}
+          onClick={() =>
+            setAddress((before) => {
+              const after = new URLSearchParams(before);
+              after.set('tag', tag);
+              return after;
+            })
+          }
+        >
+          {tag}
+        </Tag>
+      ))}
+    </>
+  );
+}
+
+interface Named {
+  id: number;
+  name: string;
+}
+
+function useFilters(): FilterSpec[] {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [address] = useSearchParams();
+  const enabled = may('segment_read');
+  const segments = useRead<Page<Named>>('/api/segments', { query: { limit: 200 } }, { enabled });
+  const words = useRead<{ tags: string[] }>('/api/rule_vocabulary', {}, { enabled, staleTime: 300_000 });
+  const tags = new Set(words.data?.tags ?? []);
+  const chosen = address.get('tag');
+  if (chosen) tags.add(chosen);
+  const filters: FilterSpec[] = [
+    {
+      name: 'segment_id',
+      label: t('customer.segment'),
+      options: (segments.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+    },
+    {
+      name: 'tag',
+      label: t('customer.tag'),
+      options: [...tags].map((tag) => ({ value: tag, label: tag })),
+    },
+    {
+      name: 'sort',
+      label: t('customer.sort.label'),
+      options: (['last_order', 'amount', 'orders'] as const).map((value) => ({
+        value,
+        label: t(`customer.sort.${value}`),
+      })),
+    },
+  ];
+  return filters.filter((filter) => filter.options.length > 0);
+}

@@ -1,0 +1,102 @@
+import type { TFunction } from 'i18next';
+import type { useFormat } from '@/app/session';
+import type { TimelineItem } from './nouns';
+import { plateText } from './nouns';
+
+type Format = ReturnType<typeof useFormat>;
+type Properties = Record<string, unknown>;
+
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+function orderText(properties: Properties, t: TFunction, { money, num }: Format): string {
+  const lines = Array.isArray(properties.lines) ? (properties.lines as { name?: string; sku?: string }[]) : [];
+  const names = lines.map((line) => line.name || line.sku || '').filter(Boolean);
+  const what = names.length > 0 ? names.join(', ') : '';
+  const pieces = number(properties.quantity);
+  const amount = money(number(properties.amount));
+  if (what !== '') return `${amount} · ${what}`;
+  return pieces > 0 ? `${amount} · ${t('customer.pieces', { count: pieces, pieces: num(pieces) })}` : amount;
+}
+
+function valueText(value: unknown, t: TFunction): string {
+  if (value === null || value === undefined) return t('customer.cleared');
+  if (typeof value === 'boolean') return t(value ? 'customer.yes' : 'customer.no');
+  return text(value);
+}
+
+/** The facts of an event that a person wants to read, in one line. */
+function detailText(item: TimelineItem, t: TFunction, format: Format): string {
+  const p = item.properties;
+  switch (item.name) {
+    case 'order.completed':
+      return orderText(p, t, format);
+    case 'order.refunded':
+    case 'commission.earned':
+      return format.money(number(p.amount));
+    case 'attribute.changed': {
+      const key = text(p.key);
+      return `${t(`customer.attribute.${key}`, { defaultValue: key })}: ${valueText(p.value, t)}`;
+    }
+    case 'tag.added':
+    case 'tag.removed':
+      return text(p.tag);
+    case 'consent.changed': {
+      if (p.channel === 'all') return t(p.granted ? 'customer.allow_contact' : 'customer.do_not_contact');
+      const said = t(p.granted ? 'customer.granted' : 'customer.withdrawn');
+      return `${t('customer.consent_to', {
+        channel: t(`customer.channel.${text(p.channel)}`, { defaultValue: text(p.channel) }),
+        purpose: t(`customer.purpose.${text(p.purpose)}`, { defaultValue: text(p.purpose) }),
+      })}: ${said}`;
+    }
+    case 'identity.linked':
+      return t(`customer.identity.${text(p.kind)}`, { defaultValue: text(p.kind) });
+    case 'profiles.merged':
+      return t(`customer.identity.${text(p.key_kind)}`, { defaultValue: text(p.key_kind) });
+    case 'stage.changed':
+      return `${t(`insight.stage.${text(p.from)}`, { defaultValue: text(p.from) })} → ${t(
+        `insight.stage.${text(p.to)}`,
+        { defaultValue: text(p.to) },
+      )}`;
+    case 'finding.recorded': {
+      const type = text(p.type);
+      const plate = text(p.plate);
+      return [t(`customer.finding.${type}`, { defaultValue: type }), plate && plateText(plate)]
+        .filter(Boolean)
+        .join(' · ');
+    }
+    case 'vehicle.changed':
+      return plateText(text(p.plate));
+    case 'lead.created':
+      return t(`customer.lead_kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
+    case 'call.ended':
+      return [text(p.outcome), text(p.reason)].filter(Boolean).join(' · ');
+    case 'page.viewed':
+    case 'screen.viewed':
+      return text(p.name) || text(p.title) || text(p.path) || text(p.url);
+    default:
+      return item.kind === 'behaviour' ? behaviourText(p) : '';
+  }
+}
+
+/** Of an event a client named itself: its first plain properties. */
+function behaviourText(properties: Properties): string {
+  return Object.entries(properties)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== '')
+    .slice(0, 3)
+    .map(([key, value]) => `${key}: ${String(value)}`)
+    .join(' · ');
+}
+
+export function eventText(
+  item: TimelineItem,
+  t: TFunction,
+  format: Format,
+): { title: string; detail: string } {
+  const key = item.name.replace('.', '_');
+  return {
+    title: t(`customer.event.${key}`, { defaultValue: item.name }),
+    detail: detailText(item, t, format),
+  };
+}

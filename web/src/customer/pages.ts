@@ -1,0 +1,41 @@
+import { lazyPage } from '@/app/page';
+import type { PageEntry, SearchSource } from '@/app/page';
+import type { CustomerSummary } from './nouns';
+import { plateText } from './nouns';
+
+export const pages: PageEntry[] = [
+  {
+    path: '/customers',
+    section: 'customer',
+    titleKey: 'customer.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./CustomerListPage'), 'CustomerListPage'),
+    menu: { order: 0 },
+    tab: 2,
+  },
+  {
+    path: '/customers/:customer_id',
+    section: 'customer',
+    titleKey: 'customer.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./CustomerPage'), 'CustomerPage'),
+  },
+];
+
+export const searches: SearchSource[] = [
+  {
+    titleKey: 'customer.title',
+    permission: 'customer_read',
+    path: '/api/customers',
+    show: (row: never) => {
+      const customer = row as CustomerSummary;
+      const known = [customer.phone, ...customer.plates.map(plateText), customer.email].filter(Boolean);
+      return {
+        id: customer.id,
+        title: customer.name || customer.phone || `#${String(customer.id)}`,
+        line: known.join(' · '),
+        to: `/customers/${String(customer.id)}`,
+      };
+    },
+  },
+];

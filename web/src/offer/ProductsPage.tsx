@@ -1,0 +1,129 @@
+import { Button, Form, Input, Select } from 'antd';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '@/api/hooks';
+import { useMay } from '@/app/session';
+import { FormDrawer } from '@/ui/FormDrawer';
+import { ListPage } from '@/ui/ListPage';
+import type { Column } from '@/ui/ListPage';
+import { StatusTag } from '@/ui/StatusTag';
+import { Money, Percent } from '@/ui/values';
+import { MoneyInput } from './MoneyInput';
+import type { Product } from './nouns';
+
+/** What we sell, with what it costs us: margin is what effect is judged by. */
+export function ProductsPage(): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [edited, setEdited] = useState<Product | 'new' | null>(null);
+  const add = may('offer_manage') && (
+    <Button type="primary" onClick={() => setEdited('new')}>
+      {t('offer.products.add')}
+    </Button>
+  );
+  const columns: Column<Product>[] = [
+    {
+      key: 'name',
+      title: t('offer.products.name'),
+      primary: true,
+      render: (product) => (
+        <Button type="link" style={{ padding: 0 }} onClick={() => setEdited(product)}>
+          {product.name}
+        </Button>
+      ),
+      csv: (product) => product.name,
+    },
+    { key: 'sku', title: t('offer.products.sku'), render: (p) => <code>{p.sku}</code>, csv: (p) => p.sku },
+    { key: 'category', title: t('offer.products.category'), wide: true, render: (p) => p.category, csv: (p) => p.category },
+    { key: 'price', title: t('offer.products.price'), align: 'right', render: (p) => <Money value={p.price} />, csv: (p) => p.price },
+    { key: 'cost', title: t('offer.products.cost'), align: 'right', render: (p) => <Money value={p.cost} />, csv: (p) => p.cost },
+    {
+      key: 'margin',
+      title: t('offer.products.margin'),
+      align: 'right',
+      render: (p) => <Percent share={p.price > 0 ? (p.price - p.cost) / p.price : null} />,
+    },
+    {
+      key: 'status',
+      title: t('offer.products.status'),
+      render: (p) => <StatusTag status={p.status}>{t(`offer.products.is.${p.status}`)}</StatusTag>,
+      csv: (p) => p.status,
+    },
+  ];
+  return (
+    <>
+      <ListPage<Product>
+        title={t('offer.products.title')}
+        step="offer"
+        intro={t('offer.products.intro')}
+        name="products"
+        path="/api/products"
+        rowKey={(product) => product.id}
+        columns={columns}
+        empty={t('offer.products.empty')}
+        emptyAction={add}
+        actions={add}
+      />
+      {edited !== null && (
+        <ProductForm product={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
+      )}
+    </>
+  );
+}
+
+type Values = Omit<Product, 'id' | 'version'>;
+
+function ProductForm({ product, onClose }: { product: Product | null; onClose: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<Values>();
+  const refreshes = ['/api/products'];
+  const create = useCommand<Values, Product>('post', '/api/products', { refreshes, onDone: onClose });
+  const update = useCommand<Values & { seen_version: number }, Product>('put', '/api/products/{product_id}', {
+    refreshes,
+    onDone: onClose,
+  });
+  const save = (values: Values) => {
+    const body = { ...values, category: values.category ?? '' };
+    if (product === null) create.mutate({ body });
+    else update.mutate({ params: { product_id: product.id }, body: { ...body, seen_version: product.version } });
+  };
+  const needed = (what: string) => [{ required: true, message: t('access.needed', { what }) }];
+  const states = ['draft', 'trial', 'on_sale', 'retired'] as const;
+  return (
+    <FormDrawer<Values>
+      title={product === null ? t('offer.products.add') : product.name}
+      action={product === null ? t('offer.products.add') : t('ui.save')}
+      form={form}
+      initial={product ?? { status: 'on_sale', category: '' }}
+      busy={create.isPending || update.isPending}
+      error={create.error ?? update.error}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <Form.Item name="name" label={t('offer.products.name')} rules={needed(t('offer.products.name'))}>
+        <Input maxLength={120} />
+      </Form.Item>
+      <Form.Item name="sku" label={t('offer.products.sku')} rules={needed(t('offer.products.sku'))}>
+        <Input maxLength={64} />
+      </Form.Item>
+      <Form.Item name="category" label={t('offer.products.category')}>
+        <Input maxLength={80} />
+      </Form.Item>
+      <Form.Item name="price" label={t('offer.products.price')} rules={needed(t('offer.products.price'))}>
+        <MoneyInput />
+      </Form.Item>
+      <Form.Item
+        name="cost"
+        label={t('offer.products.cost')}
+        extra={t('offer.products.cost_means')}
+        rules={needed(t('offer.products.cost'))}
+      >
+        <MoneyInput />
+      </Form.Item>
+      <Form.Item name="status" label={t('offer.products.status')}>
+        <Select options={states.map((value) => ({ value, label: t(`offer.products.is.${value}`) }))} />
+      </Form.Item>
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,21 @@
+import { lazyPage } from '@/app/page';
+import type { PageEntry } from '@/app/page';
+
+export const pages: PageEntry[] = [
+  {
+    path: '/offer/products',
+    section: 'offer',
+    titleKey: 'offer.products.title',
+    permission: 'offer_read',
+    element: lazyPage(() => import('./ProductsPage'), 'ProductsPage'),
+    menu: { order: 10 },
+  },
+  {
+    path: '/offer/coupon_types',
+    section: 'offer',
+    titleKey: 'offer.coupon_types.title',
+    permission: 'offer_read',
+    element: lazyPage(() => import('./CouponTypesPage'), 'CouponTypesPage'),
+    menu: { order: 20 },
+  },
+];

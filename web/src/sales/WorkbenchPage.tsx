@@ -1,0 +1,97 @@
+import { PhoneOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { refresh, useRead } from '@/api/hooks';
+import { useLive } from '@/api/live';
+import { Card } from '@/ui/Card';
+import { Empty } from '@/ui/Empty';
+import { Page } from '@/ui/Page';
+import { Problem } from '@/ui/Problem';
+import { MetricTile, MetricTiles } from '@/ui/report';
+import { Skeleton } from '@/ui/Skeleton';
+import { StatusTag } from '@/ui/StatusTag';
+import { Money, Num, When } from '@/ui/values';
+import type { Lead, Workbench } from './nouns';
+import styles from './sales.module.css';
+
+/** What an agent does today, most urgent first, and what it has earned so far. */
+export function WorkbenchPage(): ReactElement {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const bench = useRead<Workbench>('/api/workbench', {}, { every: 60_000 });
+  useLive(['lead'], () => void refresh(client, '/api/workbench'));
+  return (
+    <Page title={t('sales.workbench.title')} step="sales" intro={t('sales.workbench.intro')}>
+      {bench.isPending && <Skeleton rows={6} />}
+      {bench.isError && <Problem large error={bench.error} onRetry={bench.refetch} />}
+      {bench.data && <Bench bench={bench.data} />}
+    </Page>
+  );
+}
+
+function Bench({ bench }: { bench: Workbench }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <MetricTiles>
+        <MetricTile name={t('sales.workbench.due')} value={<Num value={bench.due} />} />
+        <MetricTile
+          name={t('sales.workbench.calls')}
+          value={<Num value={bench.calls_today} />}
+          before={t('sales.workbench.won', { count: bench.won_today })}
+        />
+        <MetricTile
+          name={t('sales.workbench.earned')}
+          definition={t('sales.workbench.earned_means')}
+          value={<Money value={bench.earned_today} />}
+          before={
+            <>
+              {t('sales.workbench.month')} <Money value={bench.earned_month} />
+            </>
+          }
+        />
+      </MetricTiles>
+      <Card title={t('sales.workbench.tasks')} flush>
+        {bench.tasks.length === 0 ? (
+          <Empty text={t('sales.workbench.empty')} />
+        ) : (
+          <ol className={styles.tasks}>
+            {bench.tasks.map((lead, index) => (
+              <Task key={lead.id} lead={lead} first={index === 0} />
+            ))}
+          </ol>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function Task({ lead, first }: { lead: Lead; first: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const name = lead.customer_name || lead.plate || t('sales.unnamed');
+  return (
+    <li className={styles.task}>
+      <div className={styles.who}>
+        <Link to={`/sales/leads/${String(lead.id)}`}>
+          <b>{name}</b>
+        </Link>{' '}
+        <StatusTag status={lead.state}>{t(`sales.is.${lead.state}`)}</StatusTag>
+        <p className={styles.why}>
+          {t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind })} · {t(`sales.from.${lead.source}`)}
+          {lead.note && ` · ${lead.note}`}
+        </p>
+      </div>
+      <span className={lead.overdue ? styles.overdue : styles.due}>
+        <When at={lead.due_at} />
+      </span>
+      <Link to={`/sales/leads/${String(lead.id)}`}>
+        <Button type={first ? 'primary' : 'default'} icon={<PhoneOutlined />}>
+          {t('sales.workbench.call')}
+        </Button>
+      </Link>
+    </li>
+  );
+}

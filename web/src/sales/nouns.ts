@@ -1,0 +1,77 @@
+export type LeadState = 'open' | 'assigned' | 'callback' | 'won' | 'lost';
+export type Outcome = 'won' | 'lost' | 'callback' | 'no_answer';
+
+export interface Lead {
+  id: number;
+  kind: string;
+  state: LeadState;
+  customer_id: number;
+  customer_name: string;
+  phone?: string | null;
+  source: 'finding' | 'segment' | 'manual';
+  source_id: number;
+  campaign_id: number;
+  plate: string;
+  note: string;
+  photo_id: number;
+  owner_id: number;
+  owner_name: string;
+  finder_name: string;
+  due_at: string;
+  overdue: boolean;
+  created_at: string;
+  attempts: number;
+  version: number;
+}
+
+export interface Call {
+  id: number;
+  lead_id: number;
+  started_at: string;
+  ended_at?: string | null;
+  outcome: string;
+  reason: string;
+  note: string;
+}
+
+export interface Advice {
+  business: string;
+  gap: boolean;
+  product_name: string;
+  reason_zh: string;
+  reason_en: string;
+}
+
+export interface LeadDetail {
+  lead: Lead;
+  phone?: string | null;
+  advice: Advice[];
+  script_zh: string[];
+  script_en: string[];
+  calls: Call[];
+}
+
+export interface CallReason {
+  id: number;
+  outcome: Outcome;
+  code: string;
+  name_zh: string;
+  name_en: string;
+}
+
+export interface HungUp {
+  call: Call;
+  commission: number;
+  breakdown: { what: string; amount: number }[];
+  earned_today: number;
+  next_lead_id?: number | null;
+}
+
+export interface Workbench {
+  tasks: Lead[];
+  due: number;
+  calls_today: number;
+  won_today: number;
+  earned_today: number;
+  earned_month: number;
+}

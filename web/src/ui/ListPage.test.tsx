@@ -1,0 +1,96 @@
+import { screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { open, serve } from '@/testing/open';
+import type { Sent } from '@/testing/open';
+import type { Column } from './ListPage';
+import { ListPage } from './ListPage';
+
+afterEach(() => vi.unstubAllGlobals());
+
+interface Car {
+  id: number;
+  plate: string;
+}
+
+const columns: Column<Car>[] = [
+  { key: 'plate', title: 'Plate', primary: true, render: (car) => car.plate, csv: (car) => car.plate },
+  { key: 'id', title: 'Number', render: (car) => car.id, csv: (car) => car.id, optional: true },
+];
+
+function Cars() {
+  return (
+    <ListPage<Car>
+      title="Cars"
+      name="cars"
+      path="/api/vehicles"
+      rowKey={(car) => car.id}
+      columns={columns}
+      search={{ placeholder: 'Plate' }}
+      empty="No cars yet."
+      emptyAction={<button type="button">Import</button>}
+    />
+  );
+}
+
+/** 120 cars, 50 to a page; a search finds those whose plate holds it. */
+function cars({ query }: Sent) {
+  const all = Array.from({ length: 120 }, (_unused, at) => ({ id: at + 1, plate: `A-${String(at + 1)}` }));
+  const found = all.filter((car) => car.plate.includes(query.get('search') ?? ''));
+  const from = Number(query.get('cursor') ?? 0);
+  const size = Number(query.get('limit'));
+  const next = from + size < found.length ? String(from + size) : null;
+  return { items: found.slice(from, from + size), total: found.length, next_cursor: next };
+}
+
+it('counts all, goes forward and back by the server’s cursors', async () => {
+  const sent = serve({ 'GET /api/vehicles': cars });
+  const { user } = await open(<Cars />);
+  expect(await screen.findByText('A-1')).toBeVisible();
+  expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Cars120');
+  expect(screen.getByText('1–50 of 120')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Next' }));
+  expect(await screen.findByText('51–100 of 120')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Next' }));
+  expect(await screen.findByText('101–120 of 120')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
+  await user.click(screen.getByRole('button', { name: 'Previous' }));
+  expect(await screen.findByText('51–100 of 120')).toBeVisible();
+  expect(sent.slice(0, 3).map((call) => call.query.get('cursor'))).toEqual([null, '50', '100']);
+});
+
+it('searches from the first page on, and clears a search that finds nothing', async () => {
+  serve({ 'GET /api/vehicles': cars });
+  const { user } = await open(<Cars />);
+  await user.click(await screen.findByRole('button', { name: 'Next' }));
+  await user.type(screen.getByLabelText('Plate'), '-11');
+  expect(await screen.findByText('1–11 of 11')).toBeVisible();
+  await user.type(screen.getByLabelText('Plate'), 'x');
+  expect(await screen.findByText('Nothing matches these filters')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+  expect(await screen.findByText('1–50 of 120')).toBeVisible();
+});
+
+it('says what an empty list is for, and offers one thing to do', async () => {
+  serve({ 'GET /api/vehicles': { items: [], total: 0 } });
+  await open(<Cars />);
+  expect(await screen.findByText('No cars yet.')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Import' })).toBeVisible();
+  expect(screen.queryByLabelText('Plate')).toBeNull();
+});
+
+it('exports every row that matches, not only the page', async () => {
+  serve({ 'GET /api/vehicles': cars });
+  let saved: Blob | undefined;
+  URL.createObjectURL = (blob: Blob) => {
+    saved = blob;
+    return 'blob:x';
+  };
+  URL.revokeObjectURL = () => undefined;
+  const { user } = await open(<Cars />);
+  await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
+  await waitFor(() => expect(saved).toBeDefined());
+  const lines = (await saved?.text())?.trim().split('\r\n') ?? [];
+  expect(lines).toHaveLength(121);
+  expect(lines[0]).toContain('Plate');
+  expect(lines[120]).toBe('A-120');
+});
