@@ -1,6 +1,8 @@
-// Measures the evaluator alone: events a second that five conditions fold on one core, with the blocks already there.
+// Measures the evaluator alone: events a second that five conditions fold on one core, with the blocks
+// already there.
 //   bench_fold [millions of events, default 10]
-#include <sys/resource.h>
+#include "history/block_builder.hpp"
+#include "insight/everybody.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -8,8 +10,7 @@
 #include <random>
 #include <stdexcept>
 
-#include "history/block_builder.hpp"
-#include "insight/everybody.hpp"
+#include <sys/resource.h>
 
 using namespace huan;
 
@@ -51,14 +52,17 @@ const char* const conditions = R"({"all": [
     {"events": {"names": ["Signed In"], "measure": "last_days_ago", "compare": "le", "value": 30}}]})";
 
 history::Row random_row(std::int64_t seq, std::int64_t person, std::int64_t nth, std::mt19937_64& random) {
-    static const char* const names[] = {"page.viewed",   "page.viewed",     "page.viewed",     "Product Viewed",
-                                        "Product Added", "order.completed", "Signed In", "attribute.changed"};
+    static const char* const names[] = {"page.viewed",    "page.viewed",      "page.viewed",
+                                        "Product Viewed", "Product Added",    "order.completed",
+                                        "Signed In",      "attribute.changed"};
     history::Row row{.seq = seq, .name = names[random() % 8], .profile_id = base::ProfileId{person}};
     row.occurred_at = base::Instant{now.ms - (events_a_person - nth) * 200'000'000};
     if (row.name == "order.completed") {
-        row.properties = history::flatten({{"order_id", seq}, {"amount", static_cast<std::int64_t>(random() % 9000)}});
+        row.properties =
+            history::flatten({{"order_id", seq}, {"amount", static_cast<std::int64_t>(random() % 9000)}});
     } else if (row.name == "attribute.changed") {
-        row.properties = history::flatten({{"key", "city"}, {"value", random() % 2 == 0 ? "Shanghai" : "Suzhou"}});
+        row.properties =
+            history::flatten({{"key", "city"}, {"value", random() % 2 == 0 ? "Shanghai" : "Suzhou"}});
     } else {
         row.properties = history::flatten({{"sku", "sku-" + std::to_string(random() % 12)}});
     }
@@ -94,7 +98,8 @@ int main(int argc, char** argv) {
             found += person.fold.holds(0) ? 1 : 0;
         });
         const double seconds = processor_seconds() - begin;
-        std::cout << events << " events of " << people << " people, " << found << " found: " << seconds << " s, "
-                  << static_cast<double>(events) / seconds / 1e6 << " million events a second" << std::endl;
+        std::cout << events << " events of " << people << " people, " << found << " found: " << seconds
+                  << " s, " << static_cast<double>(events) / seconds / 1e6 << " million events a second"
+                  << std::endl;
     }
 }

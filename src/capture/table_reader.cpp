@@ -150,13 +150,15 @@ TableReader::TableReader(const std::string& path, TableFormat format) : format_(
     if (sample.starts_with(byte_order_mark)) source_->skip(byte_order_mark.size());
 
     TableRow first;
-    while (next(first) && !first.problem.empty()) {}
+    bool found = next(first);
+    while (found && !first.problem.empty()) found = next(first);
+    if (!found) first = {};
     if (!format_.has_header) format_.has_header = looks_like_header(first.cells);
     if (*format_.has_header) {
         header_ = first.cells;
     } else {
         for (std::size_t i = 1; i <= first.cells.size(); ++i) header_.push_back("column " + std::to_string(i));
-        if (first.line > 0) waiting_ = std::move(first);
+        if (found) waiting_ = std::move(first);
     }
 }
 
@@ -177,6 +179,7 @@ bool TableReader::next_record(std::string& record, std::int64_t& line, std::stri
     if (source_->peek() < 0) return false;
     bool quoted = false;
     bool cell_start = true;
+    bool just_closed = false;  // A second quote right here is a quote mark, not an end.
     for (int c = source_->get(); c >= 0; c = source_->get()) {
         if (c == '\n') ++line_;
         if ((c == '\n' || c == '\r') && !quoted) {
@@ -186,8 +189,10 @@ bool TableReader::next_record(std::string& record, std::int64_t& line, std::stri
             }
             return true;
         }
-        if (c == '"' && (quoted || cell_start) && format_.delimiter != ' ') quoted = !quoted;
-        cell_start = c == format_.delimiter || (c == '"' && quoted);
+        const bool toggles = c == '"' && (quoted || cell_start || just_closed) && format_.delimiter != ' ';
+        if (toggles) quoted = !quoted;
+        just_closed = toggles && !quoted;
+        cell_start = c == format_.delimiter && !quoted;
         if (c == 0) problem = "The row holds a NUL byte.";
         if (record.size() < longest_row) record += static_cast<char>(c == 0 ? ' ' : c);
         else problem = "The row is longer than 1 MiB; a quote may never close.";

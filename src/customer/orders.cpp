@@ -161,7 +161,7 @@ private:
         for (auto& [where, values] : wanted) {
             std::sort(values.begin(), values.end());
             values.erase(std::unique(values.begin(), values.end()), values.end());
-            for (const rows::HomeRow& home : rows::homes(tx_, where.first, where.second, values))
+            for (const rows::NamedRow& home : rows::homes(tx_, where.first, where.second, values))
                 homes_[{where.first, {where.second, home.value}}] = home.profile_id;
         }
     }

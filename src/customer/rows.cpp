@@ -189,13 +189,12 @@ std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity) {
         root, identity.kind, identity.value);
 }
 
-std::vector<HomeRow> homes(Reader& db, OrgId root, IdentityKind kind,
-                           const std::vector<std::string>& values) {
-    return all_in<HomeRow>(db,
-                           "SELECT i.value, i.id, i.profile_id, p.customer_id FROM identity i "
-                           "JOIN profile p ON p.id = i.profile_id "
-                           "WHERE i.root_id = $1 AND i.kind = $2 AND i.value IN",
-                           values, {}, {store::to_param(root), store::to_param(kind)});
+std::vector<NamedRow> homes(Reader& db, OrgId root, IdentityKind kind,
+                            const std::vector<std::string>& values) {
+    return look_up<NamedRow>(db, values,
+                             "SELECT i.profile_id FROM identity i WHERE i.root_id = $1 AND i.kind = $2 "
+                             "AND i.value = wanted.value",
+                             {store::to_param(root), store::to_param(kind)});
 }
 
 std::optional<KeyRow> key(Reader& db, OrgId root, const Identity& identity) {

@@ -100,7 +100,14 @@ struct HomeRow {
 BOOST_DESCRIBE_STRUCT(HomeRow, (), (value, identity_id, profile_id, customer_id))
 
 std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity);
-std::vector<HomeRow> homes(Reader& db, OrgId root, IdentityKind kind, const std::vector<std::string>& values);
+/// The profile that a value names.
+struct NamedRow {
+    std::string value{};
+    ProfileId profile_id{};
+};
+BOOST_DESCRIBE_STRUCT(NamedRow, (), (value, profile_id))
+std::vector<NamedRow> homes(Reader& db, OrgId root, IdentityKind kind,
+                            const std::vector<std::string>& values);
 std::optional<KeyRow> key(Reader& db, OrgId root, const Identity& identity);
 KeyRow lock_key(Transaction& tx, OrgId root, const Identity& identity);
 std::optional<KeyRow> key(Reader& db, IdentityId id);

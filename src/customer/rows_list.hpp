@@ -16,20 +16,44 @@ namespace huan::customer::rows {
 inline constexpr std::size_t longest_list = 512;
 
 /// Appends `values` to `params` and answers their "$n, $n" list, padded with the last value to a power of
-/// two. Long lists become VALUES rows: PostgreSQL joins those through an index, where it would compare each
-/// row of a table with each item of a list as long as it has no statistics.
+/// two.
 template <class T>
 std::string in_list(std::vector<store::Param>& params, const T* values, std::size_t count) {
-    constexpr std::size_t longest_plain = 16;
     std::size_t size = 1;
     while (size < count) size *= 2;
     std::string list;
     for (std::size_t i = 0; i < size; ++i) {
         params.push_back(store::to_param(values[std::min(i, count - 1)]));
-        const std::string place = "$" + std::to_string(params.size());
-        list.append(i == 0 ? "" : ", ").append(size > longest_plain ? "(" + place + ")" : place);
+        list.append(i == 0 ? "$" : ", $").append(std::to_string(params.size()));
     }
-    return size > longest_plain ? "VALUES " + list : list;
+    return list;
+}
+
+/// For each value, the one id that `lookup` (a SELECT in which `wanted.value` stands for the value) finds;
+/// values without one are left out. A look-up each, whatever the planner believes: over a key of several
+/// columns and without statistics, PostgreSQL would compare each row of a table with each item of an IN list.
+template <base::Described Row>
+std::vector<Row> look_up(store::Reader& db, const std::vector<std::string>& values, std::string_view lookup,
+                         const std::vector<store::Param>& fixed) {
+    std::vector<Row> rows;
+    for (std::size_t at = 0; at < values.size(); at += longest_list) {
+        const std::size_t count = std::min(longest_list, values.size() - at);
+        std::size_t size = 1;
+        while (size < count) size *= 2;
+        std::vector<store::Param> params = fixed;
+        std::string sql = "WITH wanted (value) AS (VALUES ";
+        for (std::size_t i = 0; i < size; ++i) {
+            params.push_back(store::to_param(values[at + std::min(i, count - 1)]));
+            sql.append(i == 0 ? "($" : ", ($").append(std::to_string(params.size())).append(")");
+        }
+        sql.append(") SELECT value, (").append(lookup).append(") FROM wanted");
+        const store::Result result = db.run_with(sql, params);
+        for (std::size_t row = 0; row < std::min(count, result.rows()); ++row)
+            if (!std::holds_alternative<std::monostate>(result.at(row, 1)))
+                rows.push_back(
+                    store::read_row<Row>(std::span(result.cells).subspan(row * result.width, result.width)));
+    }
+    return rows;
 }
 
 /// Rows of `before (list) after`, list by list. `fixed` are the parameters $1.. of `before` and `after`.

@@ -24,10 +24,23 @@ OrderRow lock_order(Transaction& tx, OrderId id) {
         .value();
 }
 
+namespace {
+
+struct NumberedRow {
+    std::string number{};
+    OrderId id{};
+};
+BOOST_DESCRIBE_STRUCT(NumberedRow, (), (number, id))
+
+}  // namespace
+
 std::vector<OrderRow> orders_by_number(Reader& db, OrgId org, const std::vector<std::string>& numbers) {
-    return all_in<OrderRow>(
-        db, "SELECT " + columns_of<OrderRow>() + " FROM customer_order WHERE org_id = $1 AND number IN",
-        numbers, {}, {store::to_param(org)});
+    std::vector<OrderId> ids;
+    for (const NumberedRow& row : look_up<NumberedRow>(
+             db, numbers, "SELECT o.id FROM customer_order o WHERE o.org_id = $1 AND o.number = wanted.value",
+             {store::to_param(org)}))
+        ids.push_back(row.id);
+    return all_in<OrderRow>(db, "SELECT " + columns_of<OrderRow>() + " FROM customer_order WHERE id IN", ids);
 }
 
 std::int64_t insert(Transaction& tx, const std::vector<OrderRow>& rows) {

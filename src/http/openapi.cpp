@@ -1,7 +1,6 @@
 #include "http/openapi.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -281,19 +280,6 @@ json::object openapi(const Router& router, const std::string& version) {
                            {"schema", json::object{{"type", "string"}, {"maxLength", 200}}}};
     components["parameters"] = json::object{{"IdempotencyKey", key}};
     return out;
-}
-
-void openapi_route(Router& router, const std::string& version) {
-    const auto body = std::make_shared<std::string>();
-    RouteOptions options;
-    options.summary = "This description.";
-    router.raw(
-        "GET /api/openapi.json", base::Permission::open,
-        [body](const std::shared_ptr<const Request>&, const base::Context&, const Answer& answer) {
-            answer(json_text(*body));
-        },
-        options);
-    *body = json::serialize(openapi(router, version));
 }
 
 }  // namespace huan::http

@@ -15,7 +15,4 @@ boost::json::object openapi(const Router& router, const std::string& version);
 /// "GET /api/customers/{customer_id}/orders" is "getCustomersByCustomerIdOrders".
 std::string operation_id(const Route& route);
 
-/// Serves the description at GET /api/openapi.json. Call after all other routes are added.
-void openapi_route(Router& router, const std::string& version);
-
 }  // namespace huan::http

@@ -9,11 +9,7 @@
 namespace huan::http::testing {
 
 TEST_P(WireCase, the_description_says_every_route) {
-    openapi_route(router, "1.2.3");
-    start();
-    const Reply reply = ask(port(), {.target = "/api/openapi.json"});
-    ASSERT_EQ(reply.status, 200);
-    const boost::json::value api = reply.json();
+    const boost::json::value api = openapi(router, "1.2.3");
     EXPECT_EQ(api.at("openapi").as_string(), "3.1.0");
     EXPECT_EQ(api.at("info").at("version").as_string(), "1.2.3");
     std::size_t operations = 0;

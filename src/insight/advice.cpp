@@ -1,11 +1,5 @@
 #include "insight/advice.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <map>
-
 #include "access/org.hpp"
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
@@ -14,6 +8,12 @@
 #include "insight/everybody.hpp"
 #include "insight/rows.hpp"
 #include "insight/surroundings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
 
 namespace huan::insight {
 namespace {
@@ -34,12 +34,12 @@ struct AdviceBody {
     std::optional<base::Money> unit_price{};
     std::optional<base::Money> monthly_price{};
 };
-BOOST_DESCRIBE_STRUCT(AdviceBody, (), (usage, from, to, condition, product_sku, product_name, reason_zh, reason_en,
-                                       unit_price, monthly_price))
+BOOST_DESCRIBE_STRUCT(AdviceBody, (),
+                      (usage, from, to, condition, product_sku, product_name, reason_zh, reason_en,
+                       unit_price, monthly_price))
 
 /// Copies the members that both structs have.
-template <class To, class From>
-void copy_common(To& to, const From& from) {
+template <class To, class From> void copy_common(To& to, const From& from) {
     base::for_each_field<To>([&](std::string_view name, auto target) {
         base::for_each_field<From>([&](std::string_view other, auto source) {
             using A = std::remove_cvref_t<decltype(to.*target)>;
@@ -135,7 +135,8 @@ bool in_range(const AdviceRule& rule, std::int64_t count) {
     return !rule.to || uses < Wide{rule.to->scaled} * rule.usage.days;
 }
 
-std::string filled(std::string text, const AdviceRule& rule, const AdviceEvidence& evidence, int currency_digits) {
+std::string filled(std::string text, const AdviceRule& rule, const AdviceEvidence& evidence,
+                   int currency_digits) {
     const std::pair<std::string_view, std::string> values[] = {
         {"{count}", std::to_string(evidence.count)},
         {"{days}", std::to_string(evidence.days)},
@@ -144,8 +145,9 @@ std::string filled(std::string text, const AdviceRule& rule, const AdviceEvidenc
         {"{saving}", base::format_money(evidence.saving.value_or(base::Money{}), currency_digits)}};
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        const auto found = std::ranges::find_if(
-            values, [&](const auto& value) { return std::string_view(text).substr(at).starts_with(value.first); });
+        const auto found = std::ranges::find_if(values, [&](const auto& value) {
+            return std::string_view(text).substr(at).starts_with(value.first);
+        });
         if (found == std::end(values)) {
             out += text[at++];
         } else {
@@ -182,8 +184,8 @@ std::optional<Advice> advise(const std::vector<Tried>& rules, int currency_digit
     advice.evidence = evidence_of(most->rule, most->count);
     advice.evidence.saving.reset();
     const std::string per_month = history::format_number(advice.evidence.per_month.scaled);
-    advice.reason_zh = fmt::format("近 {} 天用了 {} 次（约每月 {} 次），没有合适的在售产品。", advice.evidence.days,
-                                   advice.evidence.count, per_month);
+    advice.reason_zh = fmt::format("近 {} 天用了 {} 次（约每月 {} 次），没有合适的在售产品。",
+                                   advice.evidence.days, advice.evidence.count, per_month);
     advice.reason_en = fmt::format("Used {} times in {} days (about {} a month); no product on sale fits.",
                                    advice.evidence.count, advice.evidence.days, per_month);
     return advice;
@@ -211,8 +213,8 @@ std::map<std::string, std::vector<Tried>> tried_for(store::Reader& db, const cus
     return by_business;
 }
 
-AdviceRule car_care(std::int64_t position, const char* from, const char* to, const char* sku, const char* name,
-                    const char* zh, const char* en) {
+AdviceRule car_care(std::int64_t position, const char* from, const char* to, const char* sku,
+                    const char* name, const char* zh, const char* en) {
     AdviceRule rule;
     rule.business.value = "car_care";
     rule.position = position;
@@ -238,9 +240,11 @@ std::vector<AdviceRule> car_care_table() {
         car_care(20, "1.5", "4", "wash-month-3", "月卡 3 次 Monthly card of 3",
                  "近 {days} 天洗车 {count} 次，约每月 {per_month} 次，月卡 3 次正合适。",
                  "Washed {count} times in {days} days, about {per_month} a month: a monthly card of 3 fits."),
-        car_care(30, "10", nullptr, "wash-year-unlimited", "年卡不限次（配车险） Yearly unlimited with insurance",
+        car_care(30, "10", nullptr, "wash-year-unlimited",
+                 "年卡不限次（配车险） Yearly unlimited with insurance",
                  "近 {days} 天洗车 {count} 次，约每月 {per_month} 次，建议年卡不限次，可与车险一起购买。",
-                 "Washed {count} times in {days} days, about {per_month} a month: a yearly unlimited card, sold with "
+                 "Washed {count} times in {days} days, about {per_month} a month: a yearly unlimited card, "
+                 "sold with "
                  "car insurance."),
     };
 }
@@ -252,7 +256,8 @@ AdviceRule save_advice_rule(store::Transaction& tx, const SaveAdviceRule& comman
     std::string org_path = ctx.actor.org_path;
     if (command.id) {
         const auto stored = rows::find_advice(tx, *command.id);
-        if (!stored || !base::may_see(ctx.actor, stored->org_path)) throw base::Error{errors::advice_unknown, "id"};
+        if (!stored || !base::may_see(ctx.actor, stored->org_path))
+            throw base::Error{errors::advice_unknown, "id"};
         if (!command.seen_version) throw base::Error{base::errors::required, "seen_version"};
         rule = rule_of(*stored);
         org_path = stored->org_path;
@@ -267,12 +272,15 @@ AdviceRule save_advice_rule(store::Transaction& tx, const SaveAdviceRule& comman
     check_advice(tx, rule, ctx);
     ++rule.version;
     const rows::AdviceRow row = row_of(rule, org_path);
-    if (!command.id) rows::insert(tx, row);
-    else if (!rows::update(tx, row, *command.seen_version)) throw base::Error{errors::advice_stale, "seen_version"};
+    if (!command.id)
+        rows::insert(tx, row);
+    else if (!rows::update(tx, row, *command.seen_version))
+        throw base::Error{errors::advice_stale, "seen_version"};
     return rule;
 }
 
-base::Page<AdviceRule> list_advice_rules(store::Reader& db, const ListAdviceRules& query, const base::Context& ctx) {
+base::Page<AdviceRule> list_advice_rules(store::Reader& db, const ListAdviceRules& query,
+                                         const base::Context& ctx) {
     base::Page<AdviceRule> page;
     for (const rows::AdviceRow& row : rows::list_advice(db, query.business.value_or("")))
         if (base::may_see(ctx.actor, row.org_path)) page.items.push_back(rule_of(row));

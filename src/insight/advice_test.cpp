@@ -1,9 +1,9 @@
 #include "insight/advice.hpp"
 
-#include <gtest/gtest.h>
-
 #include "insight/errors.hpp"
 #include "insight/testing/town.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::insight {
 namespace {
@@ -23,7 +23,8 @@ protected:
     base::CustomerId washes(const std::string& who, int times) {
         base::CustomerId id{};
         for (int i = 0; i < times; ++i) {
-            customer::RecordOrder order{.identities = {external(who)}, .ordered_at = days_ago(1 + i * 88 / times)};
+            customer::RecordOrder order{.identities = {external(who)},
+                                        .ordered_at = days_ago(1 + i * 88 / times)};
             order.amount = base::Money{3000};
             order.number = {who + std::to_string(i)};
             order.lines = {{.sku = {"wash-std"}, .name = {"洗车"}, .amount = base::Money{3000}}};
@@ -36,14 +37,25 @@ protected:
         return read([&](Reader& db) { return advice_for(db, {.customer_id = who}, at_noon).items; });
     }
     SaveAdviceRule changed(const AdviceRule& rule) {
-        return {.id = rule.id, .seen_version = rule.version, .business = rule.business, .position = rule.position,
-                .usage = rule.usage, .from = rule.from, .to = rule.to, .condition = rule.condition,
-                .product_sku = rule.product_sku, .product_name = rule.product_name, .reason_zh = rule.reason_zh,
-                .reason_en = rule.reason_en, .unit_price = rule.unit_price, .monthly_price = rule.monthly_price,
+        return {.id = rule.id,
+                .seen_version = rule.version,
+                .business = rule.business,
+                .position = rule.position,
+                .usage = rule.usage,
+                .from = rule.from,
+                .to = rule.to,
+                .condition = rule.condition,
+                .product_sku = rule.product_sku,
+                .product_name = rule.product_name,
+                .reason_zh = rule.reason_zh,
+                .reason_en = rule.reason_en,
+                .unit_price = rule.unit_price,
+                .monthly_price = rule.monthly_price,
                 .active = rule.active};
     }
     std::vector<AdviceRule> table() {
-        return read([&](Reader& db) { return list_advice_rules(db, {.business = "car_care"}, at_noon).items; });
+        return read(
+            [&](Reader& db) { return list_advice_rules(db, {.business = "car_care"}, at_noon).items; });
     }
 };
 INSTANTIATE_ON_BOTH_STORES(AdviceTable);
@@ -74,8 +86,10 @@ TEST_P(AdviceTable, names_the_gap_where_no_product_fits) {
 TEST_P(AdviceTable, counts_no_order_that_was_given_back) {
     const base::CustomerId who = washes("back", 1);
     EXPECT_EQ(advice(who).size(), 1U);
-    const auto order = read([&](Reader& db) { return customer::list_orders(db, {.customer_id = who}, at_noon).items.at(0); });
-    run(&customer::refund_order, {.order_id = order.id, .amount = order.amount, .refunded_at = noon - hours(1)});
+    const auto order = read(
+        [&](Reader& db) { return customer::list_orders(db, {.customer_id = who}, at_noon).items.at(0); });
+    run(&customer::refund_order,
+        {.order_id = order.id, .amount = order.amount, .refunded_at = noon - hours(1)});
     EXPECT_TRUE(advice(who).empty());
 }
 

@@ -1,3 +1,7 @@
+#include "insight/everybody.hpp"
+#include "insight/segment.hpp"
+#include "insight/testing/memory_history.hpp"
+
 #include <gtest/gtest.h>
 #include <zlib.h>
 
@@ -5,10 +9,6 @@
 #include <filesystem>
 #include <map>
 #include <sstream>
-
-#include "insight/everybody.hpp"
-#include "insight/segment.hpp"
-#include "insight/testing/memory_history.hpp"
 
 namespace huan::insight {
 namespace {
@@ -151,7 +151,8 @@ TEST_P(Cdnow, sums_what_each_person_spent_as_the_raw_rows_do) {
         {"orders": {"measure": "sum", "compare": "ge", "value": 10000, "window": {"last_days": 60}}})"));
     const Plan plan = Plan::compile(std::span(&rule, 1), Surroundings{});
     std::int64_t found = 0, expected = 0;
-    fold_everybody(*history_, {}, plan, as_of_, [&](const Person& person) { found += person.fold.holds(0) ? 1 : 0; });
+    fold_everybody(*history_, {}, plan, as_of_,
+                   [&](const Person& person) { found += person.fold.holds(0) ? 1 : 0; });
     std::map<std::int64_t, std::int64_t> spent;
     for (const Purchase& row : rows_)
         if (row.day < today_ && row.day >= today_ - 60) spent[row.customer] += row.cents;

@@ -11,7 +11,8 @@
 namespace huan::insight {
 namespace {
 
-/// A rule that may be stored: well formed, naming only segments the caller sees, and not leading back to `self`.
+/// A rule that may be stored: well formed, naming only segments the caller sees, and not leading back to
+/// `self`.
 void require_rule(store::Reader& db, const Rule& rule, SegmentId self, const base::Context& ctx) {
     check(rule, "rule");
     require_references(db, rule, "rule", ctx);
@@ -32,7 +33,9 @@ void move_stage(store::Transaction& tx, base::CustomerId customer_id, Stage stag
         rows::insert_stage(tx, {customer_id, stage, ctx.now, ctx.now});
         return;
     }
-    if (stored->stage == stage || !rows::change_stage(tx, {customer_id, stage, ctx.now, ctx.now}, stored->stage)) return;
+    if (stored->stage == stage ||
+        !rows::change_stage(tx, {customer_id, stage, ctx.now, ctx.now}, stored->stage))
+        return;
     store::Event changed{.name = "stage.changed", .profile_id = customer::main_profile(tx, customer_id)};
     changed.properties = {{"from", base::word_of(stored->stage)}, {"to", base::word_of(stage)}};
     store::append(tx, std::move(changed), ctx);
@@ -76,7 +79,8 @@ SegmentDetail update_segment(store::Transaction& tx, const UpdateSegment& comman
     return detailed(tx, row);
 }
 
-SegmentDetail archive_segment(store::Transaction& tx, const ArchiveSegment& command, const base::Context& ctx) {
+SegmentDetail archive_segment(store::Transaction& tx, const ArchiveSegment& command,
+                              const base::Context& ctx) {
     rows::SegmentRow row = visible_segment(tx, command.segment_id, ctx);
     row = *rows::lock_segment(tx, row.id);
     if (!rows::used_by(tx, row.id).empty()) throw base::Error{errors::segment_used, "segment_id"};
@@ -108,7 +112,8 @@ void restage_buyer(store::Transaction& tx, const store::Event& event, const base
 }
 
 void forget_merged(store::Transaction& tx, const store::Event& event, const base::Context&) {
-    if (const boost::json::value* from = event.properties.if_contains("from_customer_id"); from && from->is_int64())
+    if (const boost::json::value* from = event.properties.if_contains("from_customer_id");
+        from && from->is_int64())
         rows::delete_stage(tx, base::CustomerId{from->get_int64()});
 }
 

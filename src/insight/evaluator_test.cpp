@@ -1,14 +1,14 @@
-#include <gtest/gtest.h>
-
-#include <map>
-#include <set>
-
 #include "history/block_builder.hpp"
 #include "insight/everybody.hpp"
 #include "insight/testing/memory_history.hpp"
 #include "insight/testing/naive.hpp"
 #include "insight/testing/random_world.hpp"
 #include "insight/testing/seed.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
 
 namespace huan::insight {
 namespace {
@@ -23,15 +23,16 @@ std::string text(const Rule& rule) { return boost::json::serialize(base::to_json
 std::string text(const std::vector<store::Event>& events) {
     std::string lines;
     for (const store::Event& event : events)
-        lines += fmt::format("  {} {} {} {}\n", event.seq, base::format_instant(event.occurred_at), event.name,
-                             boost::json::serialize(event.properties));
+        lines += fmt::format("  {} {} {} {}\n", event.seq, base::format_instant(event.occurred_at),
+                             event.name, boost::json::serialize(event.properties));
     return lines;
 }
 
 /// A world whose zone has a night business's day and whose segments are drawn anew.
 struct World {
     explicit World(std::uint64_t number) : random(number) {
-        for (std::int64_t id = 1; id <= RandomWorld::segments; ++id) segments[SegmentId{id}] = random.rule(1, false);
+        for (std::int64_t id = 1; id <= RandomWorld::segments; ++id)
+            segments[SegmentId{id}] = random.rule(1, false);
         around.zone = random.chance(50) ? base::Zone("America/New_York", std::chrono::minutes(720))
                                         : base::Zone("Asia/Shanghai");
         around.segment = [this](SegmentId id) { return segments.at(id); };
@@ -47,9 +48,11 @@ struct World {
     Surroundings around;
 };
 
-bool evaluated(const Plan& plan, const std::vector<store::Event>& events, base::Instant as_of, std::size_t rule = 0) {
+bool evaluated(const Plan& plan, const std::vector<store::Event>& events, base::Instant as_of,
+               std::size_t rule = 0) {
     std::vector<store::Event> ordered = events;
-    std::ranges::sort(ordered, {}, [](const store::Event& event) { return std::pair(event.occurred_at, event.seq); });
+    std::ranges::sort(ordered, {},
+                      [](const store::Event& event) { return std::pair(event.occurred_at, event.seq); });
     history::BlockBuilder builder(plan.scan(as_of));
     for (const store::Event& event : ordered) {
         const bool wanted = plan.needs_everybody() || std::ranges::count(plan.names(), event.name) > 0;
@@ -74,7 +77,9 @@ TEST(Evaluator, agrees_with_the_definition_for_every_kind_of_condition) {
             const bool expected = Naive(events, RandomWorld::as_of, world.around).holds(rule);
             const Plan plan = Plan::compile(std::span(&rule, 1), world.around);
             ASSERT_EQ(evaluated(plan, events, RandomWorld::as_of), expected)
-                << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n" << text(rule) << "\n" << text(events);
+                << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n"
+                << text(rule) << "\n"
+                << text(events);
             yes += expected ? 1 : 0;
         }
         EXPECT_GT(yes, rounds / 50) << "kind " << kind << " hardly ever held: the comparison says little";
@@ -91,7 +96,9 @@ TEST(Evaluator, agrees_with_the_definition_for_whole_trees) {
         const bool expected = Naive(events, RandomWorld::as_of, world.around).holds(rule);
         const Plan plan = Plan::compile(std::span(&rule, 1), world.around);
         ASSERT_EQ(evaluated(plan, events, RandomWorld::as_of), expected)
-            << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n" << text(rule) << "\n" << text(events);
+            << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n"
+            << text(rule) << "\n"
+            << text(events);
     }
 }
 
@@ -130,13 +137,12 @@ TEST(Evaluator, finds_by_one_scan_of_everybody_whom_it_finds_person_by_person) {
         const Plan plan = Plan::compile(rules, world.around, world.random.chance(30));
         std::vector<std::set<base::CustomerId>> found(rules.size()), expected(rules.size());
         std::set<base::CustomerId> visited;
-        fold_everybody(crowd.history, crowd.aliases, plan, RandomWorld::as_of,
-                       [&](const Person& person) {
-                           const base::CustomerId customer = person.customer_id;
-                           EXPECT_TRUE(visited.insert(customer).second) << customer.value << " came twice";
-                           for (std::size_t i = 0; i < rules.size(); ++i)
-                               if (person.fold.holds(i)) found[i].insert(customer);
-                       });
+        fold_everybody(crowd.history, crowd.aliases, plan, RandomWorld::as_of, [&](const Person& person) {
+            const base::CustomerId customer = person.customer_id;
+            EXPECT_TRUE(visited.insert(customer).second) << customer.value << " came twice";
+            for (std::size_t i = 0; i < rules.size(); ++i)
+                if (person.fold.holds(i)) found[i].insert(customer);
+        });
         std::int64_t known = 0;
         for (const auto& [customer, events] : crowd.events) {
             const Naive person(events, RandomWorld::as_of, world.around);
@@ -145,7 +151,8 @@ TEST(Evaluator, finds_by_one_scan_of_everybody_whom_it_finds_person_by_person) {
                 if (person.holds(rules[i])) expected[i].insert(customer);
         }
         for (std::size_t i = 0; i < rules.size(); ++i)
-            ASSERT_EQ(found[i], expected[i]) << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n" << text(rules[i]);
+            ASSERT_EQ(found[i], expected[i]) << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n"
+                                             << text(rules[i]);
         ASSERT_EQ(count_everybody(crowd.history, crowd.aliases, RandomWorld::as_of), known);
     }
 }
@@ -157,7 +164,8 @@ TEST(Evaluator, does_not_let_what_happens_at_or_after_an_instant_change_what_was
         std::int64_t seq = 0;
         const std::vector<store::Event> events = world.random.events(base::ProfileId{7}, seq);
         std::vector<store::Event> before = events;
-        std::erase_if(before, [](const store::Event& event) { return event.occurred_at >= RandomWorld::as_of; });
+        std::erase_if(before,
+                      [](const store::Event& event) { return event.occurred_at >= RandomWorld::as_of; });
         std::vector<store::Event> later = events;
         for (store::Event event : world.random.events(base::ProfileId{7}, seq)) {
             const std::int64_t after = std::abs(event.occurred_at.ms - RandomWorld::as_of.ms);
@@ -175,7 +183,8 @@ TEST(Evaluator, says_the_same_of_everything_moved_by_whole_days_together) {
     for (std::uint64_t round = 0; round < 500; ++round) {
         World world(seed() + round);
         world.around.zone = base::Zone("UTC");
-        const Rule rule = world.random.leaf(4);  // Order aggregates; spans between instants would not move along.
+        const Rule rule =
+            world.random.leaf(4);  // Order aggregates; spans between instants would not move along.
         if (rule.orders->window && !rule.orders->window->last_days) continue;
         if (text(rule).find("in_days") != std::string::npos) continue;
         std::int64_t seq = 0;
@@ -184,7 +193,8 @@ TEST(Evaluator, says_the_same_of_everything_moved_by_whole_days_together) {
         const bool then = evaluated(plan, events, RandomWorld::as_of);
         const base::Duration by = std::chrono::hours(24) * world.random.number(-400, 400);
         for (store::Event& event : events) event.occurred_at = event.occurred_at + by;
-        ASSERT_EQ(evaluated(plan, events, RandomWorld::as_of + by), then) << seed() << " " << round << text(rule);
+        ASSERT_EQ(evaluated(plan, events, RandomWorld::as_of + by), then)
+            << seed() << " " << round << text(rule);
     }
 }
 
@@ -194,11 +204,12 @@ TEST(Evaluator, computes_what_conditions_have_in_common_once_and_asks_history_fo
                     "compare": "ge", "value": 10}},
         {"events": {"names": ["a", "b"], "window": {"last_days": 30}, "measure": "avg", "property": "price",
                     "compare": "lt", "value": 2.5}},
-        {"events": {"names": ["a", "b"], "window": {"last_days": 30}, "measure": "count", "compare": "ge", "value": 2}},
-        {"any": [{"events": {"names": ["a", "b"], "window": {"last_days": 30}, "measure": "count", "compare": "ge",
-                             "value": 2}},
-                 {"events": {"names": ["c"], "window": {"last_days": 7}, "measure": "days", "compare": "ge",
-                             "value": 1}}]}]})"));
+        {"events": {"names": ["a", "b"], "window": {"last_days": 30}, "measure": "count",
+                    "compare": "ge", "value": 2}},
+        {"any": [{"events": {"names": ["a", "b"], "window": {"last_days": 30}, "measure": "count",
+                             "compare": "ge", "value": 2}},
+                 {"events": {"names": ["c"], "window": {"last_days": 7}, "measure": "days",
+                             "compare": "ge", "value": 1}}]}]})"));
     const Plan plan = Plan::compile(std::span(&rule, 1), Surroundings{});
     EXPECT_EQ(plan.selections().size(), 2U);
     EXPECT_EQ(plan.tallies().size(), 1U);
@@ -217,7 +228,8 @@ TEST(Evaluator, sums_beyond_sixty_four_bits_without_losing_anything) {
     const Plan plan = Plan::compile(std::span(&rule, 1), Surroundings{});
     std::vector<store::Event> events;
     for (std::int64_t i = 1; i <= 100; ++i) {
-        store::Event event{.seq = i, .name = "a", .profile_id = base::ProfileId{7}, .occurred_at = base::Instant{i}};
+        store::Event event{
+            .seq = i, .name = "a", .profile_id = base::ProfileId{7}, .occurred_at = base::Instant{i}};
         event.properties["n"] = 900'000'000'000'000;
         events.push_back(event);
     }

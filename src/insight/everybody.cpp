@@ -1,11 +1,11 @@
 #include "insight/everybody.hpp"
 
+#include "history/block_builder.hpp"
+#include "store/event.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
-
-#include "history/block_builder.hpp"
-#include "store/event.hpp"
 
 namespace huan::insight {
 namespace {
@@ -27,7 +27,8 @@ public:
 
     void fold(Fold& fold, const std::function<void(const Person&)>& visit) {
         for (auto& [customer, rows] : rows_) {
-            std::ranges::sort(rows, {}, [](const history::Row& row) { return std::tuple(row.occurred_at, row.seq); });
+            std::ranges::sort(rows, {},
+                              [](const history::Row& row) { return std::tuple(row.occurred_at, row.seq); });
             history::BlockBuilder builder(scan_);
             for (const history::Row& row : rows) builder.add(row);
             fold.new_source();
@@ -92,7 +93,8 @@ void fold_everybody(history::History& history, const Aliases& aliases, const Pla
     scan.columns.live = scan.columns.received_at = imports;
     Fold fold(plan, as_of);
     Gathered gathered(scan);
-    std::int64_t current = 0;  // The profile whose events are being folded; 0: nobody, and events about nobody.
+    std::int64_t current =
+        0;  // The profile whose events are being folded; 0: nobody, and events about nobody.
     base::Instant last_import{};
     const auto finish = [&] {
         if (current == 0) return;
@@ -113,8 +115,10 @@ void fold_everybody(history::History& history, const Aliases& aliases, const Pla
             std::size_t last = row + 1;
             while (last < block.size && block.profile_id[last] == profile) ++last;
             if (profile != current) start(profile);
-            if (current != 0) fold.add(block, row, last);
-            else if (profile != 0) gathered.add(aliases.customer_of(base::ProfileId{profile}), block, row, last);
+            if (current != 0)
+                fold.add(block, row, last);
+            else if (profile != 0)
+                gathered.add(aliases.customer_of(base::ProfileId{profile}), block, row, last);
             for (std::size_t i = row; imports && current != 0 && i < last; ++i)
                 if (is_import(block.live[i] != 0, (*block.names)[block.name[i]]))
                     last_import = std::max(last_import, base::Instant{block.received_at[i]});
@@ -132,7 +136,8 @@ void fold_person(store::Reader& db, const std::vector<base::ProfileId>& profiles
     history::BlockBuilder builder(scan);
     if (!profiles.empty() && plan.earliest(as_of) < as_of) {
         store::fold_events(db, profiles, plan.earliest(as_of), as_of, [&](const store::Event& event) {
-            const bool wanted = plan.needs_everybody() || std::ranges::find(plan.names(), event.name) != plan.names().end();
+            const bool wanted = plan.needs_everybody() ||
+                                std::ranges::find(plan.names(), event.name) != plan.names().end();
             if (wanted) builder.add(history::to_row(event));
             return true;
         });

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "customer/customer.hpp"
+#include "history/history.hpp"
+#include "insight/fold.hpp"
+#include "insight/plan.hpp"
+#include "store/store.hpp"
+
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <functional>
 #include <span>
 #include <vector>
-
-#include "customer/customer.hpp"
-#include "history/history.hpp"
-#include "insight/fold.hpp"
-#include "insight/plan.hpp"
-#include "store/store.hpp"
 
 namespace huan::insight {
 
@@ -39,10 +39,10 @@ struct Person {
     base::Instant last_import{};  ///< When the latest of the events was imported; only where asked for.
 };
 
-/// Decides the plan's rules for everybody who had an event before `as_of`, by one ordered scan of history. `visit` gets
-/// each customer once, customers of several profiles last. Where the plan does not need everybody, those without any
-/// event the plan asks for are not visited: no rule holds for them. With `imports`, it is also told who has imported or
-/// late events (`live` is false) among them.
+/// Decides the plan's rules for everybody who had an event before `as_of`, by one ordered scan of history.
+/// `visit` gets each customer once, customers of several profiles last. Where the plan does not need
+/// everybody, those without any event the plan asks for are not visited: no rule holds for them. With
+/// `imports`, it is also told who has imported or late events (`live` is false) among them.
 void fold_everybody(history::History& history, const Aliases& aliases, const Plan& plan, base::Instant as_of,
                     const std::function<void(const Person&)>& visit, bool imports = false);
 

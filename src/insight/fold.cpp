@@ -13,13 +13,16 @@ using history::ValueKind;
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t for_ever = std::numeric_limits<std::int64_t>::max();
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
 
 /// An id as its number, also where it was too large for the scale and is kept as text; 0 for none.
 std::int64_t id_of(const Value& value) {
     if (value.kind == ValueKind::number) return value.number / history::number_scale;
     std::int64_t id = 0;
-    if (value.kind == ValueKind::text) std::from_chars(value.text.data(), value.text.data() + value.text.size(), id);
+    if (value.kind == ValueKind::text)
+        std::from_chars(value.text.data(), value.text.data() + value.text.size(), id);
     return id;
 }
 
@@ -74,9 +77,10 @@ std::int64_t DayTable::day_of(std::int64_t ms) {
 }
 
 Fold::Fold(const Plan& plan, base::Instant as_of) : plan_(plan), as_of_(as_of), days_(plan.zone()) {
-    slots_ = {plan.property("key"),     plan.property("value"),    plan.property("tag"),      plan.property("until"),
-              plan.property("channel"), plan.property("purpose"),  plan.property("granted"),  plan.property("order_id"),
-              plan.property("amount"),  plan.property("quantity"), plan.property("discount")};
+    slots_ = {plan.property("key"),      plan.property("value"),    plan.property("tag"),
+              plan.property("until"),    plan.property("channel"),  plan.property("purpose"),
+              plan.property("granted"),  plan.property("order_id"), plan.property("amount"),
+              plan.property("quantity"), plan.property("discount")};
     for (const Plan::Filter& filter : plan.filters())
         filters_.push_back({filter.property, Matcher(filter.test, plan.zone(), as_of)});
     attribute_tests_.resize(plan.nodes().size());
@@ -192,7 +196,8 @@ void Fold::select(std::uint32_t index, const Block& block, std::size_t row, std:
 }
 
 void Fold::apply(const Action& action, const Block& block, std::size_t row, std::int64_t at) {
-    if ((action.effects & visit) != 0 && !order_history_.first_visit) order_history_.first_visit = base::Instant{at};
+    if ((action.effects & visit) != 0 && !order_history_.first_visit)
+        order_history_.first_visit = base::Instant{at};
     if ((action.effects & attribute) != 0) change_attribute(block, row);
     if ((action.effects & (tag_on | tag_off)) != 0) change_tag(block, row, (action.effects & tag_on) != 0);
     if ((action.effects & consent) != 0) change_consent(block, row);
@@ -233,7 +238,8 @@ void Fold::change_consent(const Block& block, std::size_t row) {
     const Value granted = first(block, slots_.granted, row);
     for (std::size_t i = 0; i < consent_states_.size(); ++i)
         if (plan_.consents()[i].channel == channel.text && plan_.consents()[i].purpose == purpose.text)
-            consent_states_[i] = granted.kind == ValueKind::boolean && granted.number != 0 ? Word::yes : Word::no;
+            consent_states_[i] = granted.kind == ValueKind::boolean && granted.number != 0 ? Word::yes
+                                                                                           : Word::no;
 }
 
 void Fold::add_order(const Block& block, std::size_t row, std::int64_t at) {
@@ -310,7 +316,8 @@ bool Fold::decide(const Plan::Node& node) const {
         case Plan::Kind::all: return std::ranges::all_of(node.children, holds_at);
         case Plan::Kind::any: return std::ranges::any_of(node.children, holds_at);
         case Plan::Kind::none_of: return std::ranges::none_of(node.children, holds_at);
-        case Plan::Kind::tag: return tag_states_[node.subject].on && tag_states_[node.subject].until > as_of_.ms;
+        case Plan::Kind::tag:
+            return tag_states_[node.subject].on && tag_states_[node.subject].until > as_of_.ms;
         case Plan::Kind::consent:
             return consent_states_[node.subject] == Word::yes && consent_states_[node.veto] != Word::no;
         case Plan::Kind::stage: return (node.stages >> static_cast<unsigned>(stage_) & 1U) != 0;
@@ -328,8 +335,10 @@ bool Fold::compare_measure(const Plan::Node& node) const {
     switch (node.measure) {
         case Measure::count: return whole(state.count);
         case Measure::days: return whole(state.days);
-        case Measure::first_days_ago: return state.count > 0 && whole(floor_div(as_of_.ms - state.first, day_ms));
-        case Measure::last_days_ago: return state.count > 0 && whole(floor_div(as_of_.ms - state.last, day_ms));
+        case Measure::first_days_ago:
+            return state.count > 0 && whole(floor_div(as_of_.ms - state.first, day_ms));
+        case Measure::last_days_ago:
+            return state.count > 0 && whole(floor_div(as_of_.ms - state.last, day_ms));
         default: break;
     }
     const TallyState& number = tally_states_[node.tally];
@@ -338,7 +347,8 @@ bool Fold::compare_measure(const Plan::Node& node) const {
     if (node.measure == Measure::min) return compares(node.compare, number.least, node.value, node.upper);
     if (node.measure == Measure::max) return compares(node.compare, number.most, node.value, node.upper);
     // avg: both sides times the count, so that nothing is divided.
-    return compares(node.compare, number.sum, Wide{node.value} * number.count, Wide{node.upper} * number.count);
+    return compares(node.compare, number.sum, Wide{node.value} * number.count,
+                    Wide{node.upper} * number.count);
 }
 
 }  // namespace huan::insight

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "history/block.hpp"
+#include "insight/matcher.hpp"
+#include "insight/plan.hpp"
+
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "history/block.hpp"
-#include "insight/matcher.hpp"
-#include "insight/plan.hpp"
 
 namespace huan::insight {
 
@@ -31,9 +31,9 @@ private:
     std::int64_t day_ = 0, from_ = 1, to_ = 0;  // The last answer.
 };
 
-/// What was true of one person as of T, computed from their events: the one evaluator. Fed with blocks of events in the
-/// order (occurred_at, seq), whose properties are those of `plan.scan()`; events at or after T are passed over.
-/// Not thread-safe; one is used for many people, one after the other.
+/// What was true of one person as of T, computed from their events: the one evaluator. Fed with blocks of
+/// events in the order (occurred_at, seq), whose properties are those of `plan.scan()`; events at or after T
+/// are passed over. Not thread-safe; one is used for many people, one after the other.
 class Fold {
 public:
     /// `plan` must outlive it.
@@ -62,7 +62,13 @@ public:
 
 private:
     enum Effect : std::uint8_t {
-        attribute = 1, tag_on = 2, tag_off = 4, consent = 8, order = 16, refund = 32, visit = 64
+        attribute = 1,
+        tag_on = 2,
+        tag_off = 4,
+        consent = 8,
+        order = 16,
+        refund = 32,
+        visit = 64
     };
     struct Action {
         std::uint8_t effects = 0;
@@ -110,7 +116,8 @@ private:
     void bind_actions();
     void bind_selections();
     const Action& action_of(const history::Block& block, std::size_t row);
-    bool passes(const std::vector<std::uint32_t>& filters, const history::Block& block, std::size_t row) const;
+    bool passes(const std::vector<std::uint32_t>& filters, const history::Block& block,
+                std::size_t row) const;
     void select(std::uint32_t selection, const history::Block& block, std::size_t row, std::int64_t at);
     void count_in(SelectionState& state, bool days, std::int64_t at);
     static void tally(TallyState& state, std::int64_t number);
@@ -133,8 +140,8 @@ private:
     std::vector<BoundSelection> selections_;
     std::vector<std::uint32_t> order_selections_;
     std::vector<std::optional<Matcher>> attribute_tests_;  ///< By node.
-    std::vector<Action> actions_;                          ///< By name of the plan; the last two: other names.
-    std::vector<std::uint32_t> code_actions_;              ///< By name code of the source.
+    std::vector<Action> actions_;              ///< By name of the plan; the last two: other names.
+    std::vector<std::uint32_t> code_actions_;  ///< By name code of the source.
 
     bool known_ = false;
     std::vector<SelectionState> selection_states_;

@@ -1,13 +1,13 @@
 #include "insight/insight.hpp"
 
-#include <algorithm>
-
 #include "customer/queries.hpp"
 #include "insight/errors.hpp"
 #include "insight/everybody.hpp"
 #include "insight/rows.hpp"
 #include "insight/shown.hpp"
 #include "insight/surroundings.hpp"
+
+#include <algorithm>
 
 namespace huan::insight {
 namespace {
@@ -28,9 +28,9 @@ Question question(store::Reader& db, std::span<const Rule> rules, const Surround
 }
 
 struct Answers {
-    std::vector<People> found;          ///< One for each rule.
-    std::vector<std::int64_t> stages;   ///< By stage, for a plan with stages.
-    std::int64_t people = 0;            ///< Everybody known.
+    std::vector<People> found;         ///< One for each rule.
+    std::vector<std::int64_t> stages;  ///< By stage, for a plan with stages.
+    std::int64_t people = 0;           ///< Everybody known.
 };
 
 Answers ask(history::History& history, Question& question, base::Instant as_of) {
@@ -72,8 +72,8 @@ std::vector<base::CustomerId> sample_of(const People& people) {
     return ids;
 }
 
-std::vector<SegmentOverlap> overlaps_with(store::Reader& db, const std::vector<SegmentId>& segments, const People& people,
-                                   const base::Context& ctx) {
+std::vector<SegmentOverlap> overlaps_with(store::Reader& db, const std::vector<SegmentId>& segments,
+                                          const People& people, const base::Context& ctx) {
     std::vector<SegmentOverlap> overlaps;
     for (const SegmentId id : segments) {
         const rows::SegmentRow row = visible_segment(db, id, ctx);
@@ -84,7 +84,8 @@ std::vector<SegmentOverlap> overlaps_with(store::Reader& db, const std::vector<S
 }
 
 /// The part of a page that history or the snapshot has: some ids of the set, from the cursor on.
-std::vector<base::CustomerId> page_of(const People& people, const ListMembers& query, SegmentMemberPage& page) {
+std::vector<base::CustomerId> page_of(const People& people, const ListMembers& query,
+                                      SegmentMemberPage& page) {
     const std::int64_t limit = base::page_limit(query.limit);
     std::uint64_t rank = 0;
     if (query.cursor && !query.cursor->empty()) {
@@ -96,7 +97,8 @@ std::vector<base::CustomerId> page_of(const People& people, const ListMembers& q
     }
     page.total = size_of(people);
     std::vector<base::CustomerId> ids;
-    for (std::uint64_t id = 0; static_cast<std::int64_t>(ids.size()) < limit && people.select(rank, &id); ++rank)
+    for (std::uint64_t id = 0; static_cast<std::int64_t>(ids.size()) < limit && people.select(rank, &id);
+         ++rank)
         ids.push_back(base::CustomerId{static_cast<std::int64_t>(id)});
     if (rank < people.cardinality() && !ids.empty())
         page.next_cursor = base::make_cursor({std::to_string(ids.back().value)});
@@ -117,7 +119,9 @@ std::vector<SegmentMember> members_of(store::Reader& db, const std::vector<base:
 }  // namespace
 
 Insight::Insight(store::Store& store, history::History& history, std::function<void()> catch_up)
-    : store_(store), history_(history), catch_up_(std::move(catch_up)) {}
+    : store_(store),
+      history_(history),
+      catch_up_(std::move(catch_up)) {}
 
 SegmentPreview Insight::preview(const PreviewSegment& query, const base::Context& ctx) {
     check(query.rule, "rule");
@@ -146,7 +150,8 @@ SegmentPreview Insight::preview(const PreviewSegment& query, const base::Context
     store_.read([&](store::Reader& db) {
         preview.overlaps = overlaps_with(db, compared, answers.found.front(), ctx);
         preview.sample.clear();
-        for (const customer::Customer& person : customer::list_customers(db, sample_of(answers.found.front())))
+        for (const customer::Customer& person :
+             customer::list_customers(db, sample_of(answers.found.front())))
             preview.sample.push_back({person.id, person.name});
     });
     return preview;
@@ -161,7 +166,8 @@ SegmentMemberPage Insight::list_members(const ListMembers& query, const base::Co
         const rows::SegmentRow row = visible_segment(db, query.segment_id, ctx);
         if (query.as_of) {
             const Rule rule = base::from_json<Rule>(row.rule);
-            asked.emplace(question(db, std::span(&rule, 1), surroundings(db), people_within(db, row.org_path), false));
+            asked.emplace(
+                question(db, std::span(&rule, 1), surroundings(db), people_within(db, row.org_path), false));
         } else if (const auto head = rows::find_snapshot(db, row.snapshot_id)) {
             people = rows::people_of(db, head->id);
             page.as_of = head->as_of;

@@ -1,9 +1,9 @@
 #include "insight/life_cycle.hpp"
 
+#include "base/error.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "base/error.hpp"
 
 namespace huan::insight {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 std::chrono::milliseconds days(std::int64_t number) { return std::chrono::hours(24 * number); }
 
 std::int64_t count_between(const std::vector<base::Instant>& orders, base::Instant from, base::Instant to) {
-    return std::lower_bound(orders.begin(), orders.end(), to) - std::lower_bound(orders.begin(), orders.end(), from);
+    return std::lower_bound(orders.begin(), orders.end(), to) -
+           std::lower_bound(orders.begin(), orders.end(), from);
 }
 
 /// The first order of the present run: the one after the last gap long enough to be lost in.
@@ -23,8 +24,9 @@ base::Instant run_start(const std::vector<base::Instant>& orders, std::size_t si
 
 void within(std::int64_t value, std::int64_t low, std::int64_t high, const char* field) {
     if (value < low || value > high)
-        throw base::Error{base::errors::out_of_range, field,
-                          "Expected a number from " + std::to_string(low) + " to " + std::to_string(high) + "."};
+        throw base::Error{
+            base::errors::out_of_range, field,
+            "Expected a number from " + std::to_string(low) + " to " + std::to_string(high) + "."};
 }
 
 }  // namespace
@@ -44,13 +46,15 @@ Stage stage_of(const OrderHistory& history, const LifeCyclePolicy& policy, base:
     const auto size = static_cast<std::size_t>(end - history.orders.begin());
     if (size == 0) {
         const bool fresh = policy.beginning == Beginning::first_visit && history.first_visit &&
-                           *history.first_visit < as_of && as_of - *history.first_visit <= days(policy.new_days);
+                           *history.first_visit < as_of &&
+                           as_of - *history.first_visit <= days(policy.new_days);
         return fresh ? Stage::new_ : Stage::potential;
     }
     const base::Duration quiet = as_of - history.orders[size - 1];
     if (quiet > days(policy.lost_days)) return Stage::lost;
     if (quiet > days(policy.silent_days)) return Stage::silent;
-    if (as_of - run_start(history.orders, size, days(policy.lost_days)) <= days(policy.new_days)) return Stage::new_;
+    if (as_of - run_start(history.orders, size, days(policy.lost_days)) <= days(policy.new_days))
+        return Stage::new_;
     if (count_between(history.orders, as_of - days(policy.mature_days), as_of) > policy.mature_orders)
         return Stage::mature;
     const base::Instant middle = as_of - days(policy.trend_days);
@@ -63,8 +67,9 @@ bool is_visit(std::string_view name) {
     static constexpr std::array<std::string_view, 5> ours{"page.viewed", "screen.viewed", "campaign.visited",
                                                           "order.completed", "placement.scanned"};
     static constexpr std::array<std::string_view, 18> nouns{
-        "attribute", "tag",     "consent",   "customer", "identity", "profiles", "order", "coupon",     "campaign",
-        "placement", "segment", "stage",     "finding",  "lead",     "call",     "task",  "commission", "message"};
+        "attribute", "tag",    "consent",  "customer",  "identity",   "profiles",
+        "order",     "coupon", "campaign", "placement", "segment",    "stage",
+        "finding",   "lead",   "call",     "task",      "commission", "message"};
     if (std::ranges::find(ours, name) != ours.end()) return true;
     const std::size_t point = name.find('.');
     return point == std::string_view::npos || std::ranges::find(nouns, name.substr(0, point)) == nouns.end();

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/id.hpp"
+#include "base/instant.hpp"
+
 #include <boost/describe.hpp>
 
 #include <cstdint>
@@ -7,9 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/id.hpp"
-#include "base/instant.hpp"
 
 namespace huan::insight {
 
@@ -25,12 +25,12 @@ BOOST_DESCRIBE_ENUM(Beginning, first_order, first_visit)
 /// The thresholds of one organisation. All spans are times 24 hours before the as-of instant.
 struct LifeCyclePolicy {
     Beginning beginning = Beginning::first_order;
-    std::int64_t new_days = 30;       ///< How long one stays new.
-    std::int64_t mature_orders = 5;   ///< More orders than this ...
-    std::int64_t mature_days = 30;    ///< ... within this span make one mature.
-    std::int64_t trend_days = 30;     ///< The last span of this length is compared with the one before.
-    std::int64_t silent_days = 30;    ///< No order within this span: silent.
-    std::int64_t lost_days = 90;      ///< No order within this span: lost. More than `silent_days`.
+    std::int64_t new_days = 30;      ///< How long one stays new.
+    std::int64_t mature_orders = 5;  ///< More orders than this ...
+    std::int64_t mature_days = 30;   ///< ... within this span make one mature.
+    std::int64_t trend_days = 30;    ///< The last span of this length is compared with the one before.
+    std::int64_t silent_days = 30;   ///< No order within this span: silent.
+    std::int64_t lost_days = 90;     ///< No order within this span: lost. More than `silent_days`.
     friend bool operator==(const LifeCyclePolicy&, const LifeCyclePolicy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LifeCyclePolicy, (),
@@ -41,18 +41,21 @@ void check(const LifeCyclePolicy& policy);
 
 /// What the stage is decided from.
 struct OrderHistory {
-    std::vector<base::Instant> orders{};        ///< Times of orders not fully refunded, ascending.
+    std::vector<base::Instant> orders{};  ///< Times of orders not fully refunded, ascending.
     std::optional<base::Instant> first_visit{};
 };
 
-/// The one stage of a person at `as_of`, T. Only what happened before T counts. The first line that fits decides:
+/// The one stage of a person at `as_of`, T. Only what happened before T counts. The first line that fits
+/// decides:
 ///  1. no order: `new` within `new_days` of the first visit where the policy begins there, else `potential`
 ///  2. the last order is more than `lost_days` before T: `lost`
 ///  3. ... more than `silent_days` before T: `silent`
-///  4. the first order of the present run is at most `new_days` before T: `new`. A run starts with the very first
+///  4. the first order of the present run is at most `new_days` before T: `new`. A run starts with the very
+///  first
 ///     order and again with the first order after the person was lost.
 ///  5. more than `mature_orders` in [T - mature_days, T): `mature`
-///  6. orders in [T - trend, T) against [T - 2 trend, T - trend): fewer, or none at all: `declining`; else `rising`
+///  6. orders in [T - trend, T) against [T - 2 trend, T - trend): fewer, or none at all: `declining`; else
+///  `rising`
 /// So a steady buyer below the mature line counts as rising, and silence always beats the trend.
 Stage stage_of(const OrderHistory& history, const LifeCyclePolicy& policy, base::Instant as_of);
 

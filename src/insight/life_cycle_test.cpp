@@ -1,14 +1,14 @@
 #include "insight/life_cycle.hpp"
 
+#include "base/error.hpp"
+#include "base/fields.hpp"
+#include "insight/testing/seed.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
 #include <set>
-
-#include "base/error.hpp"
-#include "base/fields.hpp"
-#include "insight/testing/seed.hpp"
 
 namespace huan::insight {
 namespace {
@@ -79,7 +79,8 @@ struct Drawn {
         policy.silent_days = pick(1, 40);
         policy.lost_days = policy.silent_days + pick(1, 60);
         if (pick(0, 1) == 1) policy.beginning = Beginning::first_visit;
-        for (std::int64_t n = pick(0, 12); n > 0; --n) history.orders.push_back(noon - hours(12 * pick(-20, 400)));
+        for (std::int64_t n = pick(0, 12); n > 0; --n)
+            history.orders.push_back(noon - hours(12 * pick(-20, 400)));
         std::ranges::sort(history.orders);
         if (pick(0, 3) > 0) history.first_visit = noon - hours(12 * pick(-20, 400));
     }
@@ -135,7 +136,9 @@ TEST(LifeCycle, goes_by_silence_to_loss_and_never_back_while_nothing_happens) {
         std::erase_if(drawn.history.orders, [](base::Instant at) { return at >= noon; });
         if (drawn.history.orders.empty()) continue;
         SCOPED_TRACE(::testing::Message() << "HUAN_TEST_SEED=" << seed() << " round " << round);
-        const auto rank = [](Stage stage) { return stage == Stage::lost ? 2 : stage == Stage::silent ? 1 : 0; };
+        const auto rank = [](Stage stage) {
+            return stage == Stage::lost ? 2 : stage == Stage::silent ? 1 : 0;
+        };
         int reached = 0;
         for (std::int64_t day = 0; day <= 200; ++day) {
             const int now = rank(stage_of(drawn.history, drawn.policy, noon + hours(24 * day)));
@@ -160,8 +163,8 @@ TEST(LifeCycle, refuses_thresholds_that_contradict_each_other) {
 }
 
 TEST(LifeCycle, tells_signs_of_life_from_bookkeeping) {
-    for (const char* visit : {"page.viewed", "screen.viewed", "campaign.visited", "order.completed", "Product Viewed",
-                              "Order Completed", "app.opened"})
+    for (const char* visit : {"page.viewed", "screen.viewed", "campaign.visited", "order.completed",
+                              "Product Viewed", "Order Completed", "app.opened"})
         EXPECT_TRUE(is_visit(visit)) << visit;
     for (const char* ours : {"customer.created", "attribute.changed", "coupon.expired", "order.refunded",
                              "segment.entered", "stage.changed", "campaign.sent", "profiles.merged"})

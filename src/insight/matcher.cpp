@@ -55,9 +55,12 @@ Matcher::Matcher(const ValueTest& test, const base::Zone& zone, base::Instant as
     }
     if (!test.values) return;
     for (const Scalar& scalar : *test.values) {
-        if (scalar.kind == ValueKind::text) texts_.insert(scalar.text);
-        else if (scalar.kind == ValueKind::number) numbers_.insert(scalar.number);
-        else (scalar.number != 0 ? has_true_ : has_false_) = true;
+        if (scalar.kind == ValueKind::text)
+            texts_.insert(scalar.text);
+        else if (scalar.kind == ValueKind::number)
+            numbers_.insert(scalar.number);
+        else
+            (scalar.number != 0 ? has_true_ : has_false_) = true;
     }
 }
 
@@ -113,7 +116,8 @@ bool Matcher::is_ordered(const Value& value) const {
         return number && accepts(sign(*number <=> *scalar_number_));
     }
     if (value.kind == ValueKind::text) return accepts(value.text.compare(scalar_.text));
-    if (value.kind == ValueKind::number) return accepts(history::format_number(value.number).compare(scalar_.text));
+    if (value.kind == ValueKind::number)
+        return accepts(history::format_number(value.number).compare(scalar_.text));
     return false;
 }
 
@@ -126,7 +130,8 @@ bool Matcher::contains(const Value& value) const {
 
 bool Matcher::is_listed(const Value& value) const {
     if (value.kind == ValueKind::boolean)
-        return (value.number != 0 ? has_true_ : has_false_) || texts_.contains(std::string(word_of_flag(value)));
+        return (value.number != 0 ? has_true_ : has_false_) ||
+               texts_.contains(std::string(word_of_flag(value)));
     if (value.kind == ValueKind::number)
         return numbers_.contains(value.number) ||
                (!texts_.empty() && texts_.contains(history::format_number(value.number)));

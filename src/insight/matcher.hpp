@@ -1,5 +1,10 @@
 #pragma once
 
+#include "base/instant.hpp"
+#include "base/zone.hpp"
+#include "history/block.hpp"
+#include "insight/rule.hpp"
+
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstdint>
@@ -7,11 +12,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "base/instant.hpp"
-#include "base/zone.hpp"
-#include "history/block.hpp"
-#include "insight/rule.hpp"
 
 namespace huan::insight {
 
@@ -41,7 +41,8 @@ private:
     bool has_false_ = false;
 };
 
-/// A text that is a plain decimal of at most four digits behind the point and fourteen before, in ten-thousandths.
+/// A text that is a plain decimal of at most four digits behind the point and fourteen before, in
+/// ten-thousandths.
 std::optional<std::int64_t> read_decimal(std::string_view text);
 
 }  // namespace huan::insight

@@ -1,12 +1,12 @@
 #include "insight/plan.hpp"
 
+#include "insight/errors.hpp"
+#include "insight/fold.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-
-#include "insight/errors.hpp"
-#include "insight/fold.hpp"
 
 namespace huan::insight {
 namespace {
@@ -21,8 +21,7 @@ constexpr std::string_view order_refunded = "order.refunded";
 std::string text_of(const auto& value) { return boost::json::serialize(base::to_json(value)); }
 
 /// Adds what is not there yet and answers its place.
-template <class T>
-class Pool {
+template <class T> class Pool {
 public:
     explicit Pool(std::vector<T>& items) : items_(items) {}
     std::uint32_t place(const std::string& key, const std::function<T()>& make) {
@@ -45,7 +44,9 @@ private:
 class Compiler {
 public:
     Compiler(Plan& plan, const Surroundings& around, std::size_t rules)
-        : plan_(plan), around_(around), limit_(largest_rule * rules) {}
+        : plan_(plan),
+          around_(around),
+          limit_(largest_rule * rules) {}
 
     void rule(const Rule& rule, const std::string& path) { plan_.roots_.push_back(node(rule, path)); }
     void stage() {
@@ -68,10 +69,12 @@ private:
         for (const char* key : {"order_id", "amount", "quantity", "discount"}) property(key);
     }
 
-    /// `path` is where the rule stands, for refusals; inside of another segment it stays that of the reference.
+    /// `path` is where the rule stands, for refusals; inside of another segment it stays that of the
+    /// reference.
     std::uint32_t node(const Rule& rule, const std::string& path) {
         if (++visited_ > limit_)
-            throw base::Error{errors::rule_too_large, path, "With the segments it refers to, this rule is too large."};
+            throw base::Error{errors::rule_too_large, path,
+                              "With the segments it refers to, this rule is too large."};
         if (rule.all) return group(Plan::Kind::all, *rule.all, path, ".all");
         if (rule.any) return group(Plan::Kind::any, *rule.any, path, ".any");
         if (rule.none) return group(Plan::Kind::none_of, *rule.none, path, ".none");
@@ -85,20 +88,27 @@ private:
         throw base::Error{errors::rule_empty, path};
     }
 
-    std::uint32_t keep(const std::string& key, const std::function<Plan::Node()>& make) { return nodes_.place(key, make); }
+    std::uint32_t keep(const std::string& key, const std::function<Plan::Node()>& make) {
+        return nodes_.place(key, make);
+    }
 
-    std::uint32_t group(Plan::Kind kind, const std::vector<Rule>& rules, const std::string& path, const char* member) {
+    std::uint32_t group(Plan::Kind kind, const std::vector<Rule>& rules, const std::string& path,
+                        const char* member) {
         std::vector<std::uint32_t> children;
         for (std::size_t i = 0; i < rules.size(); ++i)
-            children.push_back(node(rules[i], open_.empty() ? fmt::format("{}{}[{}]", path, member, i) : path));
+            children.push_back(
+                node(rules[i], open_.empty() ? fmt::format("{}{}[{}]", path, member, i) : path));
         std::ranges::sort(children);
         children.erase(std::unique(children.begin(), children.end()), children.end());
         if (children.size() == 1 && kind != Plan::Kind::none_of) return children.front();
-        const std::string key = "group " + std::to_string(static_cast<int>(kind)) + text_of(numbers(children));
+        const std::string key = "group " + std::to_string(static_cast<int>(kind)) +
+                                text_of(numbers(children));
         return keep(key, [&] { return Plan::Node{.kind = kind, .children = children}; });
     }
 
-    static std::vector<std::int64_t> numbers(const std::vector<std::uint32_t>& list) { return {list.begin(), list.end()}; }
+    static std::vector<std::int64_t> numbers(const std::vector<std::uint32_t>& list) {
+        return {list.begin(), list.end()};
+    }
 
     std::uint32_t attribute(const AttributeRule& rule) {
         return keep("attribute " + text_of(rule), [&] {
@@ -122,7 +132,9 @@ private:
     }
 
     std::uint32_t consent_place(const std::string& channel, const std::string& purpose) {
-        return consents_.place(text_of(std::vector{channel, purpose}), [&] { return Plan::Consent{channel, purpose}; });
+        return consents_.place(text_of(std::vector{channel, purpose}), [&] {
+            return Plan::Consent{channel, purpose};
+        });
     }
 
     std::uint32_t consent(const ConsentRule& rule) {
@@ -139,14 +151,16 @@ private:
         stage();
         std::uint32_t mask = 0;
         for (const Stage one : rule.stages) mask |= 1U << static_cast<unsigned>(one);
-        return keep("stage " + std::to_string(mask), [&] { return Plan::Node{.kind = Plan::Kind::stage, .stages = mask}; });
+        return keep("stage " + std::to_string(mask),
+                    [&] { return Plan::Node{.kind = Plan::Kind::stage, .stages = mask}; });
     }
 
     std::vector<std::uint32_t> filters(const std::vector<PropertyFilter>& where) {
         std::vector<std::uint32_t> places;
         for (const PropertyFilter& filter : where)
             places.push_back(filters_.place(text_of(filter), [&] {
-                return Plan::Filter{property(filter.property.value), filter, history::is_array_key(filter.property.value)};
+                return Plan::Filter{property(filter.property.value), filter,
+                                    history::is_array_key(filter.property.value)};
             }));
         std::ranges::sort(places);
         places.erase(std::unique(places.begin(), places.end()), places.end());
@@ -156,8 +170,8 @@ private:
     std::uint32_t selection(Plan::Selection made) {
         std::ranges::sort(made.names);
         made.names.erase(std::unique(made.names.begin(), made.names.end()), made.names.end());
-        const std::string key = text_of(made.orders) + text_of(numbers(made.names)) + text_of(numbers(made.filters)) +
-                                text_of(made.window);
+        const std::string key = text_of(made.orders) + text_of(numbers(made.names)) +
+                                text_of(numbers(made.filters)) + text_of(made.window);
         return selections_.place(key, [&] { return made; });
     }
 
@@ -176,8 +190,8 @@ private:
         for (const auto& event : rule.names) made.names.push_back(name(event.value));
         made.filters = filters(rule.where);
         const std::uint32_t at = selection(std::move(made));
-        const std::uint32_t number =
-            rule.property ? tally(at, {.property = property(rule.property->value)}) : Plan::none;
+        const std::uint32_t number = rule.property ? tally(at, {.property = property(rule.property->value)})
+                                                   : Plan::none;
         return compared(at, number, rule);
     }
 
@@ -201,8 +215,13 @@ private:
                                         std::int64_t(rule.compare), rule.value.scaled, upper})
             key += " " + std::to_string(part);
         return keep(key, [&] {
-            return Plan::Node{.kind = Plan::Kind::measure, .subject = at, .measure = rule.measure, .tally = number,
-                              .compare = rule.compare, .value = rule.value.scaled, .upper = upper};
+            return Plan::Node{.kind = Plan::Kind::measure,
+                              .subject = at,
+                              .measure = rule.measure,
+                              .tally = number,
+                              .compare = rule.compare,
+                              .value = rule.value.scaled,
+                              .upper = upper};
         });
     }
 
@@ -240,7 +259,8 @@ private:
     Pool<Plan::Node> nodes_{plan_.nodes_};
 };
 
-Plan Plan::compile(std::span<const Rule> rules, const Surroundings& around, bool stage, const std::string& path) {
+Plan Plan::compile(std::span<const Rule> rules, const Surroundings& around, bool stage,
+                   const std::string& path) {
     Plan plan(around);
     Compiler compiler(plan, around, rules.size());
     for (const Rule& rule : rules) {
@@ -259,13 +279,15 @@ Plan Plan::compile(std::span<const Rule> rules, const Surroundings& around, bool
 }
 
 base::Instant Plan::earliest(base::Instant as_of) const {
-    const bool unbounded = everybody_ || stage_ || !attributes_.empty() || !tags_.empty() || !consents_.empty();
+    const bool unbounded = everybody_ || stage_ || !attributes_.empty() || !tags_.empty() ||
+                           !consents_.empty();
     if (unbounded || selections_.empty()) return base::earliest_instant;
     base::Instant least = as_of;
     for (const Selection& selection : selections_) {
         if (selection.window.last_days)
             least = std::min(least, as_of - std::chrono::hours(24 * *selection.window.last_days));
-        else least = std::min(least, selection.window.from.value_or(base::earliest_instant));
+        else
+            least = std::min(least, selection.window.from.value_or(base::earliest_instant));
     }
     return std::max(least, base::earliest_instant);
 }

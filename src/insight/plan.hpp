@@ -1,5 +1,10 @@
 #pragma once
 
+#include "base/zone.hpp"
+#include "history/history.hpp"
+#include "insight/life_cycle.hpp"
+#include "insight/rule.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -7,26 +12,22 @@
 #include <string>
 #include <vector>
 
-#include "base/zone.hpp"
-#include "history/history.hpp"
-#include "insight/life_cycle.hpp"
-#include "insight/rule.hpp"
-
 namespace huan::insight {
 
 /// What rules are compiled against.
 struct Surroundings {
     std::function<Rule(SegmentId)> segment{};  ///< The rule of another segment; throws `segment.unknown`.
     LifeCyclePolicy policy{};
-    base::Zone zone{"UTC"};                    ///< With the business day's cut.
+    base::Zone zone{"UTC"};  ///< With the business day's cut.
 };
 
-/// Some rules as one small program over a person's events. Whatever two conditions have in common (an attribute, a
-/// selection of events, a sum over it, a whole sub-tree) stands in it once. Free of any instant: a `Fold` binds it to T.
+/// Some rules as one small program over a person's events. Whatever two conditions have in common (an
+/// attribute, a selection of events, a sum over it, a whole sub-tree) stands in it once. Free of any instant:
+/// a `Fold` binds it to T.
 class Plan {
 public:
-    /// \throws base::Error of kind `rule.*`, `segment.unknown` or `rule.cycle`; `path` names the rule's place.
-    /// With `stage` the fold also tells each person's life-cycle stage.
+    /// \throws base::Error of kind `rule.*`, `segment.unknown` or `rule.cycle`; `path` names the rule's
+    /// place. With `stage` the fold also tells each person's life-cycle stage.
     static Plan compile(std::span<const Rule> rules, const Surroundings& around, bool stage = false,
                         const std::string& path = "rule");
 

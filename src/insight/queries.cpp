@@ -1,7 +1,5 @@
 #include "insight/queries.hpp"
 
-#include <algorithm>
-
 #include "customer/queries.hpp"
 #include "insight/errors.hpp"
 #include "insight/everybody.hpp"
@@ -9,13 +7,14 @@
 #include "insight/shown.hpp"
 #include "insight/surroundings.hpp"
 
+#include <algorithm>
+
 namespace huan::insight {
 namespace {
 
 constexpr std::int64_t shown_snapshots = 90;
 
-template <class T>
-void fill(T& segment, store::Reader& db, const rows::SegmentRow& row) {
+template <class T> void fill(T& segment, store::Reader& db, const rows::SegmentRow& row) {
     segment.id = row.id;
     segment.org_id = row.org_id;
     segment.name.value = row.name;
@@ -70,7 +69,8 @@ SegmentDetail detailed(store::Reader& db, const rows::SegmentRow& row) {
 
 rows::SegmentRow visible_segment(store::Reader& db, SegmentId id, const base::Context& ctx) {
     auto row = rows::find_segment(db, id);
-    if (!row || !base::may_see(ctx.actor, row->org_path)) throw base::Error{errors::segment_unknown, "segment_id"};
+    if (!row || !base::may_see(ctx.actor, row->org_path))
+        throw base::Error{errors::segment_unknown, "segment_id"};
     return std::move(*row);
 }
 
@@ -131,8 +131,8 @@ CustomerStage get_customer_stage(store::Reader& db, const GetCustomerStage& quer
     return stage;
 }
 
-std::vector<base::CustomerId> members_before(store::Reader& db, std::int64_t segment_id, base::CustomerId before,
-                                             std::int64_t limit) {
+std::vector<base::CustomerId> members_before(store::Reader& db, std::int64_t segment_id,
+                                             base::CustomerId before, std::int64_t limit) {
     const People people = members(db, SegmentId{segment_id});
     std::uint64_t rank = people.cardinality();
     if (before.value > 0) rank = people.rank(static_cast<std::uint64_t>(before.value) - 1);

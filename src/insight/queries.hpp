@@ -18,7 +18,7 @@ StoredPolicy get_policy(store::Reader& db, const GetPolicy& query, const base::C
 CustomerStage get_customer_stage(store::Reader& db, const GetCustomerStage& query, const base::Context& ctx);
 
 /// Members of a segment's latest snapshot below `before` (0: no bound), downwards: for lists of customers.
-std::vector<base::CustomerId> members_before(store::Reader& db, std::int64_t segment_id, base::CustomerId before,
-                                             std::int64_t limit);
+std::vector<base::CustomerId> members_before(store::Reader& db, std::int64_t segment_id,
+                                             base::CustomerId before, std::int64_t limit);
 
 }  // namespace huan::insight

@@ -1,14 +1,16 @@
-#include <algorithm>
-
 #include "base/log.hpp"
 #include "customer/queries.hpp"
+#include "insight/commands.hpp"
 #include "insight/errors.hpp"
 #include "insight/everybody.hpp"
 #include "insight/insight.hpp"
+#include "insight/queries.hpp"
 #include "insight/rows.hpp"
 #include "insight/shown.hpp"
 #include "insight/surroundings.hpp"
 #include "store/event.hpp"
+
+#include <algorithm>
 
 namespace huan::insight {
 namespace {
@@ -44,8 +46,12 @@ struct Staged {
 /// Computes snapshots and stages and writes them down, chunk by chunk.
 class Refresher {
 public:
-    Refresher(store::Store& store, history::History& history, const base::Context& ctx, const std::stop_token& stop)
-        : store_(store), history_(history), ctx_(ctx), stop_(stop) {}
+    Refresher(store::Store& store, history::History& history, const base::Context& ctx,
+              const std::stop_token& stop)
+        : store_(store),
+          history_(history),
+          ctx_(ctx),
+          stop_(stop) {}
 
     /// Everybody before now, in one scan.
     void scan(std::vector<Target>& targets, std::vector<Staged>* stages) {
@@ -80,7 +86,8 @@ public:
         const SegmentId id = target.row.id;
         SegmentRefreshed done{.segment_id = id, .first = !target.former};
         People former;
-        if (target.former) former = store_.read([&](store::Reader& db) { return rows::people_of(db, target.former->id); });
+        if (target.former)
+            former = store_.read([&](store::Reader& db) { return rows::people_of(db, target.former->id); });
         if (target.former && former == target.people) {
             store_.write([&](store::Transaction& tx) {
                 rows::renew_snapshot(tx, target.former->id, target.row.rule_version, ctx_.now, ctx_.now);
@@ -103,11 +110,13 @@ public:
         std::vector<base::CustomerId> gone;
         store_.read([&](store::Reader& db) {
             stored.clear();
-            rows::for_each_stage(db, [&](const rows::StageRow& row) { stored[row.customer_id.value] = row.stage; });
+            rows::for_each_stage(
+                db, [&](const rows::StageRow& row) { stored[row.customer_id.value] = row.stage; });
             last_run = rows::last_stage_run(db).value_or(base::Instant{});
             gone.clear();
             for (const customer::MovedProfile& moved : customer::moved_profiles(db))
-                if (const base::CustomerId id{moved.profile_id.value}; stored.contains(id.value)) gone.push_back(id);
+                if (const base::CustomerId id{moved.profile_id.value}; stored.contains(id.value))
+                    gone.push_back(id);
         });
         std::vector<Staged> changed;
         for (const Staged& one : found) {
@@ -170,7 +179,8 @@ private:
         auto next = std::ranges::upper_bound(changes, static_cast<std::uint64_t>(told));
         do {
             if (stop_.stop_requested()) return false;
-            const auto last = changes.end() - next > static_cast<std::ptrdiff_t>(chunk) ? next + chunk : changes.end();
+            const auto last = changes.end() - next > static_cast<std::ptrdiff_t>(chunk) ? next + chunk
+                                                                                        : changes.end();
             const std::int64_t upto = last == next ? told : static_cast<std::int64_t>(*(last - 1));
             const bool mine = store_.write([&](store::Transaction& tx) {
                 if (!rows::advance_telling(tx, id, told, upto, last == changes.end())) return false;
@@ -185,8 +195,8 @@ private:
         return true;
     }
 
-    void tell_one(store::Transaction& tx, const rows::SegmentRow& segment, std::uint64_t person, const People& now,
-                  const People& imported) {
+    void tell_one(store::Transaction& tx, const rows::SegmentRow& segment, std::uint64_t person,
+                  const People& now, const People& imported) {
         // The leading profile of a customer has the customer's own id.
         store::Event event{.profile_id = base::ProfileId{static_cast<std::int64_t>(person)}};
         event.name = now.contains(person) ? "segment.entered" : "segment.left";
@@ -196,8 +206,8 @@ private:
         store::append(tx, std::move(event), ctx_);
     }
 
-    void write_stage(store::Transaction& tx, const Staged& one, const boost::unordered_flat_map<std::int64_t, Stage>& stored,
-                     base::Instant last_run) {
+    void write_stage(store::Transaction& tx, const Staged& one,
+                     const boost::unordered_flat_map<std::int64_t, Stage>& stored, base::Instant last_run) {
         const auto known = stored.find(one.customer_id.value);
         if (known == stored.end()) {
             rows::insert_stage(tx, {one.customer_id, one.stage, {}, ctx_.now});
@@ -254,6 +264,26 @@ SegmentRefreshed Insight::refresh(const RefreshSegment& command, const base::Con
     }
     refresher.scan(targets, nullptr);
     return refresher.keep(targets.front());
+}
+
+SegmentDetail Insight::with_snapshot(SegmentDetail stored, const base::Context& ctx) {
+    if (stored.is_current) return stored;
+    try {
+        refresh({.segment_id = stored.id}, ctx);
+    } catch (const base::Error& refused) {
+        base::log::warning("segment {} has no snapshot yet: {}", stored.id.value, refused.what());
+    }
+    return store_.read([&](store::Reader& db) { return get_segment(db, {.segment_id = stored.id}, ctx); });
+}
+
+SegmentDetail Insight::create(const CreateSegment& command, const base::Context& ctx) {
+    return with_snapshot(
+        store_.write([&](store::Transaction& tx) { return create_segment(tx, command, ctx); }), ctx);
+}
+
+SegmentDetail Insight::update(const UpdateSegment& command, const base::Context& ctx) {
+    return with_snapshot(
+        store_.write([&](store::Transaction& tx) { return update_segment(tx, command, ctx); }), ctx);
 }
 
 void Insight::refresh_all(base::Instant now, const std::stop_token& stop) {

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "insight/advice.hpp"
+#include "insight/life_cycle.hpp"
+#include "insight/segment.hpp"
+#include "store/store.hpp"
+
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "insight/advice.hpp"
-#include "insight/life_cycle.hpp"
-#include "insight/segment.hpp"
-#include "store/store.hpp"
 
 /// The only SQL of this module.
 namespace huan::insight::rows {
@@ -36,8 +36,9 @@ struct SegmentRow {
     std::optional<Instant> archived_at{};
     SnapshotId snapshot_id{};
 };
-BOOST_DESCRIBE_STRUCT(SegmentRow, (), (id, org_id, org_path, name, note, rule, rule_version, version, created_at,
-                                       updated_at, archived_at, snapshot_id))
+BOOST_DESCRIBE_STRUCT(SegmentRow, (),
+                      (id, org_id, org_path, name, note, rule, rule_version, version, created_at, updated_at,
+                       archived_at, snapshot_id))
 
 /// A snapshot without its bitmaps.
 struct SnapshotHead {
@@ -51,8 +52,8 @@ struct SnapshotHead {
     std::int64_t told_upto = 0;
     bool is_told = false;
 };
-BOOST_DESCRIBE_STRUCT(SnapshotHead, (), (id, segment_id, former_id, rule_version, taken_at, as_of, size, told_upto,
-                                         is_told))
+BOOST_DESCRIBE_STRUCT(SnapshotHead, (),
+                      (id, segment_id, former_id, rule_version, taken_at, as_of, size, told_upto, is_told))
 
 struct SnapshotRow {
     SnapshotId id{};
@@ -67,8 +68,9 @@ struct SnapshotRow {
     std::int64_t told_upto = 0;
     bool is_told = false;
 };
-BOOST_DESCRIBE_STRUCT(SnapshotRow, (), (id, segment_id, former_id, rule_version, taken_at, as_of, size, people,
-                                        imported, told_upto, is_told))
+BOOST_DESCRIBE_STRUCT(SnapshotRow, (),
+                      (id, segment_id, former_id, rule_version, taken_at, as_of, size, people, imported,
+                       told_upto, is_told))
 
 void insert(Transaction& tx, const SegmentRow& row);
 std::optional<SegmentRow> find_segment(Reader& db, SegmentId id);
@@ -78,8 +80,8 @@ std::optional<SegmentRow> find_named(Reader& db, OrgId org_id, const std::string
 void update(Transaction& tx, const SegmentRow& row);
 /// Those not archived, of nodes whose path begins with `path`, by id downwards from `before` (0: no bound).
 /// `search` is part of the name.
-std::vector<SegmentRow> list_segments(Reader& db, const std::string& path, const std::string& search, SegmentId before,
-                                      std::int64_t limit);
+std::vector<SegmentRow> list_segments(Reader& db, const std::string& path, const std::string& search,
+                                      SegmentId before, std::int64_t limit);
 std::int64_t count_segments(Reader& db, const std::string& path, const std::string& search);
 
 void set_references(Transaction& tx, SegmentId id, const std::vector<SegmentId>& refers_to);
@@ -90,7 +92,8 @@ std::vector<SegmentName> refers_to(Reader& db, SegmentId id);
 /// Stores a snapshot as the latest; false when another one became the latest meanwhile.
 bool add_snapshot(Transaction& tx, const SnapshotRow& row);
 /// Nothing changed since `id` was taken, which is still the latest: it is as good as new.
-bool renew_snapshot(Transaction& tx, SnapshotId id, std::int64_t rule_version, Instant taken_at, Instant as_of);
+bool renew_snapshot(Transaction& tx, SnapshotId id, std::int64_t rule_version, Instant taken_at,
+                    Instant as_of);
 std::optional<SnapshotHead> find_snapshot(Reader& db, SnapshotId id);
 People people_of(Reader& db, SnapshotId id);
 People imported_of(Reader& db, SnapshotId id);
@@ -123,7 +126,8 @@ void set_stage_run(Transaction& tx, Instant at);
 
 std::optional<StoredPolicy> find_policy(Reader& db, OrgId org_id);
 /// False when `seen_version` is not the stored one (0: no row).
-bool save_policy(Transaction& tx, OrgId org_id, const StoredPolicy& policy, std::int64_t seen_version, Instant now);
+bool save_policy(Transaction& tx, OrgId org_id, const StoredPolicy& policy, std::int64_t seen_version,
+                 Instant now);
 
 struct AdviceRow {
     AdviceRuleId id{};

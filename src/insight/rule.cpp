@@ -1,10 +1,10 @@
 #include "insight/rule.hpp"
 
+#include "insight/errors.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
-
-#include "insight/errors.hpp"
 
 namespace huan::insight {
 namespace {
@@ -34,7 +34,8 @@ void check_test(const ValueTest& test, const std::string& path) {
     const bool takes_list = test.op == Op::in;
     const bool takes_nothing = test.op == Op::exists || test.op == Op::missing;
     const bool takes_date = !takes_list && !takes_nothing && test.op != Op::contains;
-    if (test.values && !takes_list) refuse(errors::rule_operator, joined(path, "values"), "Only `in` takes a list.");
+    if (test.values && !takes_list)
+        refuse(errors::rule_operator, joined(path, "values"), "Only `in` takes a list.");
     if (test.in_days && !takes_date)
         refuse(errors::rule_operator, joined(path, "in_days"), "This operator takes no date.");
     if (test.value && (takes_list || takes_nothing || test.in_days))
@@ -60,22 +61,27 @@ void check_filters(const std::vector<PropertyFilter>& where, const std::string& 
 void check_window(const std::optional<RuleWindow>& window, const std::string& path) {
     if (!window) return;
     const std::string here = joined(path, "window");
-    if (window->last_days && (window->from || window->to)) refuse(errors::rule_window, joined(here, "last_days"));
-    if (window->from && window->to && *window->from >= *window->to) refuse(errors::rule_window, joined(here, "to"));
+    if (window->last_days && (window->from || window->to))
+        refuse(errors::rule_window, joined(here, "last_days"));
+    if (window->from && window->to && *window->from >= *window->to)
+        refuse(errors::rule_window, joined(here, "to"));
     check_days(window->last_days, 1, joined(here, "last_days"));
 }
 
-void check_compare(Compare compare, Decimal value, const std::optional<Decimal>& upper, const std::string& path) {
+void check_compare(Compare compare, Decimal value, const std::optional<Decimal>& upper,
+                   const std::string& path) {
     if (compare != Compare::between) {
         if (upper) refuse(errors::rule_measure, joined(path, "upper"), "Only `between` takes an upper end.");
         return;
     }
     if (!upper) refuse(base::errors::required, joined(path, "upper"));
-    if (*upper < value) refuse(errors::rule_measure, joined(path, "upper"), "The upper end is below the lower one.");
+    if (*upper < value)
+        refuse(errors::rule_measure, joined(path, "upper"), "The upper end is below the lower one.");
 }
 
 bool is_about_numbers(Measure measure) {
-    return measure == Measure::sum || measure == Measure::min || measure == Measure::max || measure == Measure::avg;
+    return measure == Measure::sum || measure == Measure::min || measure == Measure::max ||
+           measure == Measure::avg;
 }
 
 void check_events(const EventRule& rule, const std::string& path) {
@@ -83,7 +89,8 @@ void check_events(const EventRule& rule, const std::string& path) {
     if (rule.names.size() > 50) refuse(errors::rule_too_large, joined(path, "names"), "At most 50 events.");
     check_filters(rule.where, path);
     check_window(rule.window, path);
-    if (is_about_numbers(rule.measure) && !rule.property) refuse(base::errors::required, joined(path, "property"));
+    if (is_about_numbers(rule.measure) && !rule.property)
+        refuse(base::errors::required, joined(path, "property"));
     if (!is_about_numbers(rule.measure) && rule.property)
         refuse(errors::rule_measure, joined(path, "property"), "This measure is not about a property.");
     check_compare(rule.compare, rule.value, rule.upper, path);
@@ -104,16 +111,14 @@ void check_stage(const StageRule& rule, const std::string& path) {
 }
 
 /// Calls `visit(name, value)` for the members that are given.
-template <class Visit>
-void for_each_given(const Rule& rule, Visit&& visit) {
+template <class Visit> void for_each_given(const Rule& rule, Visit&& visit) {
     base::for_each_field<Rule>([&](std::string_view name, auto member) {
         if (rule.*member) visit(name, *(rule.*member));
     });
 }
 
 /// Calls `visit(path, child)` for the rules of a group.
-template <class Visit>
-void for_each_child(const Rule& rule, const std::string& path, Visit&& visit) {
+template <class Visit> void for_each_child(const Rule& rule, const std::string& path, Visit&& visit) {
     for_each_given(rule, [&](std::string_view name, const auto& given) {
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, std::vector<Rule>>) {
             for (std::size_t i = 0; i < given.size(); ++i)
@@ -134,21 +139,28 @@ void check_node(const Rule& rule, const std::string& path, std::size_t depth, st
         const std::string here = joined(path, name);
         if constexpr (std::is_same_v<Kind, std::vector<Rule>>) {
             if (given.empty()) refuse(errors::rule_empty, here);
-        } else if constexpr (std::is_same_v<Kind, AttributeRule>) check_test(given, here);
-        else if constexpr (std::is_same_v<Kind, EventRule>) check_events(given, here);
-        else if constexpr (std::is_same_v<Kind, OrderRule>) check_orders(given, here);
-        else if constexpr (std::is_same_v<Kind, StageRule>) check_stage(given, here);
+        } else if constexpr (std::is_same_v<Kind, AttributeRule>)
+            check_test(given, here);
+        else if constexpr (std::is_same_v<Kind, EventRule>)
+            check_events(given, here);
+        else if constexpr (std::is_same_v<Kind, OrderRule>)
+            check_orders(given, here);
+        else if constexpr (std::is_same_v<Kind, StageRule>)
+            check_stage(given, here);
     });
     if (kinds == 0) refuse(errors::rule_empty, path);
-    for_each_child(rule, path,
-                   [&](const std::string& at, const Rule& child) { check_node(child, at, depth + 1, nodes); });
+    for_each_child(rule, path, [&](const std::string& at, const Rule& child) {
+        check_node(child, at, depth + 1, nodes);
+    });
 }
 
 struct Subject {
     std::string operator()(const std::vector<Rule>&) const { return {}; }
     std::string operator()(const AttributeRule& rule) const { return rule.key; }
     std::string operator()(const TagRule& rule) const { return rule.tag; }
-    std::string operator()(const ConsentRule& rule) const { return rule.channel.value + "/" + rule.purpose.value; }
+    std::string operator()(const ConsentRule& rule) const {
+        return rule.channel.value + "/" + rule.purpose.value;
+    }
     std::string operator()(const OrderRule&) const { return {}; }
     std::string operator()(const SegmentRule& rule) const { return std::to_string(rule.segment_id.value); }
     std::string operator()(const EventRule& rule) const {
@@ -158,17 +170,20 @@ struct Subject {
     }
     std::string operator()(const StageRule& rule) const {
         std::string words;
-        for (const Stage stage : rule.stages) words.append(words.empty() ? "" : ", ").append(base::word_of(stage));
+        for (const Stage stage : rule.stages)
+            words.append(words.empty() ? "" : ", ").append(base::word_of(stage));
         return words;
     }
 };
 
-void collect_nodes(const Rule& rule, const std::string& path, std::int64_t depth, std::vector<RuleNode>& out) {
+void collect_nodes(const Rule& rule, const std::string& path, std::int64_t depth,
+                   std::vector<RuleNode>& out) {
     for_each_given(rule, [&](std::string_view name, const auto& given) {
         out.push_back({path, depth, std::string(name), Subject{}(given)});
     });
-    for_each_child(rule, path,
-                   [&](const std::string& at, const Rule& child) { collect_nodes(child, at, depth + 1, out); });
+    for_each_child(rule, path, [&](const std::string& at, const Rule& child) {
+        collect_nodes(child, at, depth + 1, out);
+    });
 }
 
 void collect_segments(const Rule& rule, std::set<SegmentId>& out) {
@@ -222,7 +237,9 @@ namespace huan::base {
 using huan::insight::Decimal;
 using huan::insight::Scalar;
 
-boost::json::value JsonCodec<Decimal>::write(const Decimal& value) { return insight::number_json(value.scaled); }
+boost::json::value JsonCodec<Decimal>::write(const Decimal& value) {
+    return insight::number_json(value.scaled);
+}
 
 Decimal JsonCodec<Decimal>::read(const boost::json::value& json, const std::string& path) {
     if (!json.is_number()) detail::refuse(errors::wrong_type, path, "Expected a number.");

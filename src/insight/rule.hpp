@@ -1,29 +1,31 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "history/row.hpp"
 #include "insight/life_cycle.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace huan::insight {
 
 using SegmentId = base::Id<struct SegmentTag>;  // Not a bare int64: a CampaignId cannot be passed for it.
 
-/// A number of a rule: whole ten-thousandths, as history keeps numbers. In JSON a number of at most four decimals.
+/// A number of a rule: whole ten-thousandths, as history keeps numbers. In JSON a number of at most four
+/// decimals.
 struct Decimal {
     std::int64_t scaled = 0;
     friend auto operator<=>(const Decimal&, const Decimal&) = default;
 };
 
 /// What a value is compared with: text, true/false or a number of at most four decimals.
-/// Kinds meet as people expect: a number also finds text that reads as the same number, and the other way round.
+/// Kinds meet as people expect: a number also finds text that reads as the same number, and the other way
+/// round.
 struct Scalar {
     history::ValueKind kind = history::ValueKind::none;
     std::string text{};
@@ -31,14 +33,16 @@ struct Scalar {
     friend bool operator==(const Scalar&, const Scalar&) = default;
 };
 
-/// How a value is tested. Where an event or a person holds several values under a key (an array), one that fits is
-/// enough. `ne` is exactly "not eq", so it holds where there is no value; all others but `missing` need a value.
+/// How a value is tested. Where an event or a person holds several values under a key (an array), one that
+/// fits is enough. `ne` is exactly "not eq", so it holds where there is no value; all others but `missing`
+/// need a value.
 enum class Op { eq, ne, in, lt, le, gt, ge, contains, exists, missing };
 BOOST_DESCRIBE_ENUM(Op, eq, ne, in, lt, le, gt, ge, contains, exists, missing)
 
-/// The test of one value. eq, ne, lt, le, gt, ge take `value`, or `in_days` to compare the first ten characters of a
-/// text, a date, with the business day of the as-of instant plus that many days (negative: ago). `in` takes `values`,
-/// `contains` a text, `exists` and `missing` nothing. Text is compared byte by byte, so ISO dates sort as time.
+/// The test of one value. eq, ne, lt, le, gt, ge take `value`, or `in_days` to compare the first ten
+/// characters of a text, a date, with the business day of the as-of instant plus that many days (negative:
+/// ago). `in` takes `values`, `contains` a text, `exists` and `missing` nothing. Text is compared byte by
+/// byte, so ISO dates sort as time.
 struct ValueTest {
     Op op = Op::exists;
     std::optional<Scalar> value{};
@@ -59,7 +63,8 @@ struct TagRule {
 };
 BOOST_DESCRIBE_STRUCT(TagRule, (), (tag))
 
-/// The latest word on a channel and purpose was yes, and "do not contact" (a no for channel and purpose "all") is not on.
+/// The latest word on a channel and purpose was yes, and "do not contact" (a no for channel and purpose
+/// "all") is not on.
 struct ConsentRule {
     base::Text<40> channel{};
     base::Text<40> purpose{};
@@ -72,8 +77,8 @@ struct StageRule {
 };
 BOOST_DESCRIBE_STRUCT(StageRule, (), (stages))
 
-/// Which times count, before the as-of instant T: the last N times 24 hours [T - N d, T), or [from, to), or, with
-/// nothing given, all time.
+/// Which times count, before the as-of instant T: the last N times 24 hours [T - N d, T), or [from, to), or,
+/// with nothing given, all time.
 struct RuleWindow {
     std::optional<std::int64_t> last_days{};
     std::optional<base::Instant> from{};
@@ -89,7 +94,8 @@ BOOST_DESCRIBE_STRUCT(PropertyFilter, (ValueTest), (property))
 
 /// What is computed from the events that pass. `days`: distinct business days of the organisation.
 /// `first_days_ago`, `last_days_ago`: whole spans of 24 hours from the occurrence to the as-of instant.
-/// count, sum and days of nothing are 0; min, max, avg and days ago of nothing are nothing, and no comparison holds.
+/// count, sum and days of nothing are 0; min, max, avg and days ago of nothing are nothing, and no comparison
+/// holds.
 enum class Measure { count, sum, min, max, avg, days, first_days_ago, last_days_ago };
 BOOST_DESCRIBE_ENUM(Measure, count, sum, min, max, avg, days, first_days_ago, last_days_ago)
 
@@ -97,8 +103,8 @@ BOOST_DESCRIBE_ENUM(Measure, count, sum, min, max, avg, days, first_days_ago, la
 enum class Compare { eq, ne, lt, le, gt, ge, between };
 BOOST_DESCRIBE_ENUM(Compare, eq, ne, lt, le, gt, ge, between)
 
-/// Events of any of the names, that pass all filters and lie in the window: their measure, compared with a number.
-/// `property` names the number for sum, min, max and avg; events without it are left out of those.
+/// Events of any of the names, that pass all filters and lie in the window: their measure, compared with a
+/// number. `property` names the number for sum, min, max and avg; events without it are left out of those.
 struct EventRule {
     std::vector<base::Text<100>> names{};
     std::vector<PropertyFilter> where{};
@@ -114,9 +120,9 @@ BOOST_DESCRIBE_STRUCT(EventRule, (), (names, where, window, measure, property, c
 enum class OrderFigure { amount, quantity, discount };
 BOOST_DESCRIBE_ENUM(OrderFigure, amount, quantity, discount)
 
-/// Orders completed in the window and not fully refunded before the as-of instant (refunds count from the order on).
-/// `amount` is what is left of it after refunds, in minor units. `figure` (amount, where none is given) is what sum, min, max and avg are about.
-/// Filters see the properties of `order.completed`.
+/// Orders completed in the window and not fully refunded before the as-of instant (refunds count from the
+/// order on). `amount` is what is left of it after refunds, in minor units. `figure` (amount, where none is
+/// given) is what sum, min, max and avg are about. Filters see the properties of `order.completed`.
 struct OrderRule {
     std::vector<PropertyFilter> where{};
     std::optional<RuleWindow> window{};
@@ -134,9 +140,10 @@ struct SegmentRule {
 };
 BOOST_DESCRIBE_STRUCT(SegmentRule, (), (segment_id))
 
-/// One node of a rule tree: exactly one member is given. `all`, `any` and `none` are groups of at least one rule
-/// ("none" is the NOT: none of them holds); the others are conditions. More kinds (sequence, relation, asset) will be
-/// further members.
+/// One node of a rule tree: exactly one member is given. `all`, `any` and `none` are groups of at least one
+/// rule
+/// ("none" is the NOT: none of them holds); the others are conditions. More kinds (sequence, relation, asset)
+/// will be further members.
 struct Rule {
     std::optional<std::vector<Rule>> all{};
     std::optional<std::vector<Rule>> any{};
@@ -152,22 +159,23 @@ struct Rule {
 BOOST_DESCRIBE_STRUCT(Rule, (), (all, any, none, attribute, tag, consent, stage, orders, events, segment))
 
 /// Limits of a rule, so that no request can make the scan slow.
-inline constexpr std::size_t deepest_rule = 8;       ///< Groups within groups.
-inline constexpr std::size_t largest_rule = 200;     ///< Nodes, those of segments referred to included.
-inline constexpr std::size_t longest_list = 500;     ///< Values of an `in`; names of events: 50; filters: 20.
+inline constexpr std::size_t deepest_rule = 8;    ///< Groups within groups.
+inline constexpr std::size_t largest_rule = 200;  ///< Nodes, those of segments referred to included.
+inline constexpr std::size_t longest_list = 500;  ///< Values of an `in`; names of events: 50; filters: 20.
 inline constexpr std::int64_t longest_days = 36'500;
 
-/// Refuses what the types alone allow: two kinds in a node, an operator without its value, a window of both sorts.
-/// `path` stands before the names of the fields: "rule" gives "rule.all[1].orders.value".
-/// \throws base::Error `rule.*` or `field.*`, naming the field.
+/// Refuses what the types alone allow: two kinds in a node, an operator without its value, a window of both
+/// sorts. `path` stands before the names of the fields: "rule" gives "rule.all[1].orders.value". \throws
+/// base::Error `rule.*` or `field.*`, naming the field.
 void check(const Rule& rule, const std::string& path);
 
 /// One node, flat, for a list of conditions beside a tree.
 struct RuleNode {
-    std::string path{};     ///< "rule.all[1]": the same path errors name.
+    std::string path{};  ///< "rule.all[1]": the same path errors name.
     std::int64_t depth = 0;
-    std::string kind{};     ///< The member that is given: "all", "orders"...
-    std::string subject{};  ///< What it is about: attribute key, tag, event names joined by ", ", segment id...
+    std::string kind{};  ///< The member that is given: "all", "orders"...
+    std::string
+        subject{};  ///< What it is about: attribute key, tag, event names joined by ", ", segment id...
 };
 BOOST_DESCRIBE_STRUCT(RuleNode, (), (path, depth, kind, subject))
 
@@ -179,18 +187,18 @@ std::vector<SegmentId> segments_in(const Rule& rule);
 
 }  // namespace huan::insight
 
-template <>
-struct huan::base::JsonCodec<huan::insight::Decimal> {
+template <> struct huan::base::JsonCodec<huan::insight::Decimal> {
     static constexpr bool custom = true;
     static boost::json::value write(const huan::insight::Decimal& value);
     static huan::insight::Decimal read(const boost::json::value& json, const std::string& path);
     static boost::json::object schema() { return {{"type", "number"}, {"multipleOf", 0.0001}}; }
 };
 
-template <>
-struct huan::base::JsonCodec<huan::insight::Scalar> {
+template <> struct huan::base::JsonCodec<huan::insight::Scalar> {
     static constexpr bool custom = true;
     static boost::json::value write(const huan::insight::Scalar& value);
     static huan::insight::Scalar read(const boost::json::value& json, const std::string& path);
-    static boost::json::object schema() { return {{"type", boost::json::array{"string", "number", "boolean"}}}; }
+    static boost::json::object schema() {
+        return {{"type", boost::json::array{"string", "number", "boolean"}}};
+    }
 };

@@ -1,11 +1,11 @@
 #include "insight/rule.hpp"
 
-#include <gtest/gtest.h>
-
 #include "base/schema.hpp"
 #include "insight/errors.hpp"
 #include "insight/matcher.hpp"
 #include "insight/plan.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::insight {
 namespace {
@@ -29,7 +29,8 @@ std::string many(int conditions) {
 }
 
 std::string event(const std::string& rest) {
-    return R"({"events": {"names": ["page.viewed"], "measure": "count", "compare": "ge", "value": 1)" + rest + "}}";
+    return R"({"events": {"names": ["page.viewed"], "measure": "count", "compare": "ge", "value": 1)" + rest +
+           "}}";
 }
 
 struct Refusal {
@@ -47,50 +48,55 @@ const Refusal refusals[] = {
     {"something inside is of the wrong type", R"({"any": [{"tag": {"tag": "a"}}, {"tag": {"tag": 5}}]})",
      base::errors::wrong_type, "rule.any[1].tag.tag"},
     {"it is no object", R"({"all": ["x"]})", base::errors::wrong_type, "rule.all[0]"},
-    {"groups are too deep", nested(9), errors::rule_too_deep, "rule.all[0].all[0].all[0].all[0].all[0].all[0].all[0]"
-                                                             ".all[0].all[0]"},
+    {"groups are too deep", nested(9), errors::rule_too_deep,
+     "rule.all[0].all[0].all[0].all[0].all[0].all[0].all[0]"
+     ".all[0].all[0]"},
     {"it has too many conditions", many(200), errors::rule_too_large, "rule.any[199]"},
     {"an operator lacks its value", R"({"attribute": {"key": "city", "op": "eq"}})", base::errors::required,
      "rule.attribute.value"},
     {"an operator is unknown", R"({"attribute": {"key": "city", "op": "like", "value": "x"}})",
      base::errors::not_allowed, "rule.attribute.op"},
-    {"a list is given to eq", R"({"attribute": {"key": "city", "op": "eq", "values": ["x"]}})", errors::rule_operator,
-     "rule.attribute.values"},
+    {"a list is given to eq", R"({"attribute": {"key": "city", "op": "eq", "values": ["x"]}})",
+     errors::rule_operator, "rule.attribute.values"},
     {"in has no list", R"({"attribute": {"key": "city", "op": "in", "values": []}})", base::errors::required,
      "rule.attribute.values"},
-    {"exists has a value", R"({"attribute": {"key": "city", "op": "exists", "value": 1}})", errors::rule_operator,
-     "rule.attribute.value"},
-    {"true is to be greater", R"({"attribute": {"key": "vip", "op": "gt", "value": true}})", errors::rule_operator,
-     "rule.attribute.value"},
-    {"contains has a number", R"({"attribute": {"key": "city", "op": "contains", "value": 5}})", errors::rule_operator,
-     "rule.attribute.value"},
-    {"a date and a value are given", R"({"attribute": {"key": "due", "op": "le", "value": "x", "in_days": 3}})",
+    {"exists has a value", R"({"attribute": {"key": "city", "op": "exists", "value": 1}})",
      errors::rule_operator, "rule.attribute.value"},
-    {"a value is an object", R"({"attribute": {"key": "city", "op": "eq", "value": {}}})", base::errors::wrong_type,
+    {"true is to be greater", R"({"attribute": {"key": "vip", "op": "gt", "value": true}})",
+     errors::rule_operator, "rule.attribute.value"},
+    {"contains has a number", R"({"attribute": {"key": "city", "op": "contains", "value": 5}})",
+     errors::rule_operator, "rule.attribute.value"},
+    {"a date and a value are given",
+     R"({"attribute": {"key": "due", "op": "le", "value": "x", "in_days": 3}})", errors::rule_operator,
      "rule.attribute.value"},
+    {"a value is an object", R"({"attribute": {"key": "city", "op": "eq", "value": {}}})",
+     base::errors::wrong_type, "rule.attribute.value"},
     {"a number has five decimals", R"({"attribute": {"key": "a", "op": "eq", "value": 0.00001}})",
      base::errors::out_of_range, "rule.attribute.value"},
     {"no event is named", R"({"events": {"names": [], "measure": "count", "compare": "ge", "value": 1}})",
      base::errors::required, "rule.events.names"},
     {"a sum is of nothing", R"({"events": {"names": ["a"], "measure": "sum", "compare": "ge", "value": 1}})",
      base::errors::required, "rule.events.property"},
-    {"a count is of a property", event(R"(, "property": "price")"), errors::rule_measure, "rule.events.property"},
+    {"a count is of a property", event(R"(, "property": "price")"), errors::rule_measure,
+     "rule.events.property"},
     {"between has one end", R"({"orders": {"measure": "count", "compare": "between", "value": 1}})",
      base::errors::required, "rule.orders.upper"},
-    {"between is upside down", R"({"orders": {"measure": "count", "compare": "between", "value": 3, "upper": 2}})",
+    {"between is upside down",
+     R"({"orders": {"measure": "count", "compare": "between", "value": 3, "upper": 2}})",
      errors::rule_measure, "rule.orders.upper"},
     {"only between has two ends", event(R"(, "upper": 2)"), errors::rule_measure, "rule.events.upper"},
     {"a window is of both sorts", event(R"(, "window": {"last_days": 3, "to": "2026-01-01T00:00:00Z"})"),
      errors::rule_window, "rule.events.window.last_days"},
     {"a window ends before it starts",
-     event(R"(, "window": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"})"), errors::rule_window,
-     "rule.events.window.to"},
+     event(R"(, "window": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"})"),
+     errors::rule_window, "rule.events.window.to"},
     {"a window has no days", event(R"(, "window": {"last_days": 0})"), base::errors::out_of_range,
      "rule.events.window.last_days"},
-    {"a filter is wrong", event(R"(, "where": [{"property": "a", "op": "exists"}, {"property": "b", "op": "lt"}])"),
+    {"a filter is wrong",
+     event(R"(, "where": [{"property": "a", "op": "exists"}, {"property": "b", "op": "lt"}])"),
      base::errors::required, "rule.events.where[1].value"},
-    {"an instant does not exist", event(R"(, "window": {"from": "2026-02-30T00:00:00Z"})"), base::errors::bad_instant,
-     "rule.events.window.from"},
+    {"an instant does not exist", event(R"(, "window": {"from": "2026-02-30T00:00:00Z"})"),
+     base::errors::bad_instant, "rule.events.window.from"},
     {"no stage is named", R"({"stage": {"stages": []}})", base::errors::required, "rule.stage.stages"},
     {"a stage is unknown", R"({"stage": {"stages": ["fresh"]}})", base::errors::not_allowed,
      "rule.stage.stages[0]"},
@@ -113,22 +119,26 @@ TEST(RuleTree, is_refused_by_name_and_place_when) {
 TEST(RuleTree, survives_the_way_through_json) {
     const std::string json =
         R"({"all":[{"attribute":{"op":"in","values":["Shanghai",5,true,2.5],"key":"city"}},)"
-        R"({"none":[{"consent":{"channel":"sms","purpose":"marketing"}},{"stage":{"stages":["new","lost"]}}]},)"
-        R"({"orders":{"where":[],"window":{"last_days":30},"measure":"sum","figure":"quantity","compare":"between",)"
-        R"("value":1,"upper":4}},{"segment":{"segment_id":77}}]})";
+        R"({"none":[{"consent":{"channel":"sms","purpose":"marketing"}},)"
+        R"({"stage":{"stages":["new","lost"]}}]},)"
+        R"({"orders":{"where":[],"window":{"last_days":30},"measure":"sum","figure":"quantity",)"
+        R"("compare":"between","value":1,"upper":4}},{"segment":{"segment_id":77}}]})";
     const Rule read = rule(json);
     EXPECT_EQ(base::to_json(read), base::parse_json(json));
     EXPECT_EQ(segments_in(read), (std::vector<SegmentId>{SegmentId{77}}));
 }
 
 TEST(RuleTree, lists_its_nodes_in_reading_order) {
-    const std::vector<RuleNode> nodes = nodes_of(rule(R"({"any": [{"tag": {"tag": "vip"}}, {"none": [)"
-                                                      R"({"attribute": {"key": "city", "op": "exists"}}]}]})"),
-                                                 "rule");
+    const std::vector<RuleNode> nodes =
+        nodes_of(rule(R"({"any": [{"tag": {"tag": "vip"}}, {"none": [)"
+                      R"({"attribute": {"key": "city", "op": "exists"}}]}]})"),
+                 "rule");
     std::string lines;
-    for (const RuleNode& node : nodes) lines += fmt::format("{} {} {} {}\n", node.depth, node.path, node.kind, node.subject);
-    EXPECT_EQ(lines, "0 rule any \n1 rule.any[0] tag vip\n1 rule.any[1] none \n"
-                     "2 rule.any[1].none[0] attribute city\n");
+    for (const RuleNode& node : nodes)
+        lines += fmt::format("{} {} {} {}\n", node.depth, node.path, node.kind, node.subject);
+    EXPECT_EQ(lines,
+              "0 rule any \n1 rule.any[0] tag vip\n1 rule.any[1] none \n"
+              "2 rule.any[1].none[0] attribute city\n");
 }
 
 TEST(RuleTree, has_a_schema_that_closes_on_itself) {

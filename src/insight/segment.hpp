@@ -1,17 +1,17 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "base/page.hpp"
+#include "base/text.hpp"
+#include "insight/rule.hpp"
+#include "store/store.hpp"
+
 #include <roaring/roaring64map.hh>
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/context.hpp"
-#include "base/page.hpp"
-#include "base/text.hpp"
-#include "insight/rule.hpp"
-#include "store/store.hpp"
 
 namespace huan::insight {
 
@@ -26,20 +26,20 @@ struct Freshness {
 };
 BOOST_DESCRIBE_STRUCT(Freshness, (), (size, taken_at, as_of))
 
-/// A named group of customers: everybody for whom the rule holds. Its members are what the latest snapshot says; the
-/// rule can be asked about any past instant.
+/// A named group of customers: everybody for whom the rule holds. Its members are what the latest snapshot
+/// says; the rule can be asked about any past instant.
 struct Segment {
     SegmentId id{};
     base::OrgId org_id{};
-    base::Text<80> name{};               ///< Unique within the organisation, among those not archived.
+    base::Text<80> name{};  ///< Unique within the organisation, among those not archived.
     base::Note<400> note{};
     Rule rule{};
-    std::int64_t version = 0;            ///< Advances by one with every stored change.
+    std::int64_t version = 0;  ///< Advances by one with every stored change.
     base::Instant created_at{};
     base::Instant updated_at{};
     std::optional<base::Instant> archived_at{};
-    std::optional<Freshness> snapshot{}; ///< None before the first refresh.
-    bool is_current = false;             ///< The snapshot was taken with the rule as it stands.
+    std::optional<Freshness> snapshot{};  ///< None before the first refresh.
+    bool is_current = false;              ///< The snapshot was taken with the rule as it stands.
 };
 BOOST_DESCRIBE_STRUCT(Segment, (),
                       (id, org_id, name, note, rule, version, created_at, updated_at, archived_at, snapshot,
@@ -101,7 +101,7 @@ BOOST_DESCRIBE_STRUCT(SegmentDetail, (Segment), (refers_to, used_by, nodes, hist
 /// POST /api/segments/preview: who the rule finds, without storing anything.
 struct PreviewSegment {
     Rule rule{};
-    std::optional<base::Instant> as_of{};          ///< Now, where none is given.
+    std::optional<base::Instant> as_of{};                  ///< Now, where none is given.
     std::optional<std::vector<SegmentId>> overlap_with{};  ///< Segments to intersect with, at most 10.
 };
 BOOST_DESCRIBE_STRUCT(PreviewSegment, (), (rule, as_of, overlap_with))
@@ -128,11 +128,11 @@ struct SegmentOverlap {
 BOOST_DESCRIBE_STRUCT(SegmentOverlap, (), (segment_id, name, size, both))
 
 struct SegmentPreview {
-    std::int64_t size = 0;             ///< Exact.
-    std::int64_t people = 0;           ///< Everybody known as of the same instant: size is a share of this.
+    std::int64_t size = 0;    ///< Exact.
+    std::int64_t people = 0;  ///< Everybody known as of the same instant: size is a share of this.
     base::Instant as_of{};
-    std::vector<RulePart> parts{};     ///< Every node of the rule, in reading order.
-    std::vector<SamplePerson> sample{};///< Up to ten, spread over the whole segment.
+    std::vector<RulePart> parts{};       ///< Every node of the rule, in reading order.
+    std::vector<SamplePerson> sample{};  ///< Up to ten, spread over the whole segment.
     std::vector<SegmentOverlap> overlaps{};
     std::vector<SegmentName> refers_to{};
 };
@@ -147,8 +147,8 @@ BOOST_DESCRIBE_STRUCT(RefreshSegment, (), (segment_id))
 struct SegmentRefreshed {
     SegmentId segment_id{};
     Freshness snapshot{};
-    bool first = false;         ///< A first snapshot tells nobody: nobody entered, they were there.
-    std::int64_t entered = 0;   ///< `segment.entered` events written.
+    bool first = false;        ///< A first snapshot tells nobody: nobody entered, they were there.
+    std::int64_t entered = 0;  ///< `segment.entered` events written.
     std::int64_t left = 0;
 };
 BOOST_DESCRIBE_STRUCT(SegmentRefreshed, (), (segment_id, snapshot, first, entered, left))
@@ -156,7 +156,8 @@ BOOST_DESCRIBE_STRUCT(SegmentRefreshed, (), (segment_id, snapshot, first, entere
 /// GET /api/segments/{segment_id}/members
 struct ListMembers {
     SegmentId segment_id{};
-    std::optional<base::Instant> as_of{};  ///< Empty: the latest snapshot. Else the rule as of then, computed now.
+    std::optional<base::Instant>
+        as_of{};  ///< Empty: the latest snapshot. Else the rule as of then, computed now.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
@@ -193,8 +194,9 @@ Segment find_segment(store::Reader& db, SegmentId id);
 People members(store::Reader& db, SegmentId id);
 /// Whether the latest snapshot holds the customer.
 bool is_member(store::Reader& db, SegmentId id, base::CustomerId customer_id);
-/// Whether the rule holds for one customer as of an instant, from their events in the store: what triggers ask. Only
-/// events with occurred_at < as_of count, so a trigger that wants its own event counted passes the instant after it.
+/// Whether the rule holds for one customer as of an instant, from their events in the store: what triggers
+/// ask. Only events with occurred_at < as_of count, so a trigger that wants its own event counted passes the
+/// instant after it.
 bool matches(store::Reader& db, const Rule& rule, base::CustomerId customer_id, base::Instant as_of);
 /// The same for a stored segment, its rule as it stands.
 bool matches(store::Reader& db, SegmentId id, base::CustomerId customer_id, base::Instant as_of);

@@ -1,13 +1,13 @@
 #include "insight/segment.hpp"
 
-#include <gtest/gtest.h>
-
-#include <set>
-
 #include "insight/errors.hpp"
 #include "insight/testing/random_world.hpp"
 #include "insight/testing/seed.hpp"
 #include "insight/testing/town.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
 
 namespace huan::insight {
 namespace {
@@ -88,11 +88,14 @@ TEST_P(Segments, say_of_changes_that_imports_made_that_they_are_not_live) {
 TEST_P(Segments, tell_everybody_exactly_once_however_often_they_are_interrupted) {
     std::stop_source stop;
     int entered = 0;
-    store().reactors().on("segment.entered", "test.stop", [&](Transaction&, const store::Event&, const base::Context&) {
-        if (++entered % 70 == 0) stop.request_stop();
-    });
-    const SegmentId id = segment("Everybody", R"({"events": {"names": ["customer.created"], "measure": "count",
-                                                            "compare": "ge", "value": 1}})").id;
+    store().reactors().on("segment.entered", "test.stop",
+                          [&](Transaction&, const store::Event&, const base::Context&) {
+                              if (++entered % 70 == 0) stop.request_stop();
+                          });
+    const SegmentId id =
+        segment("Everybody", R"({"events": {"names": ["customer.created"], "measure": "count",
+                                                            "compare": "ge", "value": 1}})")
+            .id;
     refresh(id, noon - hours(1));
     std::set<base::CustomerId> people;
     for (int i = 0; i < 230; ++i) people.insert(met({external("p" + std::to_string(i))}).customer_id);
@@ -101,7 +104,8 @@ TEST_P(Segments, tell_everybody_exactly_once_however_often_they_are_interrupted)
         insight().refresh_all(noon + hours(1 + i), stop.get_token());
     }
     EXPECT_EQ(events_named("segment.entered"), 230);
-    for (const base::CustomerId person : people) EXPECT_EQ(told(person, "segment."), Words{"segment.entered"});
+    for (const base::CustomerId person : people)
+        EXPECT_EQ(told(person, "segment."), Words{"segment.entered"});
     EXPECT_EQ(read([&](Reader& db) { return members(db, id).cardinality(); }), 230U);
 }
 
@@ -157,7 +161,8 @@ TEST_P(Segments, show_size_parts_sample_and_overlap_before_they_are_stored) {
     refresh(buyers, noon);
     const SegmentPreview shown = insight().preview(
         {.rule = rule(R"({"all": [{"orders": {"measure": "sum", "compare": "ge", "value": 5000}},
-                                  {"segment": {"segment_id": )" + std::to_string(buyers.value) + "}}]}"),
+                                  {"segment": {"segment_id": )" +
+                      std::to_string(buyers.value) + "}}]}"),
          .overlap_with = std::vector{buyers}},
         at(noon + hours(1)));
     EXPECT_EQ(shown.size, 1);
@@ -171,18 +176,24 @@ TEST_P(Segments, show_size_parts_sample_and_overlap_before_they_are_stored) {
     ASSERT_EQ(shown.overlaps.size(), 1U);
     EXPECT_EQ(shown.overlaps[0].both, 1);
     EXPECT_EQ(shown.refers_to.at(0).name, "Recent buyers");
-    EXPECT_EQ(insight().preview({.rule = rule(R"({"none": [)" + std::string(has_ordered) + "]}")}, at(noon + hours(1))).size, 1);
+    EXPECT_EQ(
+        insight()
+            .preview({.rule = rule(R"({"none": [)" + std::string(has_ordered) + "]}")}, at(noon + hours(1)))
+            .size,
+        1);
 }
 
 TEST_P(Segments, hold_only_people_of_their_own_part_of_the_organisation) {
     write([&](Transaction& tx) {
-        tx.execute("INSERT INTO org (id, parent_id, kind, name, path, created_at, version)"
-                   " VALUES (40, 1, 'merchant', 'Forty', '/1/40/', 0, 1)");
+        tx.execute(
+            "INSERT INTO org (id, parent_id, kind, name, path, created_at, version)"
+            " VALUES (40, 1, 'merchant', 'Forty', '/1/40/', 0, 1)");
     });
     const base::Context forty = someone_at("/1/40/");
     const base::CustomerId ours = met({external("ours")}, forty).customer_id;
     met({external("theirs")});
-    const char* const everybody = R"({"events": {"names": ["customer.created"], "measure": "count", "compare": "ge",
+    const char* const everybody =
+        R"({"events": {"names": ["customer.created"], "measure": "count", "compare": "ge",
                                                  "value": 1}})";
     const SegmentId id = run(&create_segment, {.name = {"Mine"}, .rule = rule(everybody)}, forty).id;
     const SegmentId all = segment("All", everybody).id;
@@ -194,11 +205,13 @@ TEST_P(Segments, hold_only_people_of_their_own_part_of_the_organisation) {
     EXPECT_EQ(seen.size, 1);
     EXPECT_EQ(seen.people, 1);
     EXPECT_EQ(insight().life_cycle({}, later).people, 1);
-    EXPECT_EQ(refusal_of([&] { insight().list_members({.segment_id = all}, later); }), errors::segment_unknown);
+    EXPECT_EQ(refusal_of([&] { insight().list_members({.segment_id = all}, later); }),
+              errors::segment_unknown);
     EXPECT_EQ(read([&](Reader& db) { return list_segments(db, {}, forty).items.size(); }), 1U);
     EXPECT_EQ(refusal_of([&] {
-        run(&create_segment, {.name = {"Spy"}, .rule = Rule{.segment = SegmentRule{all}}}, forty);
-    }), errors::segment_unknown);
+                  run(&create_segment, {.name = {"Spy"}, .rule = Rule{.segment = SegmentRule{all}}}, forty);
+              }),
+              errors::segment_unknown);
 }
 
 struct Refusal {
@@ -213,7 +226,8 @@ TEST_P(Segments, are_left_as_they_are_when) {
     const SegmentId built = segment("Built on buyers", refers).id;
     const std::string back = R"({"segment": {"segment_id": )" + std::to_string(built.value) + "}}";
     const auto update = [&](std::int64_t seen, const std::string& name, const std::string& json) {
-        run(&update_segment, {.segment_id = buyers, .seen_version = seen, .name = {name}, .rule = rule(json)});
+        run(&update_segment,
+            {.segment_id = buyers, .seen_version = seen, .name = {name}, .rule = rule(json)});
     };
     const Refusal refusals[] = {
         {"someone changed it meanwhile", [&] { update(7, "Buyers", has_ordered); }, errors::segment_stale},
@@ -242,12 +256,28 @@ TEST_P(Segments, are_current_until_the_rule_changes_but_not_for_a_new_name) {
     const SegmentId id = segment("Buyers", has_ordered).id;
     refresh(id, noon);
     const auto update = [&](std::int64_t seen, const char* json) {
-        return run(&update_segment, {.segment_id = id, .seen_version = seen, .name = {"Buyers!"}, .rule = rule(json)});
+        return run(&update_segment,
+                   {.segment_id = id, .seen_version = seen, .name = {"Buyers!"}, .rule = rule(json)});
     };
     EXPECT_TRUE(update(1, has_ordered).is_current);
     EXPECT_FALSE(update(2, recently).is_current);
     refresh(id, noon + hours(1));
     EXPECT_TRUE(read([&](Reader& db) { return find_segment(db, id); }).is_current);
+}
+
+TEST_P(Segments, have_their_first_snapshot_as_soon_as_they_are_stored_from_outside) {
+    buys("anna", days_ago(3));
+    const SegmentDetail made = insight().create({.name = {"Buyers"}, .rule = rule(has_ordered)}, at_noon);
+    ASSERT_TRUE(made.snapshot);
+    EXPECT_EQ(made.snapshot->size, 1);
+    EXPECT_TRUE(made.is_current);
+    const SegmentDetail changed = insight().update({.segment_id = made.id,
+                                                    .seen_version = made.version,
+                                                    .name = made.name,
+                                                    .rule = rule(R"({"tag": {"tag": "vip"}})")},
+                                                   at(noon + hours(1)));
+    EXPECT_EQ(changed.snapshot->size, 0);
+    EXPECT_TRUE(changed.is_current);
 }
 
 TEST_P(Segments, find_by_scan_whom_triggers_find_person_by_person) {
@@ -269,7 +299,8 @@ TEST_P(Segments, find_by_scan_whom_triggers_find_person_by_person) {
     for (int i = 1; i <= RandomWorld::segments; ++i) {
         const Rule other = random.rule(1, false);
         write([&](Transaction& tx) {  // Rules refer to 1..3.
-            const SegmentDetail made = create_segment(tx, {.name = {"S" + std::to_string(i)}, .rule = other}, at_noon);
+            const SegmentDetail made =
+                create_segment(tx, {.name = {"S" + std::to_string(i)}, .rule = other}, at_noon);
             tx.execute("UPDATE segment SET id = $2 WHERE id = $1", made.id, std::int64_t{i});
         });
     }
@@ -279,10 +310,12 @@ TEST_P(Segments, find_by_scan_whom_triggers_find_person_by_person) {
         }));
     for (int round = 0; round < 25; ++round) {
         const Rule asked = random.rule(2);
-        const SegmentPreview scanned = insight().preview({.rule = asked, .as_of = RandomWorld::as_of}, at_noon);
+        const SegmentPreview scanned =
+            insight().preview({.rule = asked, .as_of = RandomWorld::as_of}, at_noon);
         std::int64_t one_by_one = 0;
         for (const base::CustomerId person : people)
-            one_by_one += read([&](Reader& db) { return matches(db, asked, person, RandomWorld::as_of); }) ? 1 : 0;
+            one_by_one +=
+                read([&](Reader& db) { return matches(db, asked, person, RandomWorld::as_of); }) ? 1 : 0;
         ASSERT_EQ(scanned.size, one_by_one) << boost::json::serialize(base::to_json(asked));
     }
 }

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include "insight/errors.hpp"
 #include "insight/testing/town.hpp"
+
+#include <gtest/gtest.h>
 
 namespace huan::insight {
 namespace {
@@ -28,7 +28,8 @@ protected:
     }
     std::string stored(base::CustomerId who) {
         return read([&](Reader& db) {
-            return db.value<std::string>("SELECT stage FROM customer_stage WHERE customer_id = $1", who).value_or("");
+            return db.value<std::string>("SELECT stage FROM customer_stage WHERE customer_id = $1", who)
+                .value_or("");
         });
     }
     std::map<Stage, std::int64_t> distribution(base::Instant as_of) {
@@ -133,7 +134,8 @@ TEST_P(Stages, follow_the_thresholds_of_the_organisation) {
     patient.lost_days = 120;
     EXPECT_EQ(run(&update_policy, {.seen_version = 0, .policy = patient}).version, 1);
     EXPECT_EQ(stage(anna, noon), Stage::declining);
-    EXPECT_EQ(refusal_of([&] { run(&update_policy, {.seen_version = 0, .policy = patient}); }), errors::policy_stale);
+    EXPECT_EQ(refusal_of([&] { run(&update_policy, {.seen_version = 0, .policy = patient}); }),
+              errors::policy_stale);
     patient.lost_days = 60;
     EXPECT_EQ(refusal_of([&] { run(&update_policy, {.seen_version = 1, .policy = patient}); }),
               base::errors::out_of_range);
@@ -143,8 +145,11 @@ TEST_P(Stages, follow_the_thresholds_of_the_organisation) {
 TEST_P(Stages, of_people_whom_the_caller_may_not_see_are_not_told) {
     const base::CustomerId anna = buys("anna", days_ago(50));
     EXPECT_EQ(refusal_of([&] {
-        read([&](Reader& db) { return get_customer_stage(db, {.customer_id = anna}, someone_at("/1/77/")); });
-    }), errors::customer_unknown);
+                  read([&](Reader& db) {
+                      return get_customer_stage(db, {.customer_id = anna}, someone_at("/1/77/"));
+                  });
+              }),
+              errors::customer_unknown);
 }
 
 class Vocabularies : public testing::Town {};
@@ -154,7 +159,8 @@ TEST_P(Vocabularies, say_what_rules_can_be_about) {
     const base::CustomerId anna = buys("anna", days_ago(5));
     run(&customer::set_attributes, {.customer_id = anna, .attributes = {{"city", "Suzhou"}, {"age", 30}}});
     run(&customer::add_tag, {.customer_id = anna, .tag = {"vip"}});
-    run(&customer::set_consent, {.customer_id = anna, .channel = {"sms"}, .purpose = {"marketing"}, .granted = true});
+    run(&customer::set_consent,
+        {.customer_id = anna, .channel = {"sms"}, .purpose = {"marketing"}, .granted = true});
     write([&](Transaction& tx) {
         store::Event viewed{.name = "Product Viewed", .profile_id = customer::main_profile(tx, anna)};
         viewed.properties = {{"sku", "wash"}, {"price", 12.5}, {"tags", boost::json::array{"new"}}};
@@ -172,7 +178,8 @@ TEST_P(Vocabularies, say_what_rules_can_be_about) {
     EXPECT_EQ(words.properties[0].key, "price");
     EXPECT_EQ(words.properties[1].examples, Words{"wash"});
     EXPECT_EQ(words.properties[2].key, "tags[]");
-    EXPECT_TRUE(std::ranges::any_of(words.order_properties, [](const KnownKey& key) { return key.key == "amount"; }));
+    EXPECT_TRUE(
+        std::ranges::any_of(words.order_properties, [](const KnownKey& key) { return key.key == "amount"; }));
     EXPECT_TRUE(std::ranges::any_of(words.events, [](const KnownEvent& event) {
         return event.name == "order.completed" && event.count == 1 && event.people == 1;
     }));

@@ -7,7 +7,9 @@
 
 namespace huan::insight {
 
-StoredPolicy policy_of(store::Reader& db) { return rows::find_policy(db, access::root_org).value_or(StoredPolicy{}); }
+StoredPolicy policy_of(store::Reader& db) {
+    return rows::find_policy(db, access::root_org).value_or(StoredPolicy{});
+}
 
 Surroundings surroundings(store::Reader& db) {
     Surroundings around;
@@ -21,7 +23,8 @@ Surroundings surroundings(store::Reader& db) {
     return around;
 }
 
-void require_references(store::Reader& db, const Rule& rule, const std::string& path, const base::Context& ctx) {
+void require_references(store::Reader& db, const Rule& rule, const std::string& path,
+                        const base::Context& ctx) {
     for (const RuleNode& node : nodes_of(rule, path)) {
         if (node.kind != "segment") continue;
         const auto row = rows::find_segment(db, SegmentId{std::stoll(node.subject)});

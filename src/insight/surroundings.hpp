@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "base/context.hpp"
 #include "insight/plan.hpp"
 #include "insight/segment.hpp"
 #include "store/store.hpp"
+
+#include <optional>
+#include <string>
 
 namespace huan::insight {
 
@@ -18,7 +18,8 @@ StoredPolicy policy_of(store::Reader& db);
 
 /// Refuses a rule that names a segment the caller may not see, as if there were none.
 /// \throws base::Error `segment.unknown` naming the field.
-void require_references(store::Reader& db, const Rule& rule, const std::string& path, const base::Context& ctx);
+void require_references(store::Reader& db, const Rule& rule, const std::string& path,
+                        const base::Context& ctx);
 
 /// Whom a set of people is limited to; without a value there is no limit.
 using Within = std::optional<People>;

@@ -1,22 +1,23 @@
 #include "insight/vocabulary.hpp"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "customer/queries.hpp"
 #include "history/row.hpp"
 #include "insight/insight.hpp"
 #include "insight/rows.hpp"
 #include "store/event.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 namespace huan::insight {
 namespace {
 
-constexpr std::size_t most_people = 40;     // Whose events are looked through for keys and examples.
-constexpr std::int64_t most_events = 100;   // Of each of them.
+constexpr std::size_t most_people = 40;    // Whose events are looked through for keys and examples.
+constexpr std::int64_t most_events = 100;  // Of each of them.
 constexpr std::size_t most_examples = 20;
-constexpr std::size_t most_distinct = 200;  // A key with more texts is a name or a number plate, not a choice.
+constexpr std::size_t most_distinct =
+    200;  // A key with more texts is a name or a number plate, not a choice.
 
 /// What was seen under each key.
 class Seen {
@@ -24,12 +25,14 @@ public:
     void add(const std::string& key, const history::Property& value) {
         Key& seen = keys_[key];
         seen.kinds.insert(value.kind);
-        if (value.kind == history::ValueKind::text && seen.texts.size() <= most_distinct && value.text.size() <= 60)
+        if (value.kind == history::ValueKind::text && seen.texts.size() <= most_distinct &&
+            value.text.size() <= 60)
             ++seen.texts[value.text];
     }
     std::vector<KnownKey> known() const {
         std::vector<KnownKey> list;
-        for (const auto& [key, seen] : keys_) list.push_back({key, kind_of(seen.kinds), examples_of(seen.texts)});
+        for (const auto& [key, seen] : keys_)
+            list.push_back({key, kind_of(seen.kinds), examples_of(seen.texts)});
         return list;
     }
 
@@ -61,7 +64,8 @@ private:
 };
 
 /// Some people who have an event of this name.
-std::vector<base::ProfileId> people_with(history::History& history, const std::string& name, base::Instant now) {
+std::vector<base::ProfileId> people_with(history::History& history, const std::string& name,
+                                         base::Instant now) {
     std::set<std::int64_t> found;
     history.scan({.filter = {.names = {name}, .to = now}}, [&](const history::Block& block) {
         for (std::size_t row = 0; row < block.size && found.size() < most_people; ++row)
@@ -83,12 +87,14 @@ std::vector<KnownKey> properties_of(store::Reader& db, const std::vector<base::P
                                     const std::string& name, base::Instant now) {
     Seen seen;
     for_some(db, people, name, now, [&](const store::Event& event) {
-        for (const history::Property& property : history::flatten(event.properties)) seen.add(property.key, property);
+        for (const history::Property& property : history::flatten(event.properties))
+            seen.add(property.key, property);
     });
     return seen.known();
 }
 
-std::vector<KnownKey> attributes_of(store::Reader& db, const std::vector<base::ProfileId>& people, base::Instant now) {
+std::vector<KnownKey> attributes_of(store::Reader& db, const std::vector<base::ProfileId>& people,
+                                    base::Instant now) {
     Seen seen;
     std::set<std::string> missing;
     for (const std::string& key : customer::attribute_keys(db)) missing.insert(key);
@@ -110,7 +116,8 @@ std::vector<KnownKey> attributes_of(store::Reader& db, const std::vector<base::P
 Vocabulary Insight::vocabulary(const GetVocabulary& query, const base::Context& ctx) {
     Vocabulary words;
     const history::EventFilter before{.to = ctx.now + base::Duration{1}};
-    for (const history::Group& group : history_.group_by({.filter = before, .by = {history::Dimension::name}}))
+    for (const history::Group& group :
+         history_.group_by({.filter = before, .by = {history::Dimension::name}}))
         words.events.push_back({group.key.front(), group.count, group.people});
     std::ranges::sort(words.events, [](const KnownEvent& a, const KnownEvent& b) {
         return std::pair(-a.count, a.name) < std::pair(-b.count, b.name);

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "insight/segment.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/context.hpp"
-#include "insight/segment.hpp"
 
 namespace huan::insight {
 
@@ -37,10 +37,10 @@ BOOST_DESCRIBE_STRUCT(KnownEvent, (), (name, count, people))
 struct Vocabulary {
     std::vector<KnownKey> attributes{};
     std::vector<std::string> tags{};
-    std::vector<KnownEvent> events{};      ///< Most frequent first.
-    std::vector<KnownKey> properties{};    ///< Of the event asked for.
+    std::vector<KnownEvent> events{};    ///< Most frequent first.
+    std::vector<KnownKey> properties{};  ///< Of the event asked for.
     std::vector<KnownKey> order_properties{};
-    std::vector<std::string> consents{};   ///< "channel/purpose"
+    std::vector<std::string> consents{};  ///< "channel/purpose"
     std::vector<SegmentName> segments{};
 };
 BOOST_DESCRIBE_STRUCT(Vocabulary, (),

@@ -122,6 +122,13 @@ void pay(store::Transaction& tx, base::UserId user, const std::string& cause, st
                                       {"cause_id", cause_id}, {"org_path", lead.org_path}}}, ctx);
 }
 
+/// Who works on a lead may add to its customer, also one outside of their own records.
+base::Context for_customer(const base::Context& ctx) {
+    base::Context wide = ctx;
+    wide.actor.scope = base::DataScope::all;
+    return wide;
+}
+
 void keep_learned(store::Transaction& tx, const Lead& lead, const Learned& learned, const base::Context& ctx) {
     if (!lead.plate.empty() && (learned.insurer || learned.insurance_until))
         customer::set_vehicle(tx, {.plate = {lead.plate}, .insurer = learned.insurer,
@@ -155,7 +162,7 @@ void move_lead(store::Transaction& tx, Lead& lead, const HangUp& command, const 
                            .properties = {{"lead_id", lead.id.value}, {"kind", lead.kind}}}, ctx);
     if (command.reason.value == "do_not_call" && lead.customer_id)
         customer::set_consent(tx, {.customer_id = lead.customer_id, .channel = {"phone"}, .purpose = {"all"},
-                                   .granted = false, .proof = base::Note<400>{"Asked on the phone"}}, ctx);
+                                   .granted = false, .proof = base::Note<400>{"Asked on the phone"}}, for_customer(ctx));
 }
 
 void check(store::Reader& db, const Call& call, const HangUp& command, const base::Context& ctx) {
@@ -259,7 +266,7 @@ HungUp hang_up(store::Transaction& tx, const HangUp& command, const base::Contex
     call.callback_at = command.outcome == Outcome::callback ? command.callback_at : std::nullopt;
     ++call.version;
     store::update_row(tx, "call", call);
-    if (command.learned) keep_learned(tx, lead, *command.learned, ctx);
+    if (command.learned) keep_learned(tx, lead, *command.learned, for_customer(ctx));
     move_lead(tx, lead, command, ctx);
     store::append(tx, {.name = "call.ended", .profile_id = lead.profile_id, .org_id = lead.org_id, .channel = "phone",
                        .properties = {{"call_id", call.id.value}, {"lead_id", lead.id.value}, {"kind", lead.kind},

@@ -1,7 +1,6 @@
 #include "scene/claim_page.hpp"
 
 #include "access/settings.hpp"
-#include "channel/commands.hpp"
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "offer/queries.hpp"
@@ -123,17 +122,19 @@ ClaimPage page_for(store::Reader& db, const Visitor& visitor, base::Instant now)
     const auto type = offer::find_coupon_type(db, *campaign.coupon_type_id);
     if (campaign.status == CampaignStatus::draft || !type) return page;
 
-    const auto values = message_values(campaign, *type, visitor.person ? visitor.person->name : "", settings);
-    page.campaign = channel::fill(campaign.message_title.value, values);
+    // Who typed a phone number must learn neither its owner's name nor another number of theirs.
+    const bool is_named = visitor.person && !visitor.placement;
+    const auto values = message_values(campaign, *type, is_named ? visitor.person->name : "", settings);
+    page.campaign = filled(campaign.message_title.value, values);
     if (base::trimmed(page.campaign).empty()) page.campaign = campaign.name.value;
-    page.text = channel::fill(campaign.message_body.value, values);
+    page.text = filled(campaign.message_body.value, values);
     page.coupon_name = type->name.value;
     page.face_value = type->face_value;
     page.threshold = type->threshold;
     page.starts_at = campaign.starts_at;
     page.ends_at = campaign.ends_at;
     page.asks_phone = !visitor.person.has_value();
-    if (visitor.person) page.person = masked_name(*visitor.person);
+    if (is_named) page.person = masked_name(*visitor.person);
     const auto coupon = visitor.person ? latest_coupon(db, visitor) : std::nullopt;
     page.state = coupon ? ClaimState::claimed : state_of(db, visitor, *type, now);
     if (coupon)
@@ -212,17 +213,7 @@ ClaimPage claim_on_page(store::Transaction& tx, const ClaimOnPage& command, cons
     }
     ClaimPage page = page_for(tx, visitor, ctx.now);
     if (reason) page.state = state_after(*reason);
-    if (!invited) {
-        // Whoever types a phone number sees what they just got, never what its owner had before, nor the
-        // owner's name.
-        page.asks_phone = false;
-        page.text = channel::fill(
-            visitor.campaign->message_body.value,
-            message_values(*visitor.campaign,
-                           offer::find_coupon_type(tx, *visitor.campaign->coupon_type_id).value(), "",
-                           access::settings(tx)));
-        if (!fresh) page.coupon.reset();
-    }
+    if (!invited && !fresh) page.coupon.reset();  // They see what they just got, never what was there before.
     return page;
 }
 

@@ -1,6 +1,7 @@
 #include "scene/message.hpp"
 
 #include "access/secret.hpp"
+#include "channel/commands.hpp"
 
 #include <charconv>
 
@@ -33,6 +34,21 @@ std::map<std::string, std::string> message_values(const Campaign& campaign, cons
         values["until"] = base::format_day(zone.day_of(*campaign.ends_at - base::Duration{1}));
     }
     return values;
+}
+
+std::string filled(const std::string& text, const std::map<std::string, std::string>& values) {
+    const std::string whole = channel::fill(text, values);
+    std::string_view rest = whole;
+    bool again = text.starts_with('{');
+    while (again) {
+        again = false;
+        for (const std::string_view mark : {" ", ",", "，", "、", ":", "：", "!", "！"}) {
+            if (!rest.starts_with(mark)) continue;
+            rest.remove_prefix(mark.size());
+            again = true;
+        }
+    }
+    return std::string(rest);
 }
 
 std::string claim_link(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id,

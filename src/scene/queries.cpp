@@ -1,7 +1,6 @@
 #include "scene/queries.hpp"
 
 #include "access/settings.hpp"
-#include "channel/commands.hpp"
 #include "channel/queries.hpp"
 #include "customer/queries.hpp"
 #include "offer/queries.hpp"
@@ -173,8 +172,8 @@ CampaignPreview preview_campaign(store::Reader& db, const GetCampaign& query, co
     preview_cost(db, campaign, *type, preview);
     const auto values = message_values(
         campaign, *type, preview.sample.empty() ? "" : preview.sample.front().name, access::settings(db));
-    preview.message_title = channel::fill(campaign.message_title.value, values);
-    preview.message_body = channel::fill(campaign.message_body.value, values);
+    preview.message_title = filled(campaign.message_title.value, values);
+    preview.message_body = filled(campaign.message_body.value, values);
     return preview;
 }
 

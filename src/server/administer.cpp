@@ -97,7 +97,7 @@ int manage_user(const Config& config, const UserOrder& order) {
         const json::value created = client.post(
             "/api/users", json::object{{"login", need(order.login, "a login")},
                                        {"name", order.name.empty() ? order.login : order.name},
-                                       {"role", need(order.role, "--role")}});
+                                       {"role", need(order.role, "--role")}, {"org_id", 1}});
         if (const json::value* link = created.as_object().if_contains("link")) print_link("Created " + order.login, *link);
     } else if (order.action == "reset-password") {
         print_link("Reset", client.post("/api/local/reset_password", json::object{{"login", need(order.login, "a login")}}));

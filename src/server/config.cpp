@@ -99,6 +99,7 @@ void apply_file(Config& config, const std::string& file) {
         for (const auto& [key, node] : read) {
             const std::string name(key.str());
             if (const auto text = node.value<std::string>()) apply(config, name, *text, file);
+            else if (const auto number = node.value<std::int64_t>()) apply(config, name, std::to_string(*number), file);
             else throw base::Error{bad_setting, name, "Expected text or a number (" + file + ")."};
         }
     } catch (const toml::parse_error& problem) {

@@ -79,7 +79,7 @@ TEST(a_setting, that_is_unknown_or_wrong_is_refused_by_name) {
 TEST(the_settings_page, names_every_setting_once) {
     const std::string page = settings_page();
     for (const Setting& item : settings()) {
-        const std::string key = "| `" + std::string(item.key) + "` |";
+        const std::string key = "\n| `" + std::string(item.key) + "` |";
         EXPECT_NE(page.find(key), std::string::npos) << item.key;
         EXPECT_EQ(page.find(key), page.rfind(key)) << item.key;
     }

@@ -90,7 +90,7 @@ describe('bad input', () => {
 
   it('refuses who is not signed in, who may not, and a request without the CSRF token', async () => {
     assert.equal((await refusalOf(new Caller(server).get('/api/customers'))).status, 401);
-    const created = await admin.post('/api/users', { login: 'tina', name: 'Tina', role: 'technician', password: 'a quiet green lantern' });
+    const created = await admin.post('/api/users', { login: 'tina', name: 'Tina', role: 'technician', org_id: 1, password: 'a quiet green lantern' });
     assert.ok(created.user.id);
     const technician = await new Caller(server).signIn('tina', 'a quiet green lantern');
     assert.equal((await refusalOf(technician.get('/api/users'))).status, 403);

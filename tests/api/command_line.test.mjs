@@ -60,6 +60,16 @@ describe('the huan command', () => {
     await assert.rejects(program.get('/api/customers'), (refused) => refused.status === 401);
   });
 
+  it('adds colleagues with a link to choose their password', async () => {
+    const made = await huan('user', 'add', 'lily', '--name', 'Lily', '--role', 'agent', '--data', server.data);
+    assert.equal(made.code, 0, made.stderr);
+    const token = /set-password\?token=([\w-]+)/.exec(made.stdout)[1];
+    const lily = new Caller(server);
+    await lily.post('/api/password', { token, password: 'a quiet green lantern' });
+    await lily.signIn('lily', 'a quiet green lantern');
+    assert.match((await huan('user', 'list', '--data', server.data)).stdout, /lily\s+agent/);
+  });
+
   it('resets a forgotten password with a one-time link', async () => {
     const { code, stdout, stderr } = await huan('user', 'reset-password', 'admin', '--data', server.data);
     assert.equal(code, 0, stderr);

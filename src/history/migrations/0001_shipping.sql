@@ -1,5 +1,6 @@
 -- How far the journal has been shipped into each history directory. `xid, seq` is the last row that is there,
--- `planned_*` the last row of a batch on its way: after a crash the rows between the two may or may not have arrived.
+-- `planned_*` the last row of a batch on its way: after a crash the rows between the two may or may not have
+-- arrived.
 CREATE TABLE history_shipping (
     directory TEXT NOT NULL PRIMARY KEY,
     xid INT NOT NULL,

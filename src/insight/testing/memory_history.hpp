@@ -1,18 +1,18 @@
 #pragma once
 
+#include "history/block_builder.hpp"
+#include "history/history.hpp"
+
 #include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <tuple>
 #include <vector>
 
-#include "history/block_builder.hpp"
-#include "history/history.hpp"
-
 namespace huan::insight::testing {
 
-/// Events held in memory and scanned in blocks of a chosen size, so that people are split over blocks. Answers what
-/// insight asks, nothing more.
+/// Events held in memory and scanned in blocks of a chosen size, so that people are split over blocks.
+/// Answers what insight asks, nothing more.
 class MemoryHistory : public history::History {
 public:
     explicit MemoryHistory(std::size_t block_size = 4096) : block_size_(block_size) {}
@@ -48,7 +48,9 @@ public:
         return {group};
     }
     std::int64_t count() override { return static_cast<std::int64_t>(rows_.size()); }
-    std::vector<std::int64_t> existing(std::span<const std::int64_t>) override { throw std::logic_error("not asked"); }
+    std::vector<std::int64_t> existing(std::span<const std::int64_t>) override {
+        throw std::logic_error("not asked");
+    }
     std::optional<base::Instant> latest() override { return {}; }
     bool is_projection() const override { return false; }
     std::string description() const override { return "memory"; }
@@ -58,9 +60,12 @@ public:
 
 private:
     static bool passes(const history::EventFilter& filter, const history::Row& row) {
-        const auto listed = [](const auto& list, const auto& value) { return std::ranges::find(list, value) != list.end(); };
+        const auto listed = [](const auto& list, const auto& value) {
+            return std::ranges::find(list, value) != list.end();
+        };
         return (filter.names.empty() || listed(filter.names, row.name)) &&
-               (!filter.from || row.occurred_at >= *filter.from) && (!filter.to || row.occurred_at < *filter.to) &&
+               (!filter.from || row.occurred_at >= *filter.from) &&
+               (!filter.to || row.occurred_at < *filter.to) &&
                (!filter.profiles || listed(*filter.profiles, row.profile_id.value));
     }
 

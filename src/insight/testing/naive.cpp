@@ -103,9 +103,12 @@ std::int64_t figure_of(const std::optional<OrderFigure>& figure, const json::obj
 }  // namespace
 
 Naive::Naive(std::vector<store::Event> events, base::Instant as_of, const Surroundings& around)
-    : events_(std::move(events)), as_of_(as_of), around_(around) {
+    : events_(std::move(events)),
+      as_of_(as_of),
+      around_(around) {
     std::erase_if(events_, [&](const store::Event& event) { return event.occurred_at >= as_of; });
-    std::ranges::sort(events_, {}, [](const store::Event& event) { return std::pair(event.occurred_at, event.seq); });
+    std::ranges::sort(events_, {},
+                      [](const store::Event& event) { return std::pair(event.occurred_at, event.seq); });
 }
 
 bool Naive::says(const Rule& rule) const {
@@ -127,14 +130,17 @@ bool Naive::test(const ValueTest& test, const std::vector<json::value>& values) 
     if (test.op == Op::missing) return values.empty();
     const auto fits = [&](const json::value& value) {
         if (test.in_days) {
-            const std::string today = base::format_day(around_.zone.day_of(as_of_) + std::chrono::days(*test.in_days));
+            const std::string today =
+                base::format_day(around_.zone.day_of(as_of_) + std::chrono::days(*test.in_days));
             static const std::regex date("[0-9]{4}-[0-9]{2}-[0-9]{2}(.|\n)*");
             if (!value.is_string() || !std::regex_match(as_text(value), date)) return false;
             return accepts(test.op, as_text(value).substr(0, 10).compare(today));
         }
-        if (test.op == Op::contains) return !value.is_bool() && as_text(value).find(test.value->text) != std::string::npos;
+        if (test.op == Op::contains)
+            return !value.is_bool() && as_text(value).find(test.value->text) != std::string::npos;
         if (test.op == Op::in)
-            return std::ranges::any_of(*test.values, [&](const Scalar& one) { return order_of(value, one) == 0; });
+            return std::ranges::any_of(*test.values,
+                                       [&](const Scalar& one) { return order_of(value, one) == 0; });
         if (is_flag_order(value, test.op)) return false;
         const std::optional<int> order = order_of(value, *test.value);
         return order && accepts(test.op, *order);
@@ -157,7 +163,8 @@ bool Naive::says(const TagRule& rule) const {
         if (event.name != "tag.added" && event.name != "tag.removed") continue;
         if (as_text(event.properties.at("tag")) != rule.tag.value) continue;
         const json::value* until = event.properties.if_contains("until");
-        on = event.name == "tag.added" && (until == nullptr || *base::parse_instant(until->as_string()) > as_of_);
+        on = event.name == "tag.added" &&
+             (until == nullptr || *base::parse_instant(until->as_string()) > as_of_);
     }
     return on;
 }
@@ -219,7 +226,8 @@ template <class AnyRule>
 bool Naive::measured(const AnyRule& rule, const std::vector<base::Instant>& times,
                      const std::vector<std::int64_t>& numbers) const {
     const auto is = [&](std::int64_t left, std::int64_t factor) {
-        return compares(rule.compare, left, rule.value.scaled * factor, rule.upper.value_or(Decimal{}).scaled * factor);
+        return compares(rule.compare, left, rule.value.scaled * factor,
+                        rule.upper.value_or(Decimal{}).scaled * factor);
     };
     const auto is_whole = [&](auto number) { return is(static_cast<std::int64_t>(number) * 10'000, 1); };
     const auto ago = [&](base::Instant at) { return std::floor(double(as_of_.ms - at.ms) / double(day)); };
@@ -231,7 +239,8 @@ bool Naive::measured(const AnyRule& rule, const std::vector<base::Instant>& time
         case Measure::count: return is_whole(times.size());
         case Measure::days: return is_whole(days.size());
         case Measure::sum: return is(sum, 1);
-        case Measure::first_days_ago: return !times.empty() && is_whole(ago(*std::ranges::min_element(times)));
+        case Measure::first_days_ago:
+            return !times.empty() && is_whole(ago(*std::ranges::min_element(times)));
         case Measure::last_days_ago: return !times.empty() && is_whole(ago(*std::ranges::max_element(times)));
         case Measure::min: return !numbers.empty() && is(*std::ranges::min_element(numbers), 1);
         case Measure::max: return !numbers.empty() && is(*std::ranges::max_element(numbers), 1);
@@ -244,7 +253,8 @@ bool Naive::says(const EventRule& rule) const {
     std::vector<base::Instant> times;
     std::vector<std::int64_t> numbers;
     for (const store::Event& event : events_) {
-        const bool named = std::ranges::any_of(rule.names, [&](const auto& name) { return name.value == event.name; });
+        const bool named =
+            std::ranges::any_of(rule.names, [&](const auto& name) { return name.value == event.name; });
         if (!named || !in_window(rule.window, event.occurred_at) || !passes(rule.where, event)) continue;
         times.push_back(event.occurred_at);
         if (!rule.property) continue;

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <vector>
-
 #include "insight/plan.hpp"
 #include "store/event.hpp"
 
+#include <vector>
+
 namespace huan::insight::testing {
 
-/// What a rule says of a person, worked out straight from its definition: slow, on the events as sent, sharing nothing
-/// with the evaluator but the rule's structs.
+/// What a rule says of a person, worked out straight from its definition: slow, on the events as sent,
+/// sharing nothing with the evaluator but the rule's structs.
 class Naive {
 public:
     /// `events` in any order; only those before `as_of` count.

@@ -19,7 +19,9 @@ base::Instant RandomWorld::time() {
 
 json::value RandomWorld::value() {
     switch (number(0, 6)) {
-        case 0: return json::string(one_of({"Shanghai", "Beijing", "Suzhou", "true", "2026-03-04", "2026-02-20 x"}));
+        case 0:
+            return json::string(
+                one_of({"Shanghai", "Beijing", "Suzhou", "true", "2026-03-04", "2026-02-20 x"}));
         case 1: return json::string(one_of({"5", "5.0", "05", "-2.5", "7.", "5e1", "2.50"}));
         case 2: return number(-3, 9);
         case 3: return static_cast<double>(number(-10, 30)) / 2;
@@ -76,7 +78,9 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
     for (std::int64_t n = number(0, 25); n > 0; --n) {
         const base::Instant at = time();
         switch (number(0, 8)) {
-            case 0: add("attribute.changed", at, {{"key", one_of({"city", "age"})}, {"value", value()}}); break;
+            case 0:
+                add("attribute.changed", at, {{"key", one_of({"city", "age"})}, {"value", value()}});
+                break;
             case 1: {
                 json::object tag{{"tag", one_of({"vip", "old"})}};
                 if (chance(40)) tag["until"] = base::format_instant(time());
@@ -85,9 +89,10 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
             }
             case 2: add("tag.removed", at, {{"tag", one_of({"vip", "old"})}}); break;
             case 3:
-                add("consent.changed", at, {{"channel", one_of({"sms", "sms", "all"})},
-                                            {"purpose", one_of({"marketing", "all"})},
-                                            {"granted", chance(70)}});
+                add("consent.changed", at,
+                    {{"channel", one_of({"sms", "sms", "all"})},
+                     {"purpose", one_of({"marketing", "all"})},
+                     {"granted", chance(70)}});
                 break;
             case 4:
                 orders.push_back(number(1, 4) == 1 && !orders.empty() ? orders.back() + 1'000'000 : seq + 1);
@@ -96,7 +101,8 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
             case 5:
                 if (orders.empty()) break;
                 add("order.refunded", at + base::Duration{chance(60) ? 60 * half_day : 0},
-                    {{"order_id", orders[static_cast<std::size_t>(number(0, static_cast<std::int64_t>(orders.size()) - 1))]},
+                    {{"order_id", orders[static_cast<std::size_t>(
+                                      number(0, static_cast<std::int64_t>(orders.size()) - 1))]},
                      {"amount", number(1, 6) * 500}});
                 break;
             case 6: add("customer.created", at, {}); break;
@@ -113,7 +119,8 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
 std::optional<RuleWindow> RandomWorld::window() {
     if (chance(30)) return {};
     RuleWindow window;
-    if (chance(60)) window.last_days = number(1, 60);
+    if (chance(60))
+        window.last_days = number(1, 60);
     else {
         if (chance(70)) window.from = base::Instant{as_of.ms - number(40, 100) * half_day};
         if (chance(70)) window.to = base::Instant{as_of.ms - number(-4, 39) * half_day};
@@ -125,15 +132,15 @@ std::vector<PropertyFilter> RandomWorld::filters() {
     std::vector<PropertyFilter> made;
     for (std::int64_t n = chance(50) ? 0 : number(1, 2); n > 0; --n) {
         PropertyFilter filter;
-        filter.property.value = one_of({"price", "city", "tags[]", "store", "amount", "lines[].sku", "lines[].quantity"});
+        filter.property.value =
+            one_of({"price", "city", "tags[]", "store", "amount", "lines[].sku", "lines[].quantity"});
         fill(filter);
         made.push_back(std::move(filter));
     }
     return made;
 }
 
-template <class AnyRule>
-void RandomWorld::fill_measure(AnyRule& rule) {
+template <class AnyRule> void RandomWorld::fill_measure(AnyRule& rule) {
     rule.where = filters();
     rule.window = window();
     rule.measure = static_cast<Measure>(number(0, 7));
@@ -184,7 +191,8 @@ Rule RandomWorld::leaf(int kind) {
 }
 
 Rule RandomWorld::rule(int depth, bool may_refer) {
-    if (depth == 0 || chance(25)) return leaf(static_cast<int>(number(0, may_refer ? leaf_kinds - 1 : leaf_kinds - 2)));
+    if (depth == 0 || chance(25))
+        return leaf(static_cast<int>(number(0, may_refer ? leaf_kinds - 1 : leaf_kinds - 2)));
     std::vector<Rule> children;
     for (std::int64_t n = number(1, 3); n > 0; --n) children.push_back(rule(depth - 1, may_refer));
     Rule group;

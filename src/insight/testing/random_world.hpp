@@ -1,17 +1,17 @@
 #pragma once
 
+#include "insight/rule.hpp"
+#include "store/event.hpp"
+
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "insight/rule.hpp"
-#include "store/event.hpp"
-
 namespace huan::insight::testing {
 
-/// Random people and random rules over one small vocabulary, so that rules often meet what they are about. Times lie on
-/// a grid of half days around T, so that the ends of windows are met exactly.
+/// Random people and random rules over one small vocabulary, so that rules often meet what they are about.
+/// Times lie on a grid of half days around T, so that the ends of windows are met exactly.
 class RandomWorld {
 public:
     explicit RandomWorld(std::uint64_t seed) : random_(seed) {}
@@ -40,8 +40,7 @@ private:
     void fill(ValueTest& test);
     std::vector<PropertyFilter> filters();
     std::optional<RuleWindow> window();
-    template <class AnyRule>
-    void fill_measure(AnyRule& rule);
+    template <class AnyRule> void fill_measure(AnyRule& rule);
     std::string one_of(std::initializer_list<const char*> words);
     boost::json::object order(std::int64_t id);
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "customer/testing/company.hpp"
 #include "history/history.hpp"
 #include "insight/commands.hpp"
 #include "insight/insight.hpp"
 #include "insight/queries.hpp"
 #include "store/event.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace huan::insight::testing {
 
@@ -26,14 +26,17 @@ protected:
     }
     Insight& insight() { return *insight_; }
 
-    static Rule rule(const std::string& json) { return base::from_json<Rule>(base::parse_json(json), "rule"); }
+    static Rule rule(const std::string& json) {
+        return base::from_json<Rule>(base::parse_json(json), "rule");
+    }
     SegmentDetail segment(const std::string& name, const std::string& json) {
         return run(&create_segment, {.name = {name}, .rule = rule(json)});
     }
     base::Instant days_ago(std::int64_t days) const { return noon - hours(24 * days); }
 
     /// An order of somebody known by an external id; answers who it was.
-    base::CustomerId buys(const std::string& who, base::Instant when, std::int64_t amount = 1000, bool live = true) {
+    base::CustomerId buys(const std::string& who, base::Instant when, std::int64_t amount = 1000,
+                          bool live = true) {
         customer::RecordOrder order{.identities = {external(who)}, .ordered_at = when};
         order.amount = base::Money{amount};
         order.number = {who + "-" + std::to_string(++orders_)};
@@ -58,7 +61,8 @@ protected:
             std::vector<std::string> names;
             for (const store::Event& event :
                  store::events_of(db, customer::profiles_of(db, who), noon + hours(24 * 4000), 1000))
-                if (event.name.starts_with(prefix)) names.push_back(event.name + (event.live ? "" : " (imported)"));
+                if (event.name.starts_with(prefix))
+                    names.push_back(event.name + (event.live ? "" : " (imported)"));
             std::ranges::reverse(names);
             return names;
         });

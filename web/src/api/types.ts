@@ -1,7 +1,21 @@
 import type { components, paths } from './generated';
 
-/** A noun of the interface, as the server describes it. */
-export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+/** Lists and free objects may be left out of what is sent; in what the server answers they are always there. */
+type Always<T> = NonNullable<T> extends readonly unknown[] ? true : string extends keyof T ? true : false;
+type Answered<T> = T extends readonly (infer Item)[]
+  ? Answered<Item>[]
+  : T extends object
+    ? {
+        [Key in keyof T as Always<NonNullable<T[Key]>> extends true ? Key : never]-?: Answered<
+          NonNullable<T[Key]>
+        >;
+      } & {
+        [Key in keyof T as Always<NonNullable<T[Key]>> extends true ? never : Key]: Answered<T[Key]>;
+      }
+    : T;
+
+/** A noun of the interface, as the server answers it. */
+export type Schema<Name extends keyof components['schemas']> = Answered<components['schemas'][Name]>;
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -19,7 +33,7 @@ type JsonOf<Response> = Response extends { content: { 'application/json': infer 
 /** What a call answers when it goes well. */
 export type Answer<M extends Method, Path extends PathWith<M>> =
   Operation<Path, M> extends { responses: infer Responses }
-    ? JsonOf<Responses[keyof Responses & (200 | 201 | 202 | 204)]>
+    ? Answered<JsonOf<Responses[keyof Responses & (200 | 201 | 202 | 204)]>>
     : never;
 
 /** The JSON body a call expects. */

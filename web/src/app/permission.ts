@@ -1,32 +1,4 @@
+import type { Schema } from '@/api/types';
+
 /** What a person may be allowed; the same words as on the server. */
-export type Permission =
-  | 'customer_read'
-  | 'customer_write'
-  | 'customer_reveal'
-  | 'order_write'
-  | 'import_run'
-  | 'export_run'
-  | 'source_manage'
-  | 'finding_write'
-  | 'segment_read'
-  | 'segment_write'
-  | 'offer_read'
-  | 'offer_manage'
-  | 'coupon_grant'
-  | 'coupon_redeem'
-  | 'ledger_read'
-  | 'campaign_read'
-  | 'campaign_manage'
-  | 'lead_read'
-  | 'lead_work'
-  | 'lead_assign'
-  | 'commission_manage'
-  | 'report_read'
-  | 'user_manage'
-  | 'org_manage'
-  | 'key_manage'
-  | 'audit_read'
-  | 'settings_manage'
-  | 'webhook_manage'
-  | 'job_read'
-  | 'job_stop';
+export type Permission = Schema<'Me'>['permissions'][number];

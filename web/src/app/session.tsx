@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schema } from '@/api/types';
 import {
   formatAgo,
   formatChange,
@@ -15,23 +16,8 @@ import {
 import type { Locale, MoneyOptions } from '@/ui/format';
 import type { Permission } from './permission';
 
-/** Who is signed in, and how their organisation writes money and time. GET /api/me. */
-export interface Me extends Omit<Locale, 'language'> {
-  user_id: number;
-  login: string;
-  name: string;
-  roles: string[];
-  /** How far they see: what is theirs, their node of the organisation and below, or everything. */
-  scope: 'own' | 'subtree' | 'all';
-  permissions: Permission[];
-  org_id: number;
-  org_name: string;
-  org_path: string;
-  company: string;
-  language: string;
-  /** The colour the organisation chose, `#rrggbb`. */
-  brand_color?: string | null;
-}
+/** Who is signed in, what they may do, and how their organisation writes money and time. GET /api/me. */
+export type Me = Schema<'Me'>;
 
 const MeContext = createContext<Me | null>(null);
 
@@ -50,7 +36,7 @@ export function useMe(): Me {
 export function useMay(): (permission: Permission | undefined) => boolean {
   const me = useContext(MeContext);
   return useMemo(() => {
-    const held = new Set(me?.permissions ?? []);
+    const held = new Set<string>(me?.permissions ?? []);
     return (permission) => permission === undefined || held.has(permission);
   }, [me]);
 }

@@ -29,7 +29,6 @@ function useSetConsent(onDone?: () => void) {
 
 /** What they agreed to, over which channel. "Do not contact" beats every single yes. */
 export function Consents({ head }: { head: CustomerHead }): ReactElement {
-  const { t } = useTranslation();
   const may = useMay();
   const single = head.consents.filter((one) => one.channel !== 'all');
   return (

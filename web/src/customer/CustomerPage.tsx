@@ -1,5 +1,6 @@
 import { EyeOutlined } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -146,7 +147,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
 }
 
 /** Their name, or else the best thing we know them by. */
-function titleOf(head: CustomerHead, t: (key: string, options?: Record<string, unknown>) => string): string {
+function titleOf(head: CustomerHead, t: TFunction): string {
   if (head.name !== '') return head.name;
   const first = head.identities[0];
   return t('customer.unnamed', { by: head.phone ?? first?.value ?? `#${String(head.id)}` });

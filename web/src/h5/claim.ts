@@ -1,5 +1,6 @@
 import { api, newKey } from '@/api/client';
 import { asProblem } from '@/api/problem';
+import type { Schema } from '@/api/types';
 import { formatDate, formatMoney } from '@/ui/format';
 import type { Locale } from '@/ui/format';
 import { qrPath } from '@/ui/qr';
@@ -7,33 +8,8 @@ import './claim.css';
 import { wordsOf } from './words';
 import type { Word } from './words';
 
-interface ClaimedCoupon {
-  code: string;
-  state: string;
-  usable_from: string;
-  usable_until: string;
-}
-
-export interface ClaimPage {
-  state: 'open' | 'claimed' | 'too_early' | 'over' | 'sold_out' | 'not_offered';
-  campaign: string;
-  text: string;
-  coupon_name: string;
-  face_value: number;
-  threshold: number;
-  starts_at?: string | null;
-  ends_at?: string | null;
-  /** "138****1234", or a name's first letter; empty for an unknown visitor. */
-  person: string;
-  asks_phone: boolean;
-  company: string;
-  currency: string;
-  currency_digits: number;
-  time_zone: string;
-  language: string;
-  brand_color?: string | null;
-  coupon?: ClaimedCoupon | null;
-}
+export type ClaimPage = Schema<'ClaimPage'>;
+type ClaimedCoupon = Schema<'ClaimedCoupon'>;
 
 /** How the visitor came: by a personal link, or by a placement's code. */
 interface Way {

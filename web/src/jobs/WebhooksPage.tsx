@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Webhook } from '@/access/nouns';
+import type { CreatedWebhook, Webhook } from '@/access/nouns';
 import { useCommand } from '@/api/hooks';
 import { useConfirmCount, useSay } from '@/ui/actions';
 import { FormDrawer } from '@/ui/FormDrawer';
@@ -12,16 +12,11 @@ import type { Column } from '@/ui/ListPage';
 import { Once } from '@/ui/Once';
 import { When } from '@/ui/values';
 
-interface Created {
-  webhook: Webhook;
-  secret: string;
-}
-
 /** Other systems that are told what happens here, as it happens. */
 export function WebhooksPage(): ReactElement {
   const { t } = useTranslation();
   const [edited, setEdited] = useState<Webhook | 'new' | null>(null);
-  const [created, setCreated] = useState<Created | null>(null);
+  const [created, setCreated] = useState<CreatedWebhook | null>(null);
   const add = (
     <Button type="primary" onClick={() => setEdited('new')}>
       {t('jobs.webhooks.add')}
@@ -141,7 +136,7 @@ interface Values {
 interface WebhookFormProps {
   webhook: Webhook | null;
   onClose: () => void;
-  onCreated: (created: Created) => void;
+  onCreated: (created: CreatedWebhook) => void;
 }
 
 const commonEvents = [
@@ -161,7 +156,7 @@ function WebhookForm({ webhook, onClose, onCreated }: WebhookFormProps): ReactEl
   const [form] = Form.useForm<Values>();
   const confirm = useConfirmCount();
   const refreshes = ['/api/webhooks'];
-  const create = useCommand<Values, Created>('post', '/api/webhooks', {
+  const create = useCommand<Values, CreatedWebhook>('post', '/api/webhooks', {
     refreshes,
     onDone: (made) => {
       onClose();

@@ -80,7 +80,11 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
       render: (type) => (
         <span>
           {num(type.issued)} / {num(type.stock)}
-          <Progress percent={type.stock ? (100 * type.issued) / type.stock : 0} size="small" showInfo={false} />
+          <Progress
+            percent={type.stock ? (100 * type.issued) / type.stock : 0}
+            size="small"
+            showInfo={false}
+          />
         </span>
       ),
       csv: (type) => type.issued,
@@ -89,7 +93,7 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
       key: 'budget',
       title: t('offer.coupon_types.budget_left'),
       align: 'right',
-      render: (type) => <Money value={type.budget_left} />,
+      render: (type) => <Money minor={type.budget_left} />,
       csv: (type) => type.budget_left,
     },
     {
@@ -125,9 +129,13 @@ function Move({ type }: { type: CouponType }): ReactElement | null {
     '/api/coupon_types/{coupon_type_id}/publish',
     { refreshes },
   );
-  const end = useCommand<{ seen_version: number }, CouponType>('post', '/api/coupon_types/{coupon_type_id}/end', {
-    refreshes,
-  });
+  const end = useCommand<{ seen_version: number }, CouponType>(
+    'post',
+    '/api/coupon_types/{coupon_type_id}/end',
+    {
+      refreshes,
+    },
+  );
   if (!may('offer_manage') || type.status === 'ended') return null;
   const sent = { params: { coupon_type_id: type.id }, body: { seen_version: type.version } };
   if (type.status === 'draft')
@@ -139,7 +147,10 @@ function Move({ type }: { type: CouponType }): ReactElement | null {
         onClick={() =>
           confirm({
             title: t('offer.coupon_types.publish_ask', { name: type.name }),
-            text: t('offer.coupon_types.publish_means', { stock: num(type.stock), budget: money(type.budget) }),
+            text: t('offer.coupon_types.publish_means', {
+              stock: num(type.stock),
+              budget: money(type.budget),
+            }),
             action: t('offer.coupon_types.publish'),
             run: () => publish.mutateAsync(sent),
           })
@@ -217,7 +228,13 @@ function CouponTypeForm({ type, onClose }: { type: CouponType | null; onClose: (
   };
   const initial: Partial<Values> =
     type === null
-      ? { threshold: 0, per_person_per_day: 1, claim_until: dayjs().add(30, 'day'), use_days: 14, platform_share: 0 }
+      ? {
+          threshold: 0,
+          per_person_per_day: 1,
+          claim_until: dayjs().add(30, 'day'),
+          use_days: 14,
+          platform_share: 0,
+        }
       : {
           ...type,
           claim_until: dayjs(type.claim_until),
@@ -249,7 +266,12 @@ function CouponTypeForm({ type, onClose }: { type: CouponType | null; onClose: (
       <Form.Item name="stock" label={word('stock')} rules={needed(word('stock'))}>
         <InputNumber min={1} max={100_000_000} precision={0} style={{ width: '100%' }} />
       </Form.Item>
-      <Form.Item name="budget" label={word('budget')} extra={word('budget_means')} rules={needed(word('budget'))}>
+      <Form.Item
+        name="budget"
+        label={word('budget')}
+        extra={word('budget_means')}
+        rules={needed(word('budget'))}
+      >
         <MoneyInput />
       </Form.Item>
       <Form.Item name="per_person_per_day" label={word('per_day')}>

@@ -35,9 +35,27 @@ export function ProductsPage(): ReactElement {
       csv: (product) => product.name,
     },
     { key: 'sku', title: t('offer.products.sku'), render: (p) => <code>{p.sku}</code>, csv: (p) => p.sku },
-    { key: 'category', title: t('offer.products.category'), wide: true, render: (p) => p.category, csv: (p) => p.category },
-    { key: 'price', title: t('offer.products.price'), align: 'right', render: (p) => <Money value={p.price} />, csv: (p) => p.price },
-    { key: 'cost', title: t('offer.products.cost'), align: 'right', render: (p) => <Money value={p.cost} />, csv: (p) => p.cost },
+    {
+      key: 'category',
+      title: t('offer.products.category'),
+      wide: true,
+      render: (p) => p.category,
+      csv: (p) => p.category,
+    },
+    {
+      key: 'price',
+      title: t('offer.products.price'),
+      align: 'right',
+      render: (p) => <Money minor={p.price} />,
+      csv: (p) => p.price,
+    },
+    {
+      key: 'cost',
+      title: t('offer.products.cost'),
+      align: 'right',
+      render: (p) => <Money minor={p.cost} />,
+      csv: (p) => p.cost,
+    },
     {
       key: 'margin',
       title: t('offer.products.margin'),
@@ -86,7 +104,8 @@ function ProductForm({ product, onClose }: { product: Product | null; onClose: (
   const save = (values: Values) => {
     const body = { ...values, category: values.category ?? '' };
     if (product === null) create.mutate({ body });
-    else update.mutate({ params: { product_id: product.id }, body: { ...body, seen_version: product.version } });
+    else
+      update.mutate({ params: { product_id: product.id }, body: { ...body, seen_version: product.version } });
   };
   const needed = (what: string) => [{ required: true, message: t('access.needed', { what }) }];
   const states = ['draft', 'trial', 'on_sale', 'retired'] as const;

@@ -33,7 +33,11 @@ export function CallPage(): ReactElement {
         <div className={styles.columns}>
           <Who detail={detail.data} />
           <Script detail={detail.data} />
-          {done ? <Earned result={done} /> : <Talk key={detail.data.lead.id} detail={detail.data} onDone={setDone} />}
+          {done ? (
+            <Earned result={done} />
+          ) : (
+            <Talk key={detail.data.lead.id} detail={detail.data} onDone={setDone} />
+          )}
         </div>
       )}
     </Page>
@@ -47,7 +51,9 @@ function Who({ detail }: { detail: LeadDetail }): ReactElement {
     <Card title={t('sales.call.who')}>
       <p className={styles.name}>
         {lead.customer_id > 0 ? (
-          <Link to={`/customers/${String(lead.customer_id)}`}>{lead.customer_name || t('sales.unnamed')}</Link>
+          <Link to={`/customers/${String(lead.customer_id)}`}>
+            {lead.customer_name || t('sales.unnamed')}
+          </Link>
         ) : (
           t('sales.call.no_customer')
         )}{' '}
@@ -66,7 +72,11 @@ function Who({ detail }: { detail: LeadDetail }): ReactElement {
       </p>
       {lead.note && <p>{lead.note}</p>}
       {lead.photo_id > 0 && (
-        <img className={styles.photo} src={`/api/photos/${String(lead.photo_id)}`} alt={t('sales.call.photo')} />
+        <img
+          className={styles.photo}
+          src={`/api/photos/${String(lead.photo_id)}`}
+          alt={t('sales.call.photo')}
+        />
       )}
       {detail.calls.some((call) => call.ended_at) && <h3 className={styles.sub}>{t('sales.call.before')}</h3>}
       {detail.calls
@@ -184,7 +194,11 @@ function HangUp({ call, onDone }: { call: Call; onDone: (done: HungUp) => void }
         }}
       />
       <h3 className={styles.sub}>{t('sales.call.reason')}</h3>
-      <Radio.Group className={styles.reasons} value={reason} onChange={(event) => setReason(event.target.value as string)}>
+      <Radio.Group
+        className={styles.reasons}
+        value={reason}
+        onChange={(event) => setReason(event.target.value as string)}
+      >
         {(reasons.data ?? [])
           .filter((item) => item.outcome === outcome)
           .map((item) => (

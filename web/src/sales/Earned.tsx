@@ -13,18 +13,18 @@ export function Earned({ result }: { result: HungUp }): ReactElement {
   return (
     <Card title={t('sales.call.done')}>
       <p className={styles.commission} aria-label={t('sales.call.commission')}>
-        <Money value={result.commission} />
+        <Money minor={result.commission} />
       </p>
       <ul className={styles.parts}>
         {result.breakdown.map((part) => (
           <li key={part.what}>
-            {t(`sales.part.${part.what}`, { defaultValue: part.what })} <Money value={part.amount} />
+            {t(`sales.part.${part.what}`, { defaultValue: part.what })} <Money minor={part.amount} />
           </li>
         ))}
         {result.breakdown.length === 0 && <li>{t('sales.call.nothing_earned')}</li>}
       </ul>
       <p className={styles.why}>
-        {t('sales.workbench.earned')} <Money value={result.earned_today} />
+        {t('sales.workbench.earned')} <Money minor={result.earned_today} />
       </p>
       {result.next_lead_id ? (
         <Link to={`/sales/leads/${String(result.next_lead_id)}`} reloadDocument>

@@ -32,10 +32,10 @@ export function LeadsPage(): ReactElement {
       rowKey={(lead) => lead.id}
       columns={useColumns()}
       views={[
-        { key: 'unfinished', title: t('sales.leads.unfinished'), query: { unfinished: true } },
-        { key: 'all', title: t('sales.leads.all'), query: {} },
-        { key: 'won', title: t('sales.is.won'), query: { state: 'won' } },
-        { key: 'lost', title: t('sales.is.lost'), query: { state: 'lost' } },
+        { key: 'unfinished', label: t('sales.leads.unfinished'), query: { unfinished: 'true' } },
+        { key: 'all', label: t('sales.leads.all'), query: {} },
+        { key: 'won', label: t('sales.is.won'), query: { state: 'won' } },
+        { key: 'lost', label: t('sales.is.lost'), query: { state: 'lost' } },
       ]}
       empty={t('sales.leads.empty')}
     />
@@ -50,17 +50,58 @@ function useColumns(): Column<Lead>[] {
       title: t('sales.leads.who'),
       primary: true,
       render: (lead) => (
-        <Link to={`/sales/leads/${String(lead.id)}`}>{lead.customer_name || lead.plate || `#${String(lead.id)}`}</Link>
+        <Link to={`/sales/leads/${String(lead.id)}`}>
+          {lead.customer_name || lead.plate || `#${String(lead.id)}`}
+        </Link>
       ),
       csv: (lead) => lead.customer_name,
     },
-    { key: 'kind', title: t('sales.leads.kind'), render: (lead) => t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind }), csv: (lead) => lead.kind },
-    { key: 'from', title: t('sales.leads.from'), wide: true, render: (lead) => t(`sales.from.${lead.source}`), csv: (lead) => lead.source },
-    { key: 'note', title: t('sales.leads.note'), wide: true, render: (lead) => lead.note, csv: (lead) => lead.note },
-    { key: 'state', title: t('sales.leads.state'), render: (lead) => <StatusTag status={lead.state}>{t(`sales.is.${lead.state}`)}</StatusTag>, csv: (lead) => lead.state },
-    { key: 'owner', title: t('sales.leads.owner'), render: (lead) => <Owner lead={lead} />, csv: (lead) => lead.owner_name },
-    { key: 'due', title: t('sales.leads.due'), render: (lead) => <When at={lead.due_at} />, csv: (lead) => lead.due_at },
-    { key: 'attempts', title: t('sales.leads.attempts'), align: 'right', optional: true, render: (lead) => lead.attempts, csv: (lead) => lead.attempts },
+    {
+      key: 'kind',
+      title: t('sales.leads.kind'),
+      render: (lead) => t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind }),
+      csv: (lead) => lead.kind,
+    },
+    {
+      key: 'from',
+      title: t('sales.leads.from'),
+      wide: true,
+      render: (lead) => t(`sales.from.${lead.source}`),
+      csv: (lead) => lead.source,
+    },
+    {
+      key: 'note',
+      title: t('sales.leads.note'),
+      wide: true,
+      render: (lead) => lead.note,
+      csv: (lead) => lead.note,
+    },
+    {
+      key: 'state',
+      title: t('sales.leads.state'),
+      render: (lead) => <StatusTag status={lead.state}>{t(`sales.is.${lead.state}`)}</StatusTag>,
+      csv: (lead) => lead.state,
+    },
+    {
+      key: 'owner',
+      title: t('sales.leads.owner'),
+      render: (lead) => <Owner lead={lead} />,
+      csv: (lead) => lead.owner_name,
+    },
+    {
+      key: 'due',
+      title: t('sales.leads.due'),
+      render: (lead) => <When at={lead.due_at} />,
+      csv: (lead) => lead.due_at,
+    },
+    {
+      key: 'attempts',
+      title: t('sales.leads.attempts'),
+      align: 'right',
+      optional: true,
+      render: (lead) => lead.attempts,
+      csv: (lead) => lead.attempts,
+    },
   ];
 }
 
@@ -71,9 +112,13 @@ function Owner({ lead }: { lead: Lead }): ReactElement {
   const say = useSay();
   const allowed = may('lead_assign') && may('user_manage') && lead.state !== 'won' && lead.state !== 'lost';
   const users = useRead<Page<Agent>>('/api/users', { query: { limit: 200 } }, { enabled: allowed });
-  const assign = useCommand<{ user_id: number; seen_version: number }, Lead>('post', '/api/leads/{lead_id}/assign', {
-    refreshes: ['/api/leads'],
-  });
+  const assign = useCommand<{ user_id: number; seen_version: number }, Lead>(
+    'post',
+    '/api/leads/{lead_id}/assign',
+    {
+      refreshes: ['/api/leads'],
+    },
+  );
   if (!allowed) return <>{lead.owner_name || t('sales.leads.nobody')}</>;
   const agents = (users.data?.items ?? []).filter((user) => user.role === 'agent' && user.active);
   return (

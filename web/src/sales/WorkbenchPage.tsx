@@ -46,10 +46,10 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
         <MetricTile
           name={t('sales.workbench.earned')}
           definition={t('sales.workbench.earned_means')}
-          value={<Money value={bench.earned_today} />}
+          value={<Money minor={bench.earned_today} />}
           before={
             <>
-              {t('sales.workbench.month')} <Money value={bench.earned_month} />
+              {t('sales.workbench.month')} <Money minor={bench.earned_month} />
             </>
           }
         />

@@ -13,6 +13,7 @@ import type { Language } from '@/i18n';
 import { ThemeProvider } from '@/theme/ThemeProvider';
 
 export const someone: Me = {
+  kind: 'user',
   user_id: 1,
   login: 'lin',
   name: 'Lin Yue',

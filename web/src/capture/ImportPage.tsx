@@ -1,0 +1,328 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { Button, Steps } from 'antd';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { base } from '@/api/base';
+import { useCommand, useRead } from '@/api/hooks';
+import type { Job } from '@/access/nouns';
+import { useFormat, useMay } from '@/app/session';
+import { JobProgress } from '@/jobs/JobProgress';
+import { useJob } from '@/jobs/useJob';
+import { useConfirmCount, useSay } from '@/ui/actions';
+import { Card } from '@/ui/Card';
+import { List } from '@/ui/ListPage';
+import type { Column } from '@/ui/ListPage';
+import { Page } from '@/ui/Page';
+import { Problem } from '@/ui/Problem';
+import { MetricTile, MetricTiles } from '@/ui/report';
+import { Skeleton } from '@/ui/Skeleton';
+import { StatusTag } from '@/ui/StatusTag';
+import { Money, Num } from '@/ui/values';
+import styles from './Import.module.css';
+import { importTones } from './ImportListPage';
+import { MappingTable } from './MappingTable';
+import type { Import, ImportNote, ImportOutcome, ImportState } from './nouns';
+import { sizeText } from './size';
+
+const stepOf: Record<ImportState, number> = {
+  uploaded: 1,
+  checking: 2,
+  checked: 2,
+  running: 3,
+  done: 4,
+  stopped: 1,
+  failed: 1,
+};
+
+/** One file on its way in: columns, check, outcome, run. */
+export function ImportPage(): ReactElement {
+  const { t } = useTranslation();
+  const { import_id = '' } = useParams();
+  const place = { params: { import_id } };
+  const read = useRead<Import>('/api/imports/{import_id}', place);
+  if (read.isPending) return <Skeleton padded rows={8} />;
+  if (!read.data) return <Problem large error={read.error} onRetry={read.refetch} />;
+  const file = read.data;
+  return (
+    <Page
+      title={file.file_name}
+      step="capture"
+      intro={<About file={file} />}
+      actions={
+        <Link to="/capture/imports">
+          <Button>{t('capture.imports.all')}</Button>
+        </Link>
+      }
+    >
+      <Whole key={file.id} file={file} again={() => void read.refetch()} />
+    </Page>
+  );
+}
+
+function About({ file }: { file: Import }): ReactElement {
+  const { t } = useTranslation();
+  const { num } = useFormat();
+  const delimiter = file.format.delimiter;
+  const words: Record<string, string> = { ' ': 'blank', '\t': 'tab', ',': 'comma', ';': 'semicolon' };
+  const split = words[delimiter] ? t(`capture.delimiter.${words[delimiter]}`) : delimiter;
+  return (
+    <>
+      <StatusTag tone={importTones[file.state]}>{t(`capture.import_state.${file.state}`)}</StatusTag>{' '}
+      {[
+        t(`capture.kind.${file.kind}`),
+        sizeText(file.size, num),
+        file.format.encoding,
+        t('capture.imports.split', { by: split }),
+      ].join(' · ')}
+    </>
+  );
+}
+
+function Whole({ file, again }: { file: Import; again: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const [remap, setRemap] = useState(false);
+  const isBusy = file.state === 'checking' || file.state === 'running';
+  const job = useJob(isBusy || file.state === 'failed' ? file.job_id : null, again);
+  const steps = ['upload', 'columns', 'check', 'run', 'done'] as const;
+  const showMapping =
+    remap || file.state === 'uploaded' || file.state === 'stopped' || file.state === 'failed';
+  const outcome = file.state === 'done' ? file.outcome : file.dry_run;
+  return (
+    <>
+      <Card>
+        <Steps
+          size="small"
+          responsive={false}
+          className={styles.steps ?? ''}
+          current={showMapping && !isBusy ? 1 : stepOf[file.state]}
+          items={steps.map((step) => ({ title: t(`capture.step.${step}`) }))}
+        />
+      </Card>
+      {isBusy && <Working file={file} job={job.data} />}
+      {file.state === 'failed' && job.data && (
+        <Card title={t('capture.imports.failed')}>
+          <JobProgress job={job.data} />
+        </Card>
+      )}
+      {showMapping && !isBusy && (
+        <MappingTable
+          file={file}
+          onPlanned={() => {
+            setRemap(false);
+            again();
+          }}
+        />
+      )}
+      {!showMapping && !isBusy && outcome && (
+        <Outcome file={file} outcome={outcome} onRemap={() => setRemap(true)} again={again} />
+      )}
+      {!isBusy && !showMapping && outcome && outcome.refused + outcome.repeated > 0 && (
+        <Notes key={file.state} file={file} outcome={outcome} />
+      )}
+    </>
+  );
+}
+
+function Working({ file, job }: { file: Import; job: Job | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
+  const confirm = useConfirmCount();
+  const stop = useCommand<undefined, Job>('post', '/api/jobs/{job_id}/stop', {
+    refreshes: ['/api/jobs', '/api/imports'],
+  });
+  return (
+    <Card
+      title={t(file.state === 'checking' ? 'capture.imports.checking' : 'capture.imports.running')}
+      hint={t(file.state === 'checking' ? 'capture.imports.checking_means' : 'capture.imports.running_means')}
+      extra={
+        may('job_stop') &&
+        job && (
+          <Button
+            danger
+            onClick={() =>
+              confirm({
+                title: t('capture.imports.stop_ask', { name: file.file_name }),
+                text: t('capture.imports.stop_means'),
+                action: t('capture.imports.stop'),
+                run: () => stop.mutateAsync({ params: { job_id: job.id } }),
+              })
+            }
+          >
+            {t('capture.imports.stop')}
+          </Button>
+        )
+      }
+    >
+      {job ? <JobProgress job={job} /> : <Skeleton rows={1} />}
+    </Card>
+  );
+}
+
+interface OutcomeProps {
+  file: Import;
+  outcome: ImportOutcome;
+  onRemap: () => void;
+  again: () => void;
+}
+
+function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement {
+  const { t } = useTranslation();
+  const { num, money } = useFormat();
+  const say = useSay();
+  const isDone = file.state === 'done';
+  const run = useCommand<undefined, Import>('post', '/api/imports/{import_id}/run', {
+    refreshes: ['/api/imports'],
+    onDone: again,
+  });
+  const start = () => run.mutate({ params: { import_id: file.id } }, { onError: say.failed });
+  const figures = { created: num(outcome.created), unchanged: num(outcome.unchanged), refused: num(outcome.refused) };
+  return (
+    <Card
+      title={t(isDone ? 'capture.outcome.done_title' : 'capture.outcome.dry_title', figures)}
+      hint={t(isDone ? 'capture.outcome.done_hint' : 'capture.outcome.dry_hint')}
+    >
+      <MetricTiles>
+        {(['rows', 'created', 'unchanged', 'refused', 'repeated', 'customers'] as const).map((name) => (
+          <MetricTile
+            key={name}
+            name={t(`capture.outcome.${name}`)}
+            definition={t(`capture.outcome.${name}_means`)}
+            value={<Num value={outcome[name]} />}
+          />
+        ))}
+        {file.kind === 'orders' && (
+          <MetricTile
+            name={t('capture.outcome.amount')}
+            definition={t('capture.outcome.amount_means')}
+            value={<Money minor={outcome.amount} />}
+          />
+        )}
+      </MetricTiles>
+      <div className={styles.actions}>
+        {isDone ? (
+          <>
+            <Link to="/customers">
+              <Button type="primary">{t('capture.imports.to_customers')}</Button>
+            </Link>
+            <Button onClick={onRemap}>{t('capture.imports.again')}</Button>
+          </>
+        ) : (
+          <>
+            <Button
+              type="primary"
+              loading={run.isPending}
+              disabled={outcome.rows - outcome.refused === 0}
+              onClick={start}
+            >
+              {file.kind === 'orders'
+                ? t('capture.imports.run_orders', {
+                    rows: num(outcome.rows - outcome.refused),
+                    amount: money(outcome.amount),
+                  })
+                : t('capture.imports.run', { rows: num(outcome.rows - outcome.refused) })}
+            </Button>
+            <Button onClick={onRemap}>{t('capture.imports.remap')}</Button>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** The rows the report names, as they stood in the file. */
+function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): ReactElement {
+  const { t } = useTranslation();
+  const { num } = useFormat();
+  const columns: Column<ImportNote>[] = [
+    {
+      key: 'line',
+      title: t('capture.note.line'),
+      primary: true,
+      width: 90,
+      render: (note) => num(note.line),
+      csv: (note) => note.line,
+    },
+    {
+      key: 'kind',
+      title: t('capture.note.kind'),
+      render: (note) => (
+        <StatusTag tone={note.kind === 'refused' ? 'harm' : 'neutral'}>
+          {t(`capture.note.${note.kind}`)}
+        </StatusTag>
+      ),
+      csv: (note) => note.kind,
+    },
+    {
+      key: 'reason',
+      title: t('capture.note.reason'),
+      render: (note) => <Reason note={note} />,
+      csv: (note) => note.reason,
+    },
+    {
+      key: 'original',
+      title: t('capture.note.original'),
+      render: (note) => <code className={styles.original}>{cellsOf(note.original)}</code>,
+      csv: (note) => note.original,
+    },
+  ];
+  return (
+    <Card
+      title={t('capture.note.title')}
+      flush
+      extra={
+        outcome.refused > 0 && (
+          <Button
+            icon={<DownloadOutlined />}
+            href={`${base}/api/imports/${String(file.id)}/errors.csv`}
+            download
+          >
+            {t('capture.note.download', { count: outcome.refused, rows: num(outcome.refused) })}
+          </Button>
+        )
+      }
+    >
+      <div className={styles.notes}>
+        <List<ImportNote>
+          path="/api/imports/{import_id}/notes"
+          params={{ import_id: file.id }}
+          name="import_notes"
+          rowKey={(note) => `${note.kind} ${String(note.line)}`}
+          columns={columns}
+          views={[
+            { key: 'all', label: t('capture.note.all'), query: {} },
+            { key: 'refused', label: `${t('capture.note.refused')} ${num(outcome.refused)}`, query: { kind: 'refused' } },
+            {
+              key: 'repeated',
+              label: `${t('capture.note.repeated')} ${num(outcome.repeated)}`,
+              query: { kind: 'repeated' },
+            },
+          ]}
+          empty={t('capture.note.none')}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function Reason({ note }: { note: ImportNote }): ReactElement {
+  const { t } = useTranslation();
+  if (note.kind === 'repeated') return <>{t('capture.note.repeated_means')}</>;
+  const field = note.field === '' ? '' : `${t(`capture.field.${note.field}`, { defaultValue: note.field })}: `;
+  const [module = '', ...rest] = note.code.split('.');
+  const said = t([`${module}.problem.${rest.join('.')}`, `capture.problem.${rest.join('.')}`], {
+    defaultValue: note.reason,
+  });
+  return <>{field + said}</>;
+}
+
+/** The row's cells, as one line. */
+function cellsOf(original: string): string {
+  try {
+    const cells: unknown = JSON.parse(original);
+    return Array.isArray(cells) ? cells.map(String).join(' | ') : original;
+  } catch {
+    return original;
+  }
+}

@@ -1,0 +1,141 @@
+import type { TFunction } from 'i18next';
+import type { useFormat } from '@/app/session';
+import type { EventRule, Leaves, Measure, OrderFigure, OrderRule, Rule, RuleWindow, ValueTest } from './nouns';
+import { leafKinds } from './nouns';
+
+type Format = ReturnType<typeof useFormat>;
+
+/** A measure as one choice: what is computed and what it is about. */
+export const orderMeasures = [
+  'count',
+  'sum_amount',
+  'avg_amount',
+  'max_amount',
+  'sum_quantity',
+  'days',
+  'last_days_ago',
+  'first_days_ago',
+] as const;
+export type OrderMeasure = (typeof orderMeasures)[number];
+
+export const eventMeasures = ['count', 'days', 'sum', 'avg', 'max', 'last_days_ago', 'first_days_ago'] as const;
+
+export function orderMeasureOf(rule: OrderRule): OrderMeasure {
+  const word = ['sum', 'avg', 'max', 'min'].includes(rule.measure)
+    ? `${rule.measure}_${rule.figure ?? 'amount'}`
+    : rule.measure;
+  return (orderMeasures as readonly string[]).includes(word) ? (word as OrderMeasure) : 'count';
+}
+
+export function measureParts(word: OrderMeasure): { measure: Measure; figure?: OrderFigure } {
+  const [measure, figure] = /^(sum|avg|max)_(.*)$/.exec(word)?.slice(1) ?? [word];
+  return { measure: measure as Measure, ...(figure ? { figure: figure as OrderFigure } : {}) };
+}
+
+export function isMoney(rule: OrderRule): boolean {
+  return orderMeasureOf(rule).endsWith('_amount');
+}
+
+export function windowText(window: RuleWindow | null | undefined, t: TFunction, { date }: Format): string {
+  if (window?.last_days) return t('insight.window.last', { count: window.last_days });
+  if (window?.from && window.to) {
+    return t('insight.window.between', { from: date(window.from), to: date(window.to) });
+  }
+  if (window?.from) return t('insight.window.from', { from: date(window.from) });
+  if (window?.to) return t('insight.window.to', { to: date(window.to) });
+  return t('insight.window.ever');
+}
+
+export function testText(test: ValueTest, t: TFunction): string {
+  if (test.op === 'exists' || test.op === 'missing') return '';
+  if (test.in_days != null) {
+    const days = test.in_days;
+    return days === 0
+      ? t('insight.today')
+      : days > 0
+        ? t('insight.in_days', { count: days })
+        : t('insight.days_ago', { count: -days });
+  }
+  const list = test.op === 'in' ? (test.values ?? []) : [test.value ?? ''];
+  return list
+    .map((one) => (typeof one === 'boolean' ? t(one ? 'insight.yes' : 'insight.no') : String(one)))
+    .join(t('insight.or_comma'));
+}
+
+export function amountText(rule: OrderRule | EventRule, t: TFunction, format: Format): string {
+  const money = 'names' in rule ? false : isMoney(rule);
+  const one = (value: number) => (money ? format.money(value) : format.num(value));
+  const unit = unitOf(rule, t);
+  if (rule.compare === 'between') return `${one(rule.value)}–${one(rule.upper ?? rule.value)}${unit}`;
+  return one(rule.value) + unit;
+}
+
+/** The unit behind a count: "5 orders" is said by the measure, but days need their word. */
+export function unitOf(rule: OrderRule | EventRule, t: TFunction): string {
+  return ['days', 'last_days_ago', 'first_days_ago'].includes(rule.measure) ? t('insight.unit_days') : '';
+}
+
+/** Fills `{name}` of a sentence. */
+export function filled(sentence: string, parts: Record<string, string>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_whole, name: string) => parts[name] ?? '');
+}
+
+type Names = (segmentId: number) => string;
+
+function leafText(rule: Rule, t: TFunction, format: Format, segmentName: Names): string {
+  const kind = leafKinds.find((one) => rule[one]);
+  const sentence = kind ? t(`insight.leaf.${kind}`) : '';
+  if (rule.orders || rule.events) {
+    const said = (rule.orders ?? rule.events) as OrderRule | EventRule;
+    const text = filled(sentence, {
+      window: windowText(said.window, t, format),
+      names: rule.events ? rule.events.names.join(t('insight.or_comma')) : '',
+      measure: rule.orders
+        ? t(`insight.order_measure.${orderMeasureOf(rule.orders)}`)
+        : t(`insight.event_measure.${said.measure}`),
+      compare: t(`insight.compare.${said.compare}`),
+      value: amountText(said, t, format),
+    });
+    const filters = said.where.map((one) =>
+      [one.property, t(`insight.op.${one.op}`), testText(one, t)].filter(Boolean).join(' '),
+    );
+    return filters.length > 0
+      ? text + t('insight.where', { filters: filters.join(t('insight.and_comma')) })
+      : text;
+  }
+  if (rule.attribute) {
+    const key = rule.attribute.key;
+    return filled(sentence, {
+      key: t(`customer.attribute.${key}`, { defaultValue: key }),
+      op: t(`insight.op.${rule.attribute.op}`),
+      value: testText(rule.attribute, t),
+    }).trim();
+  }
+  if (rule.stage) {
+    const words = rule.stage.stages.map((stage) => t(`insight.stage.${stage}`)).join(t('insight.or_comma'));
+    return filled(sentence, { stages: words });
+  }
+  if (rule.consent) return filled(sentence, consentParts(rule.consent, t));
+  if (rule.segment) return filled(sentence, { segment: segmentName(rule.segment.segment_id) });
+  return filled(sentence, { tag: rule.tag?.tag ?? '' });
+}
+
+export function consentParts(consent: Leaves['consent'], t: TFunction): Record<string, string> {
+  return {
+    channel: t(`customer.channel.${consent.channel}`, { defaultValue: consent.channel }),
+    purpose: t(`customer.purpose.${consent.purpose}`, { defaultValue: consent.purpose }),
+  };
+}
+
+/** A whole rule as one sentence, for lists and heads. */
+export function ruleText(rule: Rule, t: TFunction, format: Format, segmentName: Names, depth = 0): string {
+  for (const kind of ['all', 'any', 'none'] as const) {
+    const items = rule[kind];
+    if (!items) continue;
+    const said = items.map((item) => ruleText(item, t, format, segmentName, depth + 1));
+    const joined = said.join(t(kind === 'all' ? 'insight.join.all' : 'insight.join.any'));
+    if (kind === 'none') return t('insight.join.none', { rules: joined });
+    return depth > 0 && said.length > 1 ? t('insight.join.inner', { rules: joined }) : joined;
+  }
+  return leafText(rule, t, format, segmentName);
+}
