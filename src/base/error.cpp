@@ -23,7 +23,9 @@ int http_status(Category category) {
 }
 
 Error::Error(ErrorKind kind, std::string field, std::string detail)
-    : kind_(kind), field_(std::move(field)), detail_(detail.empty() ? kind.sentence : std::move(detail)) {
+    : kind_(kind),
+      field_(std::move(field)),
+      detail_(detail.empty() ? kind.sentence : std::move(detail)) {
     text_ = kind_.code;
     if (!field_.empty()) text_.append(" (").append(field_).append(")");
     text_.append(": ").append(detail_);

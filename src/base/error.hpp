@@ -38,7 +38,8 @@ struct ErrorKind {
     }
 };
 
-/// A refusal on its way to the caller. `field` is the JSON path at fault ("lines[2].amount"), empty when none is.
+/// A refusal on its way to the caller. `field` is the JSON path at fault ("lines[2].amount"), empty when none
+/// is.
 class Error : public std::exception {
 public:
     explicit Error(ErrorKind kind, std::string field = {}, std::string detail = {});
@@ -63,8 +64,10 @@ inline constexpr ErrorKind malformed_json{Category::malformed, "request.malforme
                                           "The body is not valid JSON."};
 inline constexpr ErrorKind required{Category::invalid, "field.required", "This field is required."};
 inline constexpr ErrorKind unknown_field{Category::invalid, "field.unknown", "There is no such field."};
-inline constexpr ErrorKind wrong_type{Category::invalid, "field.wrong_type", "This field has the wrong type."};
-inline constexpr ErrorKind out_of_range{Category::invalid, "field.out_of_range", "This value is out of range."};
+inline constexpr ErrorKind wrong_type{Category::invalid, "field.wrong_type",
+                                      "This field has the wrong type."};
+inline constexpr ErrorKind out_of_range{Category::invalid, "field.out_of_range",
+                                        "This value is out of range."};
 inline constexpr ErrorKind not_allowed{Category::invalid, "field.not_allowed",
                                        "This value is not one of the allowed ones."};
 inline constexpr ErrorKind bad_text{Category::invalid, "field.bad_text",

@@ -6,10 +6,10 @@
 
 namespace huan::base {
 
-/// A number that names one record. `Tag` keeps ids of different nouns apart: a CouponId cannot be passed for a CampaignId.
-/// Ids are unique over all tables and below 2^53, so that JSON clients keep every digit. 0 means "none".
-template <class Tag>
-struct Id {
+/// A number that names one record. `Tag` keeps ids of different nouns apart: a CouponId cannot be passed for
+/// a CampaignId. Ids are unique over all tables and below 2^53, so that JSON clients keep every digit. 0
+/// means "none".
+template <class Tag> struct Id {
     std::int64_t value = 0;
 
     constexpr Id() = default;
@@ -28,7 +28,8 @@ using CustomerId = Id<struct CustomerTag>;
 
 }  // namespace huan::base
 
-template <class Tag>
-struct std::hash<huan::base::Id<Tag>> {
-    std::size_t operator()(const huan::base::Id<Tag>& id) const { return std::hash<std::int64_t>{}(id.value); }
+template <class Tag> struct std::hash<huan::base::Id<Tag>> {
+    std::size_t operator()(const huan::base::Id<Tag>& id) const {
+        return std::hash<std::int64_t>{}(id.value);
+    }
 };

@@ -60,7 +60,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
     const int m = in.number(2);
     if (!in.take("-")) return {};
     const int d = in.number(2);
-    const year_month_day day{year{y}, month{static_cast<unsigned>(m)}, std::chrono::day{static_cast<unsigned>(d)}};
+    const year_month_day day{year{y}, month{static_cast<unsigned>(m)},
+                             std::chrono::day{static_cast<unsigned>(d)}};
     if (!in.good() || !day.ok() || y < 1) return {};
     std::int64_t ms = duration_cast<milliseconds>(sys_days{day}.time_since_epoch()).count();
     if (in.done()) return Instant{ms};
@@ -96,8 +97,9 @@ std::string format_instant(Instant at) {
     const year_month_day day{midnight};
     const hh_mm_ss clock{time - midnight};
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(day.year()),
-                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
 }
 
 Instant clock_now() {

@@ -11,7 +11,8 @@ namespace huan::base {
 
 using Duration = std::chrono::milliseconds;
 
-/// A point in time: milliseconds since 1970-01-01T00:00:00Z. Zones are applied at the edge only (see `zone.hpp`).
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z. Zones are applied at the edge only (see
+/// `zone.hpp`).
 struct Instant {
     std::int64_t ms = 0;
 

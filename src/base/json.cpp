@@ -11,7 +11,8 @@ boost::json::value parse_json(std::string_view text) {
     options.max_depth = 32;
     boost::system::error_code failed;
     boost::json::value parsed = boost::json::parse(text, failed, {}, options);
-    if (failed) throw Error{errors::malformed_json, {}, "The body is not valid JSON: " + failed.message() + "."};
+    if (failed)
+        throw Error{errors::malformed_json, {}, "The body is not valid JSON: " + failed.message() + "."};
     return parsed;
 }
 

@@ -14,20 +14,16 @@ enum class Level { debug, info, warning, error };
 void set_level(Level level);
 void write(Level level, std::string_view line);
 
-template <class... Args>
-void debug(fmt::format_string<Args...> text, Args&&... args) {
+template <class... Args> void debug(fmt::format_string<Args...> text, Args&&... args) {
     write(Level::debug, fmt::format(text, std::forward<Args>(args)...));
 }
-template <class... Args>
-void info(fmt::format_string<Args...> text, Args&&... args) {
+template <class... Args> void info(fmt::format_string<Args...> text, Args&&... args) {
     write(Level::info, fmt::format(text, std::forward<Args>(args)...));
 }
-template <class... Args>
-void warning(fmt::format_string<Args...> text, Args&&... args) {
+template <class... Args> void warning(fmt::format_string<Args...> text, Args&&... args) {
     write(Level::warning, fmt::format(text, std::forward<Args>(args)...));
 }
-template <class... Args>
-void error(fmt::format_string<Args...> text, Args&&... args) {
+template <class... Args> void error(fmt::format_string<Args...> text, Args&&... args) {
     write(Level::error, fmt::format(text, std::forward<Args>(args)...));
 }
 

@@ -6,15 +6,17 @@
 namespace huan::base {
 namespace {
 
-constexpr std::array<std::string_view, 15> without_minor{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
-                                                         "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF"};
+constexpr std::array<std::string_view, 15> without_minor{
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF"};
 constexpr std::array<std::string_view, 7> with_three{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
 
 /// Takes "1,234.50" apart; thousands separators are allowed only between whole groups of three digits.
 class DecimalReader {
 public:
     DecimalReader(std::string_view text, int digits, const std::string& field)
-        : text_(text), digits_(digits), field_(field) {}
+        : text_(text),
+          digits_(digits),
+          field_(field) {}
 
     Money read() {
         if (!text_.empty() && (text_[0] == '-' || text_[0] == '+')) {
@@ -61,13 +63,15 @@ private:
     }
 
     void push(char digit) {
-        if (__builtin_mul_overflow(value_, 10, &value_) || __builtin_add_overflow(value_, digit - '0', &value_))
+        if (__builtin_mul_overflow(value_, 10, &value_) ||
+            __builtin_add_overflow(value_, digit - '0', &value_))
             refuse(errors::overflow);
     }
 
     [[noreturn]] void refuse(const ErrorKind& kind) const {
-        throw Error{kind, field_, "\"" + std::string(text_.substr(0, 40)) + "\" is not an amount with at most " +
-                                      std::to_string(digits_) + " decimals."};
+        throw Error{kind, field_,
+                    "\"" + std::string(text_.substr(0, 40)) + "\" is not an amount with at most " +
+                        std::to_string(digits_) + " decimals."};
     }
 
     std::string_view text_;

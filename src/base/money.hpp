@@ -1,11 +1,11 @@
 #pragma once
 
+#include "base/error.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/error.hpp"
 
 namespace huan::base {
 
@@ -42,7 +42,8 @@ struct Money {
 int currency_digits(std::string_view currency);
 
 /// Reads a decimal such as "12.5", "-3" or "1,234.50" exactly; no double is involved.
-/// \throws Error of kind `wrong_type` (not a number), `out_of_range` (more digits than the currency has) or `overflow`.
+/// \throws Error of kind `wrong_type` (not a number), `out_of_range` (more digits than the currency has) or
+/// `overflow`.
 Money parse_money(std::string_view decimal, int digits, const std::string& field = {});
 
 /// "12.50" for 1250 minor units at two digits.

@@ -10,8 +10,7 @@
 namespace huan::base {
 
 /// One page of a list. `next_cursor` is given back as `cursor` for the next page; absent on the last.
-template <class T>
-struct Page {
+template <class T> struct Page {
     std::vector<T> items{};
     std::optional<std::string> next_cursor{};
     std::optional<std::int64_t> total{};  ///< All rows that match, where counting them is cheap.

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "base/fields.hpp"
+
 #include <boost/describe.hpp>
 
 #include <cstdint>
-
-#include "base/fields.hpp"
 
 namespace huan::base {
 
@@ -46,11 +46,12 @@ enum class Permission {
     job_read,
     job_stop,
 };
-BOOST_DESCRIBE_ENUM(Permission, open, signed_in, customer_token, ingest, customer_read, customer_write, customer_reveal,
-                    order_write, import_run, export_run, source_manage, finding_write, segment_read, segment_write,
-                    offer_read, offer_manage, coupon_grant, coupon_redeem, ledger_read, campaign_read, campaign_manage,
-                    lead_read, lead_work, lead_assign, commission_manage, report_read, user_manage, org_manage,
-                    key_manage, audit_read, settings_manage, webhook_manage, job_read, job_stop)
+BOOST_DESCRIBE_ENUM(Permission, open, signed_in, customer_token, ingest, customer_read, customer_write,
+                    customer_reveal, order_write, import_run, export_run, source_manage, finding_write,
+                    segment_read, segment_write, offer_read, offer_manage, coupon_grant, coupon_redeem,
+                    ledger_read, campaign_read, campaign_manage, lead_read, lead_work, lead_assign,
+                    commission_manage, report_read, user_manage, org_manage, key_manage, audit_read,
+                    settings_manage, webhook_manage, job_read, job_stop)
 
 /// A set of permissions in one word.
 class Permissions {
@@ -73,7 +74,9 @@ public:
     friend constexpr bool operator==(Permissions, Permissions) = default;
 
 private:
-    static constexpr std::uint64_t bit(Permission item) { return std::uint64_t{1} << static_cast<unsigned>(item); }
+    static constexpr std::uint64_t bit(Permission item) {
+        return std::uint64_t{1} << static_cast<unsigned>(item);
+    }
     std::uint64_t bits_ = 0;
 };
 

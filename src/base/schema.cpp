@@ -16,7 +16,8 @@ std::string component_name(std::string_view full_name) {
 bool SchemaBook::claim(const std::string& name, const std::string& full_name) {
     const auto [at, fresh] = claimed_.emplace(name, full_name);
     if (at->second != full_name)
-        throw std::logic_error("two types share the schema name " + name + ": " + at->second + ", " + full_name);
+        throw std::logic_error("two types share the schema name " + name + ": " + at->second + ", " +
+                               full_name);
     return fresh;
 }
 

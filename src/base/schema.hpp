@@ -1,10 +1,10 @@
 #pragma once
 
+#include "base/json.hpp"
+
 #include <boost/type_index.hpp>
 
 #include <limits>
-
-#include "base/json.hpp"
 
 namespace huan::base {
 
@@ -12,16 +12,13 @@ namespace huan::base {
 class SchemaBook {
 public:
     /// Inline schema of a plain type, or a `$ref` to a component.
-    template <class T>
-    boost::json::object schema_of();
+    template <class T> boost::json::object schema_of();
 
     const boost::json::object& components() const { return components_; }
 
 private:
-    template <Described T>
-    boost::json::object object_schema();
-    template <class T>
-    static std::string name_of();
+    template <Described T> boost::json::object object_schema();
+    template <class T> static std::string name_of();
     /// \throws std::logic_error when two types would share a component name.
     bool claim(const std::string& name, const std::string& full_name);
 
@@ -32,13 +29,11 @@ private:
 /// "huan::offer::Offer" and "huan::base::Page<huan::offer::Offer>" become "Offer" and "OfferPage".
 std::string component_name(std::string_view full_name);
 
-template <class T>
-std::string SchemaBook::name_of() {
+template <class T> std::string SchemaBook::name_of() {
     return component_name(boost::typeindex::type_id<T>().pretty_name());
 }
 
-template <Described T>
-boost::json::object SchemaBook::object_schema() {
+template <Described T> boost::json::object SchemaBook::object_schema() {
     boost::json::object properties;
     boost::json::array required;
     for_each_field<T>([&]<class F, class Owner>(std::string_view name, F Owner::*) {
@@ -50,23 +45,34 @@ boost::json::object SchemaBook::object_schema() {
     return schema;
 }
 
-template <class T>
-boost::json::object SchemaBook::schema_of() {
-    if constexpr (JsonCodec<T>::custom) return JsonCodec<T>::schema();
-    else if constexpr (std::is_same_v<T, bool>) return {{"type", "boolean"}};
-    else if constexpr (std::is_integral_v<T>) return {{"type", "integer"}, {"format", "int64"}};
-    else if constexpr (std::is_floating_point_v<T>) return {{"type", "number"}};
-    else if constexpr (std::is_same_v<T, std::string>) return {{"type", "string"}};
-    else if constexpr (std::is_same_v<T, boost::json::value>) return {};
+template <class T> boost::json::object SchemaBook::schema_of() {
+    if constexpr (JsonCodec<T>::custom)
+        return JsonCodec<T>::schema();
+    else if constexpr (std::is_same_v<T, bool>)
+        return {{"type", "boolean"}};
+    else if constexpr (std::is_integral_v<T>)
+        return {{"type", "integer"}, {"format", "int64"}};
+    else if constexpr (std::is_floating_point_v<T>)
+        return {{"type", "number"}};
+    else if constexpr (std::is_same_v<T, std::string>)
+        return {{"type", "string"}};
+    else if constexpr (std::is_same_v<T, boost::json::value>)
+        return {};
     else if constexpr (std::is_same_v<T, boost::json::object>)
         return {{"type", "object"}, {"additionalProperties", true}};
     else if constexpr (detail::IsText<T>::value)
-        return {{"type", "string"}, {"minLength", std::int64_t{T::min}}, {"maxLength", std::int64_t{T::limit}}};
-    else if constexpr (detail::IsId<T>::value) return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
+        return {
+            {"type", "string"}, {"minLength", std::int64_t{T::min}}, {"maxLength", std::int64_t{T::limit}}};
+    else if constexpr (detail::IsId<T>::value)
+        return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
     else if constexpr (std::is_same_v<T, Money>)
-        return {{"type", "integer"}, {"format", "int64"}, {"description", "Minor units of the organisation's currency."}};
-    else if constexpr (std::is_same_v<T, Instant>) return {{"type", "string"}, {"format", "date-time"}};
-    else if constexpr (detail::IsOptional<T>::value) return schema_of<typename T::value_type>();
+        return {{"type", "integer"},
+                {"format", "int64"},
+                {"description", "Minor units of the organisation's currency."}};
+    else if constexpr (std::is_same_v<T, Instant>)
+        return {{"type", "string"}, {"format", "date-time"}};
+    else if constexpr (detail::IsOptional<T>::value)
+        return schema_of<typename T::value_type>();
     else if constexpr (detail::IsVector<T>::value)
         return {{"type", "array"}, {"items", schema_of<typename T::value_type>()}};
     else if constexpr (detail::IsMap<T>::value)

@@ -6,7 +6,8 @@
 namespace huan::base {
 namespace {
 
-/// Length of the sequence that starts at `at`, 0 when it is malformed (RFC 3629: no surrogates, no overlong forms).
+/// Length of the sequence that starts at `at`, 0 when it is malformed (RFC 3629: no surrogates, no overlong
+/// forms).
 std::size_t sequence_at(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
     const unsigned char lead = byte(0);
@@ -45,11 +46,16 @@ std::string trimmed(std::string_view text) {
     const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
     for (bool again = true; again && !text.empty();) {
         again = true;
-        if (blank(text.front())) text.remove_prefix(1);
-        else if (blank(text.back())) text.remove_suffix(1);
-        else if (text.starts_with(ideographic_space)) text.remove_prefix(ideographic_space.size());
-        else if (text.ends_with(ideographic_space)) text.remove_suffix(ideographic_space.size());
-        else again = false;
+        if (blank(text.front()))
+            text.remove_prefix(1);
+        else if (blank(text.back()))
+            text.remove_suffix(1);
+        else if (text.starts_with(ideographic_space))
+            text.remove_prefix(ideographic_space.size());
+        else if (text.ends_with(ideographic_space))
+            text.remove_suffix(ideographic_space.size());
+        else
+            again = false;
     }
     return std::string(text);
 }

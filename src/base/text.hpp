@@ -16,8 +16,7 @@ std::string trimmed(std::string_view text);
 
 /// Text of at most `Limit` code points, valid UTF-8, no U+0000; checked where it is read from outside.
 /// `Min` of 1 refuses text that is empty once trimmed.
-template <std::size_t Limit, std::size_t Min = 1>
-struct Text {
+template <std::size_t Limit, std::size_t Min = 1> struct Text {
     static constexpr std::size_t limit = Limit;
     static constexpr std::size_t min = Min;
     std::string value{};
@@ -27,7 +26,6 @@ struct Text {
 };
 
 /// Text that may be empty.
-template <std::size_t Limit>
-using Note = Text<Limit, 0>;
+template <std::size_t Limit> using Note = Text<Limit, 0>;
 
 }  // namespace huan::base

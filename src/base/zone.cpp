@@ -1,9 +1,9 @@
 #include "base/zone.hpp"
 
+#include "base/error.hpp"
+
 #include <date/tz.h>
 #include <fmt/format.h>
-
-#include "base/error.hpp"
 
 namespace huan::base {
 namespace {
@@ -16,7 +16,10 @@ date::local_time<std::chrono::milliseconds> local(const void* zone, Instant at) 
 
 }  // namespace
 
-Zone::Zone(const std::string& name, std::chrono::minutes day_cut) : name_(name), zone_(nullptr), day_cut_(day_cut) {
+Zone::Zone(const std::string& name, std::chrono::minutes day_cut)
+    : name_(name),
+      zone_(nullptr),
+      day_cut_(day_cut) {
     try {
         zone_ = date::locate_zone(name);
     } catch (const std::runtime_error&) {

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "base/instant.hpp"
+
 #include <chrono>
 #include <string>
-
-#include "base/instant.hpp"
 
 namespace huan::base {
 
 /// A calendar day as people name it: days since 1970-01-01 in some zone.
 using Day = std::chrono::sys_days;
 
-/// A time zone of the IANA database ("Asia/Shanghai"), with the business day's cut: a night business whose day is
-/// cut at noon counts 03:00 to the day before. Cheap to copy.
+/// A time zone of the IANA database ("Asia/Shanghai"), with the business day's cut: a night business whose
+/// day is cut at noon counts 03:00 to the day before. Cheap to copy.
 class Zone {
 public:
     /// \throws Error `field.not_allowed` for a name the database lacks.

@@ -11,10 +11,11 @@ Source create_source(store::Transaction& tx, const CreateSource& command, const 
 
 base::Page<Source> list_sources(store::Reader& db, const ListSources& query, const base::Context& ctx);
 /// \throws base::Error `source.unknown`.
-base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query, const base::Context& ctx);
+base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query,
+                                          const base::Context& ctx);
 
-/// How long a message id is remembered: a repetition that comes later is a new event. At least a day is asked for by the
-/// clients' conventions; a week also covers a phone that was off over the holidays.
+/// How long a message id is remembered: a repetition that comes later is a new event. At least a day is asked
+/// for by the clients' conventions; a week also covers a phone that was off over the holidays.
 inline constexpr base::Duration message_memory{7LL * 24 * 3600 * 1000};
 /// For the scheduler: forgets message ids and refused messages past their time, in small commands.
 void forget_old_messages(store::Store& store, base::Instant now);

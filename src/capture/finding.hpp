@@ -1,12 +1,5 @@
 #pragma once
 
-#include <boost/describe.hpp>
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/error.hpp"
 #include "base/id.hpp"
 #include "base/instant.hpp"
@@ -15,6 +8,13 @@
 #include "customer/customer.hpp"
 #include "http/router.hpp"
 #include "store/store.hpp"
+
+#include <boost/describe.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 /// What somebody notices on the job — worn tyres while washing the car — and tells in three taps.
 namespace huan::capture {
@@ -25,7 +25,7 @@ using PhotoId = base::Id<struct PhotoTag>;
 /// An entry of the catalogue.
 struct FindingType {
     std::int64_t id = 0;
-    std::string code{};       ///< "tyre_wear": what events and leads carry.
+    std::string code{};  ///< "tyre_wear": what events and leads carry.
     std::string name_zh{};
     std::string name_en{};
     std::string lead_kind{};  ///< Which business the lead belongs to: "tyres".
@@ -51,8 +51,9 @@ struct Finding {
     std::string user_name{};
     base::Instant found_at{};
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (id, org_id, org_path, type, vehicle_id, plate, customer_id, profile_id, note,
-                                    photo_id, user_id, user_name, found_at))
+BOOST_DESCRIBE_STRUCT(Finding, (),
+                      (id, org_id, org_path, type, vehicle_id, plate, customer_id, profile_id, note, photo_id,
+                       user_id, user_name, found_at))
 
 /// POST /api/findings
 struct RecordFinding {
@@ -81,7 +82,8 @@ struct Photo {
 };
 BOOST_DESCRIBE_STRUCT(Photo, (), (id, content_type, size))
 
-/// \throws base::Error `finding.unknown_type`, `finding.unknown_photo`, `vehicle.bad_plate`, `field.out_of_range`.
+/// \throws base::Error `finding.unknown_type`, `finding.unknown_photo`, `vehicle.bad_plate`,
+/// `field.out_of_range`.
 Finding record_finding(store::Transaction& tx, const RecordFinding& command, const base::Context& ctx);
 base::Page<Finding> list_findings(store::Reader& db, const ListFindings& query, const base::Context& ctx);
 

@@ -1,5 +1,12 @@
 #pragma once
 
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/instant.hpp"
+#include "base/money.hpp"
+#include "base/page.hpp"
+#include "base/text.hpp"
+
 #include <boost/json.hpp>
 
 #include <cstdint>
@@ -7,13 +14,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/error.hpp"
-#include "base/id.hpp"
-#include "base/instant.hpp"
-#include "base/money.hpp"
-#include "base/page.hpp"
-#include "base/text.hpp"
 
 namespace huan::capture {
 
@@ -23,12 +23,13 @@ using ImportId = base::Id<struct ImportTag>;
 enum class ImportKind { customers, orders, events };
 BOOST_DESCRIBE_ENUM(ImportKind, customers, orders, events)
 
-/// uploaded -> checking (dry run) -> checked -> running -> done; stopped or failed by the way. A file can be run again:
-/// rows that are in already change nothing.
+/// uploaded -> checking (dry run) -> checked -> running -> done; stopped or failed by the way. A file can be
+/// run again: rows that are in already change nothing.
 enum class ImportState { uploaded, checking, checked, running, done, stopped, failed };
 BOOST_DESCRIBE_ENUM(ImportState, uploaded, checking, checked, running, done, stopped, failed)
 
-/// How dates without a zone are written. `automatic`: year first, compact (19970101) or Unix seconds or milliseconds.
+/// How dates without a zone are written. `automatic`: year first, compact (19970101) or Unix seconds or
+/// milliseconds.
 enum class DateOrder { automatic, day_month_year, month_day_year };
 BOOST_DESCRIBE_ENUM(DateOrder, automatic, day_month_year, month_day_year)
 
@@ -45,8 +46,9 @@ struct Mapping {
     std::map<std::string, std::string> columns{};    ///< Column name -> field; columns left out are not read.
     std::map<std::string, std::string> constants{};  ///< Field -> the value every row gets.
     std::optional<DateOrder> date_order{};
-    std::optional<base::Text<60>> time_zone{};       ///< Of dates without one; the organisation's where none is given.
-    std::vector<std::string> empty_words{};          ///< Cells that mean "nothing", such as "Select" or "NULL".
+    std::optional<base::Text<60>>
+        time_zone{};  ///< Of dates without one; the organisation's where none is given.
+    std::vector<std::string> empty_words{};  ///< Cells that mean "nothing", such as "Select" or "NULL".
 };
 BOOST_DESCRIBE_STRUCT(Mapping, (), (columns, constants, date_order, time_zone, empty_words))
 
@@ -71,15 +73,16 @@ struct Import {
     FileFormat format{};
     std::vector<std::string> columns{};
     std::vector<std::vector<std::string>> sample{};  ///< The first rows, cell by cell.
-    Mapping mapping{};                               ///< Suggested from the column names until somebody sets it.
-    std::optional<std::int64_t> job_id{};            ///< Of the dry run or run under way or last ended.
+    Mapping mapping{};                     ///< Suggested from the column names until somebody sets it.
+    std::optional<std::int64_t> job_id{};  ///< Of the dry run or run under way or last ended.
     std::optional<ImportOutcome> dry_run{};
     std::optional<ImportOutcome> outcome{};
     std::string created_by_name{};
     base::Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(Import, (), (id, kind, file_name, size, state, format, columns, sample, mapping, job_id, dry_run,
-                                   outcome, created_by_name, created_at))
+BOOST_DESCRIBE_STRUCT(Import, (),
+                      (id, kind, file_name, size, state, format, columns, sample, mapping, job_id, dry_run,
+                       outcome, created_by_name, created_at))
 
 /// POST /api/imports/{import_id}/plan: sets the mapping and starts a dry run with it.
 struct PlanImport {
@@ -105,7 +108,7 @@ BOOST_DESCRIBE_STRUCT(ListImports, (), (cursor, limit))
 struct ImportNote {
     ImportId import_id{};
     std::int64_t line = 0;
-    std::string kind{};      ///< "refused" or "repeated".
+    std::string kind{};  ///< "refused" or "repeated".
     std::string code{};
     std::string field{};
     std::string reason{};
@@ -137,15 +140,18 @@ struct FindFields {
 BOOST_DESCRIBE_STRUCT(FindFields, (), (kind))
 
 namespace errors {
-inline constexpr base::ErrorKind unknown_import{base::Category::unknown, "import.unknown", "There is no such import."};
+inline constexpr base::ErrorKind unknown_import{base::Category::unknown, "import.unknown",
+                                                "There is no such import."};
 inline constexpr base::ErrorKind import_busy{base::Category::conflict, "import.busy",
                                              "This import is being worked on; stop it first."};
 inline constexpr base::ErrorKind bad_mapping{base::Category::invalid, "import.bad_mapping",
                                              "The mapping does not fit the file."};
 inline constexpr base::ErrorKind ragged{base::Category::invalid, "import.ragged",
                                         "The row has another number of cells than the header."};
-inline constexpr base::ErrorKind unreadable{base::Category::invalid, "import.unreadable", "The row cannot be read."};
-inline constexpr base::ErrorKind bad_date{base::Category::invalid, "import.bad_date", "This is not a date we can read."};
+inline constexpr base::ErrorKind unreadable{base::Category::invalid, "import.unreadable",
+                                            "The row cannot be read."};
+inline constexpr base::ErrorKind bad_date{base::Category::invalid, "import.bad_date",
+                                          "This is not a date we can read."};
 }  // namespace errors
 
 }  // namespace huan::capture

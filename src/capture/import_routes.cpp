@@ -1,11 +1,11 @@
-#include <algorithm>
-
 #include "base/json.hpp"
 #include "capture/importer.hpp"
 #include "capture/mapping.hpp"
 #include "capture/rows_import.hpp"
 #include "capture/table_reader.hpp"
 #include "jobs/queries.hpp"
+
+#include <algorithm>
 
 namespace huan::capture {
 namespace {
@@ -20,7 +20,8 @@ rows::ImportRow visible(const std::optional<rows::ImportRow>& row, const base::C
 
 /// A job that was stopped or failed leaves the import where it stood; its own state says so.
 ImportState state_of(store::Reader& db, const rows::ImportRow& row, const base::Context& ctx) {
-    if (!row.job_id || (row.state != ImportState::checking && row.state != ImportState::running)) return row.state;
+    if (!row.job_id || (row.state != ImportState::checking && row.state != ImportState::running))
+        return row.state;
     base::Context all = ctx;
     all.actor = base::system_actor();
     const jobs::Job job = jobs::find_job(db, {jobs::JobId{*row.job_id}}, all);
@@ -30,8 +31,13 @@ ImportState state_of(store::Reader& db, const rows::ImportRow& row, const base::
 }
 
 Import shown(store::Reader& db, const rows::ImportRow& row, const base::Context& ctx) {
-    Import import{.id = row.id, .kind = row.kind, .file_name = row.file_name, .size = row.size,
-                  .state = state_of(db, row, ctx), .job_id = row.job_id, .created_by_name = row.created_by_name,
+    Import import{.id = row.id,
+                  .kind = row.kind,
+                  .file_name = row.file_name,
+                  .size = row.size,
+                  .state = state_of(db, row, ctx),
+                  .job_id = row.job_id,
+                  .created_by_name = row.created_by_name,
                   .created_at = row.created_at};
     base::read_json(row.format, import.format, "");
     base::read_json(row.columns, import.columns, "");
@@ -44,10 +50,15 @@ Import shown(store::Reader& db, const rows::ImportRow& row, const base::Context&
 
 Import queued(store::Transaction& tx, rows::ImportRow row, bool dry_run, const base::Context& ctx) {
     const ImportState now = state_of(tx, row, ctx);
-    if (now == ImportState::checking || now == ImportState::running) throw base::Error{errors::import_busy, "import_id"};
-    check(base::from_json<Mapping>(row.mapping), row.kind, base::from_json<std::vector<std::string>>(row.columns));
-    const jobs::Job job = jobs::queue(tx, {.kind = Importer::job_kind, .title = row.file_name,
-                                           .input = {{"import_id", row.id.value}, {"dry_run", dry_run}}}, ctx);
+    if (now == ImportState::checking || now == ImportState::running)
+        throw base::Error{errors::import_busy, "import_id"};
+    check(base::from_json<Mapping>(row.mapping), row.kind,
+          base::from_json<std::vector<std::string>>(row.columns));
+    const jobs::Job job = jobs::queue(tx,
+                                      {.kind = Importer::job_kind,
+                                       .title = row.file_name,
+                                       .input = {{"import_id", row.id.value}, {"dry_run", dry_run}}},
+                                      ctx);
     row.job_id = job.id.value;
     row.state = dry_run ? ImportState::checking : ImportState::running;
     (dry_run ? row.dry_run : row.outcome).reset();
@@ -62,14 +73,16 @@ std::int64_t number_of(const std::optional<std::string>& cursor) {
 /// The refused rows as they were, with line and reason behind them: mend it and import it again.
 http::Response error_file(store::Store& store, const http::Request& request, const base::Context& ctx) {
     const ImportId id{std::atoll(std::string(request.param("import_id").value_or("0")).c_str())};
-    const rows::ImportRow row = store.read([&](store::Reader& db) { return visible(rows::find_import(db, id), ctx); });
+    const rows::ImportRow row =
+        store.read([&](store::Reader& db) { return visible(rows::find_import(db, id), ctx); });
     const auto columns = base::from_json<std::vector<std::string>>(row.columns);
     return http::download(row.file_name + ".errors.csv", "text/csv", [&store, id, columns](http::Sink& out) {
         std::string text = "\xEF\xBB\xBF";  // Spreadsheets take it for UTF-8.
         for (const std::string& column : columns) text += csv_cell(column) + ",";
         out.write(text + "huan_line,huan_reason\r\n");
         for (std::int64_t line = 0;;) {
-            const auto notes = store.read([&](store::Reader& db) { return rows::list_notes(db, id, "refused", line, 500); });
+            const auto notes =
+                store.read([&](store::Reader& db) { return rows::list_notes(db, id, "refused", line, 500); });
             if (notes.empty()) return;
             for (const ImportNote& note : notes) {
                 std::string cells;
@@ -109,7 +122,8 @@ base::Page<Import> list_imports(store::Reader& db, const ListImports& query, con
             page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
             break;
         }
-        if (base::may_see(ctx.actor, row.org_path, base::UserId{ctx.actor.id})) page.items.push_back(shown(db, row, ctx));
+        if (base::may_see(ctx.actor, row.org_path, base::UserId{ctx.actor.id}))
+            page.items.push_back(shown(db, row, ctx));
     }
     return page;
 }
@@ -118,7 +132,8 @@ base::Page<ImportNote> list_notes(store::Reader& db, const ListNotes& query, con
     visible(rows::find_import(db, query.import_id), ctx);
     const std::int64_t limit = base::page_limit(query.limit);
     base::Page<ImportNote> page;
-    page.items = rows::list_notes(db, query.import_id, query.kind.value_or(""), number_of(query.cursor), limit + 1);
+    page.items =
+        rows::list_notes(db, query.import_id, query.kind.value_or(""), number_of(query.cursor), limit + 1);
     if (static_cast<std::int64_t>(page.items.size()) > limit) {
         page.items.pop_back();
         page.next_cursor = base::make_cursor({std::to_string(page.items.back().line)});
@@ -127,17 +142,18 @@ base::Page<ImportNote> list_notes(store::Reader& db, const ListNotes& query, con
 }
 
 void import_routes(http::Router& router, store::Store& store, Importer& importer) {
-    router.upload("POST /api/imports", Permission::import_run,
-                  [&importer](const http::Upload& upload, const base::Context& ctx) {
-                      ImportKind kind{};
-                      const std::string_view word = upload.request.query_value("kind").value_or("");
-                      if (!base::from_word(word, kind))
-                          throw base::Error{base::errors::not_allowed, "kind", "Expected customers, orders or events."};
-                      const std::string name(upload.request.query_value("file_name").value_or("table.csv"));
-                      if (!base::is_clean_utf8(name) || base::length_utf8(name) > 200)
-                          throw base::Error{base::errors::bad_text, "file_name"};
-                      return importer.receive(upload.path, name, kind, ctx);
-                  });
+    router.upload(
+        "POST /api/imports", Permission::import_run,
+        [&importer](const http::Upload& upload, const base::Context& ctx) {
+            ImportKind kind{};
+            const std::string_view word = upload.request.query_value("kind").value_or("");
+            if (!base::from_word(word, kind))
+                throw base::Error{base::errors::not_allowed, "kind", "Expected customers, orders or events."};
+            const std::string name(upload.request.query_value("file_name").value_or("table.csv"));
+            if (!base::is_clean_utf8(name) || base::length_utf8(name) > 200)
+                throw base::Error{base::errors::bad_text, "file_name"};
+            return importer.receive(upload.path, name, kind, ctx);
+        });
     router.query("GET /api/imports", Permission::import_run, &list_imports);
     router.query("GET /api/imports/{import_id}", Permission::import_run, &get_import);
     router.command("POST /api/imports/{import_id}/plan", Permission::import_run, &plan_import);

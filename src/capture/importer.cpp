@@ -1,9 +1,5 @@
 #include "capture/importer.hpp"
 
-#include <filesystem>
-#include <unordered_map>
-#include <unordered_set>
-
 #include "access/settings.hpp"
 #include "base/json.hpp"
 #include "capture/mapping.hpp"
@@ -11,6 +7,10 @@
 #include "capture/rows_import.hpp"
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
+
+#include <filesystem>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace huan::capture {
 namespace {
@@ -26,13 +26,19 @@ struct DryRun {};
 std::string cells_json(const TableRow& row) {
     boost::json::array cells;
     for (const std::string& cell : row.cells) cells.emplace_back(cell);
-    if (row.cells.empty()) cells.emplace_back(base::is_clean_utf8(row.original) ? row.original.substr(0, 2000) : "");
+    if (row.cells.empty())
+        cells.emplace_back(base::is_clean_utf8(row.original) ? row.original.substr(0, 2000) : "");
     return boost::json::serialize(cells);
 }
 
 ImportNote note(ImportId id, const TableRow& row, const base::Error& why) {
-    return {.import_id = id, .line = row.line, .kind = "refused", .code = why.kind().code, .field = why.field(),
-            .reason = why.detail(), .original = cells_json(row)};
+    return {.import_id = id,
+            .line = row.line,
+            .kind = "refused",
+            .code = why.kind().code,
+            .field = why.field(),
+            .reason = why.detail(),
+            .original = cells_json(row)};
 }
 
 ImportOutcome outcome_at(const boost::json::object& position) {
@@ -45,14 +51,15 @@ base::Zone zone_of(const Mapping& mapping, const access::Settings& settings) {
 }
 
 TableFormat table_format(const FileFormat& format) {
-    return {.encoding = format.encoding, .delimiter = format.delimiter.empty() ? ',' : format.delimiter[0],
+    return {.encoding = format.encoding,
+            .delimiter = format.delimiter.empty() ? ',' : format.delimiter[0],
             .has_header = format.has_header};
 }
 
 }  // namespace
 
-/// An open file and what must be remembered over all its rows. Made anew after a restart by reading up to where the job
-/// stands.
+/// An open file and what must be remembered over all its rows. Made anew after a restart by reading up to
+/// where the job stands.
 class Importer::Session {
 public:
     Session(rows::ImportRow import, const access::Settings& settings)
@@ -129,22 +136,26 @@ private:
     }
 
     void know(Read& item, const std::vector<customer::Identity>& identities) {
-        item.who = std::hash<std::string>{}(std::string(base::word_of(identities[0].kind)) + identities[0].value);
+        item.who =
+            std::hash<std::string>{}(std::string(base::word_of(identities[0].kind)) + identities[0].value);
         item.first_of_person = people_.insert(item.who).second;
     }
 
     /// 1 for the first row of exactly this content, 2 for the next...
     std::int64_t occurrence(Read& item, const std::string& content) {
         Seen& seen = contents_[std::hash<std::string>{}(content)];
-        if (++seen.count > 1) item.repeats_line = seen.first_line;
-        else seen.first_line = item.row.line;
+        if (++seen.count > 1)
+            item.repeats_line = seen.first_line;
+        else
+            seen.first_line = item.row.line;
         return seen.count;
     }
 
     std::string event_id(Read& item) {
         const RowReader::Behaviour& event = item.behaviour;
-        std::string content = event.name + "\n" + base::format_instant(event.occurred_at) + "\n" + event.channel + "\n" +
-                              event.place + "\n" + boost::json::serialize(event.properties);
+        std::string content = event.name + "\n" + base::format_instant(event.occurred_at) + "\n" +
+                              event.channel + "\n" + event.place + "\n" +
+                              boost::json::serialize(event.properties);
         for (const auto& identity : event.identities) content += "\n" + identity.value;
         return customer::derived_number(content, occurrence(item, content));
     }
@@ -168,17 +179,21 @@ namespace {
 using Outcome = ImportOutcome;
 
 /// Writes what one chunk says; knows how to do it for each kind.
-template <class Read>
-class ChunkWriter {
+template <class Read> class ChunkWriter {
 public:
-    ChunkWriter(store::Transaction& tx, const rows::ImportRow& import, const base::Context& ctx, Outcome& outcome)
-        : tx_(tx), import_(import), ctx_(ctx), outcome_(outcome) {}
+    ChunkWriter(store::Transaction& tx, const rows::ImportRow& import, const base::Context& ctx,
+                Outcome& outcome)
+        : tx_(tx),
+          import_(import),
+          ctx_(ctx),
+          outcome_(outcome) {}
 
     void write(const std::vector<Read>& batch, bool dry_run) {
         count_new_people(batch);
         try {
             tx_.nested([&] {
-                if (import_.kind == ImportKind::orders) write_orders(batch);
+                if (import_.kind == ImportKind::orders)
+                    write_orders(batch);
                 else
                     for (const Read& item : batch) write_one(item);
                 if (dry_run) throw DryRun{};
@@ -190,7 +205,10 @@ public:
         for (const Read& item : batch) {
             if (item.repeats_line == 0) continue;
             ++outcome_.repeated;
-            notes_.push_back({.import_id = import_.id, .line = item.row.line, .kind = "repeated", .code = "import.repeated",
+            notes_.push_back({.import_id = import_.id,
+                              .line = item.row.line,
+                              .kind = "repeated",
+                              .code = "import.repeated",
                               .reason = "Repeats line " + std::to_string(item.repeats_line) + " exactly.",
                               .original = cells_json(item.row)});
         }
@@ -201,9 +219,9 @@ private:
     void count_new_people(const std::vector<Read>& batch) {
         for (const Read& item : batch) {
             if (item.refused || !item.first_of_person) continue;
-            const auto& identities = import_.kind == ImportKind::orders     ? item.order.identities
+            const auto& identities = import_.kind == ImportKind::orders   ? item.order.identities
                                      : import_.kind == ImportKind::events ? item.behaviour.identities
-                                                                            : item.person.identities;
+                                                                          : item.person.identities;
             bool known = false;
             for (const customer::Identity& identity : identities)
                 known |= customer::find_by_identity(tx_, identity, ctx_).has_value();
@@ -252,7 +270,9 @@ private:
         if (item.refused) return refuse(item, *item.refused);
         try {
             bool changed = false;
-            tx_.nested([&] { changed = import_.kind == ImportKind::events ? write_event(item) : write_person(item); });
+            tx_.nested([&] {
+                changed = import_.kind == ImportKind::events ? write_event(item) : write_person(item);
+            });
             ++(changed ? outcome_.created : outcome_.unchanged);
         } catch (const base::Error& refused) {
             refuse(item, refused);
@@ -264,20 +284,33 @@ private:
         if (!rows::take_message(tx_, imported_source, event.message_id, ctx_.now)) return false;
         const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_);
         customer::seen(tx_, who.profile_id, event.occurred_at);
-        store::append(tx_, {.name = event.name, .profile_id = who.profile_id, .occurred_at = event.occurred_at,
-                            .source_id = import_.id.value, .message_id = event.message_id, .channel = event.channel,
-                            .place = event.place, .live = false, .properties = event.properties}, ctx_);
+        store::append(tx_,
+                      {.name = event.name,
+                       .profile_id = who.profile_id,
+                       .occurred_at = event.occurred_at,
+                       .source_id = import_.id.value,
+                       .message_id = event.message_id,
+                       .channel = event.channel,
+                       .place = event.place,
+                       .live = false,
+                       .properties = event.properties},
+                      ctx_);
         return true;
     }
 
     bool write_person(const Read& item) {
         const auto who = customer::resolve(tx_, item.person.identities, import_.org_id, ctx_);
         int changes = who.created ? 1 : 0;
-        changes += customer::observe_attributes(
-            tx_, {.profile_id = who.profile_id, .attributes = item.person.attributes, .at = ctx_.now,
-                  .message_id = "import:" + std::to_string(import_.id.value), .live = false}, ctx_);
+        changes += customer::observe_attributes(tx_,
+                                                {.profile_id = who.profile_id,
+                                                 .attributes = item.person.attributes,
+                                                 .at = ctx_.now,
+                                                 .message_id = "import:" + std::to_string(import_.id.value),
+                                                 .live = false},
+                                                ctx_);
         std::vector<std::string> held;
-        for (const customer::TagView& tag : customer::tags_of(tx_, who.customer_id, ctx_.now)) held.push_back(tag.tag);
+        for (const customer::TagView& tag : customer::tags_of(tx_, who.customer_id, ctx_.now))
+            held.push_back(tag.tag);
         for (const std::string& tag : item.person.tags) {
             if (std::find(held.begin(), held.end(), tag) != held.end()) continue;
             customer::add_tag(tx_, {.customer_id = who.customer_id, .tag = {tag}}, ctx_);
@@ -295,14 +328,22 @@ private:
 
 }  // namespace
 
-Importer::Importer(store::Store& store, std::string directory) : store_(store), directory_(std::move(directory)) {}
+Importer::Importer(store::Store& store, std::string directory)
+    : store_(store),
+      directory_(std::move(directory)) {}
 Importer::~Importer() = default;
 
-Import Importer::receive(const std::string& file, const std::string& file_name, ImportKind kind, const base::Context& ctx) {
+Import Importer::receive(const std::string& file, const std::string& file_name, ImportKind kind,
+                         const base::Context& ctx) {
     TableReader table(file, {});
-    rows::ImportRow row{.org_id = ctx.actor.org_id, .org_path = ctx.actor.org_path, .kind = kind, .file_name = file_name,
-                        .size = table.bytes_total(), .state = ImportState::uploaded,
-                        .created_by_name = ctx.actor.name, .created_at = ctx.now};
+    rows::ImportRow row{.org_id = ctx.actor.org_id,
+                        .org_path = ctx.actor.org_path,
+                        .kind = kind,
+                        .file_name = file_name,
+                        .size = table.bytes_total(),
+                        .state = ImportState::uploaded,
+                        .created_by_name = ctx.actor.name,
+                        .created_at = ctx.now};
     row.format = base::to_json(FileFormat{.encoding = table.format().encoding,
                                           .delimiter = std::string(1, table.format().delimiter),
                                           .has_header = *table.format().has_header});

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <mutex>
-#include <string>
-
 #include "capture/import.hpp"
 #include "http/router.hpp"
 #include "jobs/runner.hpp"
 #include "store/store.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
 
 namespace huan::capture {
 
@@ -26,7 +26,8 @@ public:
 
     /// Takes a file over (it is moved) and answers what it looks like, with a suggested mapping.
     /// \throws base::Error `import.not_a_table`.
-    Import receive(const std::string& file, const std::string& file_name, ImportKind kind, const base::Context& ctx);
+    Import receive(const std::string& file, const std::string& file_name, ImportKind kind,
+                   const base::Context& ctx);
     /// One chunk of a job.
     jobs::Step work(jobs::Chunk& chunk);
 
@@ -37,10 +38,12 @@ private:
     store::Store& store_;
     std::string directory_;
     std::mutex mutex_;
-    std::map<std::int64_t, std::shared_ptr<Session>> sessions_;  ///< By job: the file stays open between chunks.
+    std::map<std::int64_t, std::shared_ptr<Session>>
+        sessions_;  ///< By job: the file stays open between chunks.
 };
 
-/// Sets the mapping and queues a dry run. \throws base::Error `import.unknown`, `import.busy`, `import.bad_mapping`.
+/// Sets the mapping and queues a dry run. \throws base::Error `import.unknown`, `import.busy`,
+/// `import.bad_mapping`.
 Import plan_import(store::Transaction& tx, const PlanImport& command, const base::Context& ctx);
 /// Queues the run. \throws base::Error `import.unknown`, `import.busy`, `import.bad_mapping`.
 Import run_import(store::Transaction& tx, const ImportById& command, const base::Context& ctx);

@@ -1,13 +1,13 @@
 #include "capture/mapping.hpp"
 
+#include "base/json.hpp"
+#include "customer/identity.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
 #include <set>
-
-#include "base/json.hpp"
-#include "customer/identity.hpp"
 
 namespace huan::capture {
 namespace {
@@ -59,17 +59,58 @@ struct Synonym {
 };
 /// Lower case, blanks and dashes as underscores. "date" and "time" become the kind's own time.
 constexpr std::array<Synonym, 52> synonyms{{
-    {"customer_id", "external_id"}, {"user_id", "external_id"}, {"userid", "external_id"}, {"member_id", "external_id"},
-    {"external_id", "external_id"}, {"客户编号", "external_id"}, {"会员号", "external_id"}, {"用户id", "external_id"},
-    {"phone", "phone"}, {"mobile", "phone"}, {"手机", "phone"}, {"手机号", "phone"}, {"电话", "phone"},
-    {"email", "email"}, {"e_mail", "email"}, {"邮箱", "email"}, {"card_number", "card_number"}, {"卡号", "card_number"},
-    {"anonymous_id", "anonymous_id"}, {"device_id", "anonymous_id"}, {"plate", "plate"}, {"车牌", "plate"},
-    {"车牌号", "plate"}, {"name", "name"}, {"姓名", "name"}, {"客户姓名", "name"}, {"tag", "tag"}, {"标签", "tag"},
-    {"order_id", "number"}, {"order_number", "number"}, {"number", "number"}, {"订单号", "number"}, {"单号", "number"},
-    {"date", "time"}, {"time", "time"}, {"timestamp", "time"}, {"order_date", "time"}, {"日期", "time"},
-    {"时间", "time"}, {"下单时间", "time"}, {"amount", "amount"}, {"dollar_value", "amount"}, {"total", "amount"},
-    {"金额", "amount"}, {"实付金额", "amount"}, {"discount", "discount"}, {"优惠", "discount"},
-    {"quantity", "quantity"}, {"number_of_cds", "quantity"}, {"数量", "quantity"}, {"store", "store"}, {"门店", "store"},
+    {"customer_id", "external_id"},
+    {"user_id", "external_id"},
+    {"userid", "external_id"},
+    {"member_id", "external_id"},
+    {"external_id", "external_id"},
+    {"客户编号", "external_id"},
+    {"会员号", "external_id"},
+    {"用户id", "external_id"},
+    {"phone", "phone"},
+    {"mobile", "phone"},
+    {"手机", "phone"},
+    {"手机号", "phone"},
+    {"电话", "phone"},
+    {"email", "email"},
+    {"e_mail", "email"},
+    {"邮箱", "email"},
+    {"card_number", "card_number"},
+    {"卡号", "card_number"},
+    {"anonymous_id", "anonymous_id"},
+    {"device_id", "anonymous_id"},
+    {"plate", "plate"},
+    {"车牌", "plate"},
+    {"车牌号", "plate"},
+    {"name", "name"},
+    {"姓名", "name"},
+    {"客户姓名", "name"},
+    {"tag", "tag"},
+    {"标签", "tag"},
+    {"order_id", "number"},
+    {"order_number", "number"},
+    {"number", "number"},
+    {"订单号", "number"},
+    {"单号", "number"},
+    {"date", "time"},
+    {"time", "time"},
+    {"timestamp", "time"},
+    {"order_date", "time"},
+    {"日期", "time"},
+    {"时间", "time"},
+    {"下单时间", "time"},
+    {"amount", "amount"},
+    {"dollar_value", "amount"},
+    {"total", "amount"},
+    {"金额", "amount"},
+    {"实付金额", "amount"},
+    {"discount", "discount"},
+    {"优惠", "discount"},
+    {"quantity", "quantity"},
+    {"number_of_cds", "quantity"},
+    {"数量", "quantity"},
+    {"store", "store"},
+    {"门店", "store"},
 }};
 
 std::string plain(std::string_view column) {
@@ -126,7 +167,8 @@ DateParts parts_of(std::string_view text) {
         }
         const std::size_t start = at;
         int value = 0;
-        for (; at < text.size() && at - start < 9 && std::isdigit(static_cast<unsigned char>(text[at])) != 0; ++at)
+        for (; at < text.size() && at - start < 9 && std::isdigit(static_cast<unsigned char>(text[at])) != 0;
+             ++at)
             value = value * 10 + (text[at] - '0');
         parts.numbers.push_back(value);
         parts.widths.push_back(at - start);
@@ -135,8 +177,10 @@ DateParts parts_of(std::string_view text) {
 }
 
 /// Days and time of day as a local time in the zone.
-std::optional<base::Instant> local_instant(int year, int month, int day, int seconds, const base::Zone& zone) {
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+std::optional<base::Instant> local_instant(int year, int month, int day, int seconds,
+                                           const base::Zone& zone) {
+    const std::chrono::year_month_day date{std::chrono::year{year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok() || year < 1 || year > 9999 || month < 1 || day < 1) return {};
     // The zone's business day may start at noon; midnight is asked of a zone without that cut.
@@ -175,13 +219,18 @@ Mapping suggested(ImportKind kind, const std::vector<std::string>& columns) {
     std::set<std::string> taken;
     for (const std::string& column : columns) {
         const std::string name = plain(column);
-        const auto found = std::find_if(synonyms.begin(), synonyms.end(), [&](const Synonym& s) { return s.column == name; });
+        const auto found = std::find_if(synonyms.begin(), synonyms.end(),
+                                        [&](const Synonym& s) { return s.column == name; });
         std::string field = found == synonyms.end() ? name : std::string(found->field);
         if (field == "time") field = time_field(kind);
-        if (kind == ImportKind::events && (name == "event" || name == "behavior" || name == "behaviour")) field = "name";
-        if (knows(kind, field) && taken.insert(field).second) mapping.columns[column] = field;
-        else if (kind == ImportKind::events) mapping.columns[column] = "property:" + name;
-        else if (kind == ImportKind::customers) mapping.columns[column] = "attribute:" + name;
+        if (kind == ImportKind::events && (name == "event" || name == "behavior" || name == "behaviour"))
+            field = "name";
+        if (knows(kind, field) && taken.insert(field).second)
+            mapping.columns[column] = field;
+        else if (kind == ImportKind::events)
+            mapping.columns[column] = "property:" + name;
+        else if (kind == ImportKind::customers)
+            mapping.columns[column] = "attribute:" + name;
     }
     return mapping;
 }
@@ -197,18 +246,21 @@ void check(const Mapping& mapping, ImportKind kind, const std::vector<std::strin
     }
     for (const auto& [field, value] : mapping.constants) {
         if (!knows(kind, field)) refuse("mapping.constants." + field, "There is no field \"" + field + "\".");
-        if (!filled.insert(field).second) refuse("mapping.constants." + field, "A column fills \"" + field + "\" already.");
+        if (!filled.insert(field).second)
+            refuse("mapping.constants." + field, "A column fills \"" + field + "\" already.");
     }
     for (const ImportField& item : fields_of(kind))
         if (item.required && !filled.contains(item.field))
             refuse("mapping.columns", "No column is \"" + item.field + "\", which is required.");
     customer::IdentityKind identity{};
-    if (std::none_of(filled.begin(), filled.end(), [&](const std::string& field) { return base::from_word(field, identity); }))
+    if (std::none_of(filled.begin(), filled.end(),
+                     [&](const std::string& field) { return base::from_word(field, identity); }))
         refuse("mapping.columns", "No column says who it is: map an id, phone, e-mail or card.");
     if (mapping.time_zone) base::Zone{mapping.time_zone->value};
 }
 
-base::Instant read_date(std::string_view text, DateOrder order, const base::Zone& zone, const std::string& field) {
+base::Instant read_date(std::string_view text, DateOrder order, const base::Zone& zone,
+                        const std::string& field) {
     const std::string trimmed = base::trimmed(text);
     if (const auto exact = base::parse_instant(trimmed); exact && trimmed.size() > 10) return *exact;
     const auto number = whole_number(trimmed);
@@ -217,7 +269,8 @@ base::Instant read_date(std::string_view text, DateOrder order, const base::Zone
     const DateParts parts = parts_of(trimmed);
     if (parts.clean)
         if (const auto found = from_parts(parts, order, zone)) return *found;
-    throw base::Error{errors::bad_date, field, "\"" + trimmed.substr(0, 40) + "\" is not a date we can read."};
+    throw base::Error{errors::bad_date, field,
+                      "\"" + trimmed.substr(0, 40) + "\" is not a date we can read."};
 }
 
 struct RowReader::Values {
@@ -236,8 +289,11 @@ struct RowReader::Values {
     }
 };
 
-RowReader::RowReader(Mapping mapping, const std::vector<std::string>& columns, const base::Zone& zone, int currency_digits)
-    : mapping_(std::move(mapping)), zone_(zone), digits_(currency_digits) {
+RowReader::RowReader(Mapping mapping, const std::vector<std::string>& columns, const base::Zone& zone,
+                     int currency_digits)
+    : mapping_(std::move(mapping)),
+      zone_(zone),
+      digits_(currency_digits) {
     for (const std::string& column : columns) {
         const auto found = mapping_.columns.find(column);
         fields_.push_back(found == mapping_.columns.end() ? std::string() : found->second);
@@ -247,19 +303,26 @@ RowReader::RowReader(Mapping mapping, const std::vector<std::string>& columns, c
 RowReader::Values RowReader::values_of(const TableRow& row) const {
     if (!row.problem.empty()) throw base::Error{errors::unreadable, {}, row.problem};
     if (row.cells.size() != fields_.size())
-        throw base::Error{errors::ragged, {}, "The row has " + std::to_string(row.cells.size()) + " cells, the header " +
-                                                  std::to_string(fields_.size()) + "."};
+        throw base::Error{errors::ragged,
+                          {},
+                          "The row has " + std::to_string(row.cells.size()) + " cells, the header " +
+                              std::to_string(fields_.size()) + "."};
     Values values;
     for (const auto& [field, value] : mapping_.constants) {
-        if (field == "tag") values.tags.push_back(value);
-        else values.by_field[field] = value;
+        if (field == "tag")
+            values.tags.push_back(value);
+        else
+            values.by_field[field] = value;
     }
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         const std::string& cell = row.cells[i];
         const auto& empty = mapping_.empty_words;
-        if (fields_[i].empty() || cell.empty() || std::find(empty.begin(), empty.end(), cell) != empty.end()) continue;
-        if (fields_[i] == "tag") values.tags.push_back(cell);
-        else values.by_field[fields_[i]] = cell;
+        if (fields_[i].empty() || cell.empty() || std::find(empty.begin(), empty.end(), cell) != empty.end())
+            continue;
+        if (fields_[i] == "tag")
+            values.tags.push_back(cell);
+        else
+            values.by_field[fields_[i]] = cell;
     }
     return values;
 }
@@ -270,7 +333,8 @@ std::vector<customer::Identity> RowReader::identities(const Values& values) cons
         customer::IdentityKind kind{};
         if (base::from_word(field, kind)) found.push_back({kind, value});
     }
-    if (found.empty()) throw base::Error{base::errors::required, "external_id", "The row does not say who it is."};
+    if (found.empty())
+        throw base::Error{base::errors::required, "external_id", "The row does not say who it is."};
     return found;
 }
 
@@ -278,20 +342,25 @@ customer::RecordOrder RowReader::order(const TableRow& row) const {
     const Values values = values_of(row);
     customer::RecordOrder order;
     order.identities = identities(values);
-    order.ordered_at = read_date(values.need("ordered_at"), mapping_.date_order.value_or(DateOrder::automatic), zone_, "ordered_at");
+    order.ordered_at = read_date(values.need("ordered_at"),
+                                 mapping_.date_order.value_or(DateOrder::automatic), zone_, "ordered_at");
     order.amount = base::parse_money(values.need("amount"), digits_, "amount");
-    if (!values.get("discount").empty()) order.discount = base::parse_money(values.get("discount"), digits_, "discount");
+    if (!values.get("discount").empty())
+        order.discount = base::parse_money(values.get("discount"), digits_, "discount");
     if (!values.get("number").empty()) order.number = base::Text<100>{values.get("number")};
     if (!values.get("store").empty()) order.store = base::Note<80>{values.get("store")};
     if (!values.get("channel").empty()) order.channel = base::Note<40>{values.get("channel")};
     std::int64_t quantity = 1;
     if (!values.get("quantity").empty()) {
         const auto number = whole_number(values.get("quantity"));
-        if (!number) throw base::Error{base::errors::wrong_type, "quantity", "\"" + values.get("quantity") + "\" is not a whole number."};
+        if (!number)
+            throw base::Error{base::errors::wrong_type, "quantity",
+                              "\"" + values.get("quantity") + "\" is not a whole number."};
         quantity = *number;
     }
     if (!values.get("sku").empty() || !values.get("product").empty())
-        order.lines.push_back({base::Note<80>{values.get("sku")}, base::Note<200>{values.get("product")}, quantity, order.amount});
+        order.lines.push_back({base::Note<80>{values.get("sku")}, base::Note<200>{values.get("product")},
+                               quantity, order.amount});
     else
         order.quantity = quantity;
     order.live = false;
@@ -311,7 +380,8 @@ RowReader::Person RowReader::person(const TableRow& row) const {
 RowReader::Behaviour RowReader::behaviour(const TableRow& row) const {
     const Values values = values_of(row);
     Behaviour event{.identities = identities(values), .name = values.need("name")};
-    event.occurred_at = read_date(values.need("occurred_at"), mapping_.date_order.value_or(DateOrder::automatic), zone_, "occurred_at");
+    event.occurred_at = read_date(values.need("occurred_at"),
+                                  mapping_.date_order.value_or(DateOrder::automatic), zone_, "occurred_at");
     event.message_id = values.get("message_id");
     event.channel = values.get("channel");
     event.place = values.get("place");
@@ -319,7 +389,8 @@ RowReader::Behaviour RowReader::behaviour(const TableRow& row) const {
         if (!field.starts_with("property:")) continue;
         const auto number = whole_number(value);
         const bool is_number = number && value.size() <= 15 && (value == "0" || value[0] != '0');
-        event.properties[field.substr(9)] = is_number ? boost::json::value(*number) : boost::json::value(value);
+        event.properties[field.substr(9)] = is_number ? boost::json::value(*number)
+                                                      : boost::json::value(value);
     }
     return event;
 }

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/zone.hpp"
 #include "capture/import.hpp"
 #include "capture/table_reader.hpp"
 #include "customer/order.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace huan::capture {
 
@@ -18,18 +18,20 @@ std::span<const ImportField> fields_of(ImportKind kind);
 /// Maps the columns whose names we know, in English or Chinese ("customer_id", "手机号", "dollar_value"...).
 Mapping suggested(ImportKind kind, const std::vector<std::string>& columns);
 
-/// \throws base::Error `import.bad_mapping` on "mapping....": a column the file lacks, a field the kind lacks, a
-/// required field nobody fills, a field that two columns fill.
+/// \throws base::Error `import.bad_mapping` on "mapping....": a column the file lacks, a field the kind
+/// lacks, a required field nobody fills, a field that two columns fill.
 void check(const Mapping& mapping, ImportKind kind, const std::vector<std::string>& columns);
 
 /// Reads a date as people write it into tables. Without a zone of its own it is meant in `zone`.
 /// \throws base::Error `import.bad_date` on `field`.
-base::Instant read_date(std::string_view text, DateOrder order, const base::Zone& zone, const std::string& field);
+base::Instant read_date(std::string_view text, DateOrder order, const base::Zone& zone,
+                        const std::string& field);
 
 /// One row as values by field; empty cells and `empty_words` are left out.
 class RowReader {
 public:
-    RowReader(Mapping mapping, const std::vector<std::string>& columns, const base::Zone& zone, int currency_digits);
+    RowReader(Mapping mapping, const std::vector<std::string>& columns, const base::Zone& zone,
+              int currency_digits);
 
     /// \throws base::Error naming the field: ragged row, unreadable date or amount, no identity...
     customer::RecordOrder order(const TableRow& row) const;

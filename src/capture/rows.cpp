@@ -7,7 +7,8 @@ std::optional<Source> find_source(store::Reader& db, SourceId id) {
 }
 
 bool has_source_named(store::Reader& db, base::OrgId org_id, const std::string& name) {
-    return db.value<std::int64_t>("SELECT id FROM source WHERE org_id = $1 AND name = $2", org_id, name).has_value();
+    return db.value<std::int64_t>("SELECT id FROM source WHERE org_id = $1 AND name = $2", org_id, name)
+        .has_value();
 }
 
 std::vector<Source> list_sources(store::Reader& db, std::int64_t before, std::int64_t limit) {
@@ -34,11 +35,13 @@ bool take_message(store::Transaction& tx, SourceId source, const std::string& me
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit) {
     return tx.execute(
         "DELETE FROM message WHERE (source_id, message_id) IN "
-        "(SELECT source_id, message_id FROM message WHERE received_at < $1 AND source_id <> 1 ORDER BY received_at LIMIT $2)",
+        "(SELECT source_id, message_id FROM message WHERE received_at < $1 AND source_id <> 1 ORDER BY "
+        "received_at LIMIT $2)",
         before, limit);
 }
 
-std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before, std::int64_t limit) {
+std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before,
+                                           std::int64_t limit) {
     return db.all<RejectedMessage>("SELECT " + base::column_list<RejectedMessage>() +
                                        " FROM rejected_message WHERE source_id = $1 AND ($2 = 0 OR id < $2) "
                                        "ORDER BY id DESC LIMIT $3",

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "capture/source.hpp"
+#include "store/store.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "capture/source.hpp"
-#include "store/store.hpp"
 
 /// The SQL of sources and messages.
 namespace huan::capture::rows {
@@ -21,7 +21,8 @@ void count_messages(store::Transaction& tx, SourceId source, std::int64_t accept
 bool take_message(store::Transaction& tx, SourceId source, const std::string& message_id, base::Instant now);
 /// Forgets message ids received before `before`, at most `limit`; answers how many.
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit);
-std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before, std::int64_t limit);
+std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before,
+                                           std::int64_t limit);
 std::int64_t forget_rejected(store::Transaction& tx, base::Instant before);
 
 }  // namespace huan::capture::rows

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "capture/finding.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "capture/finding.hpp"
 
 /// The SQL of findings and photos.
 namespace huan::capture::rows {
@@ -24,7 +24,7 @@ std::vector<FindingType> finding_types(store::Reader& db);
 std::optional<FindingType> finding_type(store::Reader& db, const std::string& code);
 std::optional<PhotoRow> photo(store::Reader& db, PhotoId id);
 /// `user` and `customer` of 0 mean any.
-std::vector<Finding> findings(store::Reader& db, std::int64_t user, std::int64_t customer, const std::string& path_begin,
-                              std::int64_t before, std::int64_t limit);
+std::vector<Finding> findings(store::Reader& db, std::int64_t user, std::int64_t customer,
+                              const std::string& path_begin, std::int64_t before, std::int64_t limit);
 
 }  // namespace huan::capture::rows

@@ -16,23 +16,28 @@ std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id) {
 }
 
 std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std::int64_t limit) {
-    return db.all<ImportRow>(select_import + "WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2", before, limit);
+    return db.all<ImportRow>(select_import + "WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2", before,
+                             limit);
 }
 
-void forget_notes(store::Transaction& tx, ImportId id) { tx.execute("DELETE FROM import_note WHERE import_id = $1", id); }
+void forget_notes(store::Transaction& tx, ImportId id) {
+    tx.execute("DELETE FROM import_note WHERE import_id = $1", id);
+}
 
 void add_note(store::Transaction& tx, const ImportNote& note) {
-    tx.execute("INSERT INTO import_note (import_id, line, kind, code, field, reason, original) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (import_id, line, kind) DO NOTHING",
-               note.import_id, note.line, note.kind, note.code, note.field, note.reason, note.original);
+    tx.execute(
+        "INSERT INTO import_note (import_id, line, kind, code, field, reason, original) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (import_id, line, kind) DO NOTHING",
+        note.import_id, note.line, note.kind, note.code, note.field, note.reason, note.original);
 }
 
-std::vector<ImportNote> list_notes(store::Reader& db, ImportId id, const std::string& kind, std::int64_t after_line,
-                                   std::int64_t limit) {
-    return db.all<ImportNote>("SELECT " + base::column_list<ImportNote>() +
-                                  " FROM import_note WHERE import_id = $1 AND ($2 = '' OR kind = $2) AND line > $3 "
-                                  "ORDER BY line, kind LIMIT $4",
-                              id, kind, after_line, limit);
+std::vector<ImportNote> list_notes(store::Reader& db, ImportId id, const std::string& kind,
+                                   std::int64_t after_line, std::int64_t limit) {
+    return db.all<ImportNote>(
+        "SELECT " + base::column_list<ImportNote>() +
+            " FROM import_note WHERE import_id = $1 AND ($2 = '' OR kind = $2) AND line > $3 "
+            "ORDER BY line, kind LIMIT $4",
+        id, kind, after_line, limit);
 }
 
 }  // namespace huan::capture::rows

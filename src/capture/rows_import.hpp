@@ -1,13 +1,13 @@
 #pragma once
 
+#include "capture/import.hpp"
+#include "store/store.hpp"
+
 #include <boost/json.hpp>
 
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "capture/import.hpp"
-#include "store/store.hpp"
 
 /// The SQL of imports.
 namespace huan::capture::rows {
@@ -31,8 +31,9 @@ struct ImportRow {
     std::string created_by_name{};
     base::Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(ImportRow, (), (id, org_id, org_path, kind, file_name, path, size, format, columns, sample,
-                                      mapping, state, job_id, dry_run, outcome, created_by_name, created_at))
+BOOST_DESCRIBE_STRUCT(ImportRow, (),
+                      (id, org_id, org_path, kind, file_name, path, size, format, columns, sample, mapping,
+                       state, job_id, dry_run, outcome, created_by_name, created_at))
 
 std::optional<ImportRow> find_import(store::Reader& db, ImportId id);
 std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id);
@@ -41,7 +42,7 @@ std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std:
 void forget_notes(store::Transaction& tx, ImportId id);
 /// A note of the same line and kind stays as it is.
 void add_note(store::Transaction& tx, const ImportNote& note);
-std::vector<ImportNote> list_notes(store::Reader& db, ImportId id, const std::string& kind, std::int64_t after_line,
-                                   std::int64_t limit);
+std::vector<ImportNote> list_notes(store::Reader& db, ImportId id, const std::string& kind,
+                                   std::int64_t after_line, std::int64_t limit);
 
 }  // namespace huan::capture::rows

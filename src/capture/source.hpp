@@ -1,15 +1,15 @@
 #pragma once
 
+#include "base/id.hpp"
+#include "base/instant.hpp"
+#include "base/page.hpp"
+#include "base/text.hpp"
+
 #include <boost/describe.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "base/id.hpp"
-#include "base/instant.hpp"
-#include "base/page.hpp"
-#include "base/text.hpp"
 
 namespace huan::capture {
 
@@ -30,7 +30,8 @@ struct Source {
     std::optional<base::Instant> last_seen_at{};
     base::Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(Source, (), (id, org_id, name, kind, accepted, repeated, rejected, last_seen_at, created_at))
+BOOST_DESCRIBE_STRUCT(Source, (),
+                      (id, org_id, name, kind, accepted, repeated, rejected, last_seen_at, created_at))
 
 /// POST /api/sources
 struct CreateSource {

@@ -1,5 +1,7 @@
 #include "capture/table_reader.hpp"
 
+#include "base/text.hpp"
+
 #include <unicode/ucnv.h>
 #include <zlib.h>
 
@@ -7,8 +9,6 @@
 #include <array>
 #include <cctype>
 #include <filesystem>
-
-#include "base/text.hpp"
 
 namespace huan::capture {
 namespace {
@@ -30,14 +30,16 @@ std::optional<std::string> from_gb18030(std::string_view bytes) {
     std::string out(static_cast<std::size_t>(size) * 3 + 1, '\0');
     UErrorCode back = U_ZERO_ERROR;
     UConverter* to = ucnv_open("UTF-8", &back);
-    const int32_t length = ucnv_fromUChars(to, out.data(), static_cast<int32_t>(out.size()), wide.data(), size, &back);
+    const int32_t length =
+        ucnv_fromUChars(to, out.data(), static_cast<int32_t>(out.size()), wide.data(), size, &back);
     ucnv_close(to);
     if (U_FAILURE(back)) return {};
     out.resize(static_cast<std::size_t>(length));
     return out;
 }
 
-/// Whether the sample is UTF-8, forgiving a character that the sample's end cuts in two and NUL bytes (bad rows).
+/// Whether the sample is UTF-8, forgiving a character that the sample's end cuts in two and NUL bytes (bad
+/// rows).
 bool looks_like_utf8(std::string sample) {
     std::replace(sample.begin(), sample.end(), '\0', ' ');
     for (int cut = 0; cut < 4 && !sample.empty(); ++cut) {
@@ -48,7 +50,8 @@ bool looks_like_utf8(std::string sample) {
 }
 
 std::size_t fields(std::string_view line, char delimiter) {
-    if (delimiter != ' ') return static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter)) + 1;
+    if (delimiter != ' ')
+        return static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter)) + 1;
     std::size_t count = 0;
     bool inside = false;
     for (const char c : line) {
@@ -72,8 +75,9 @@ char find_delimiter(std::string_view sample) {
     std::size_t most = 1;
     for (const char delimiter : {',', '\t', ';', '|', ' '}) {
         const std::size_t first = lines.empty() ? 1 : fields(lines[0], delimiter);
-        const auto alike = std::count_if(lines.begin(), lines.end(),
-                                         [&](std::string_view line) { return fields(line, delimiter) == first; });
+        const auto alike = std::count_if(lines.begin(), lines.end(), [&](std::string_view line) {
+            return fields(line, delimiter) == first;
+        });
         const bool steady = alike * 10 >= static_cast<std::ptrdiff_t>(lines.size()) * 8;
         if (first > most && steady && (delimiter != ' ' || most == 1)) {
             best = delimiter;
@@ -85,14 +89,16 @@ char find_delimiter(std::string_view sample) {
 
 bool is_number(std::string_view cell) {
     return !cell.empty() && std::all_of(cell.begin(), cell.end(), [](char c) {
-        return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == ',' || c == ':' || c == '/';
+        return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == ',' ||
+               c == ':' || c == '/';
     });
 }
 
 /// A header names things: no cell of it is a number, and it has no empty cell.
 bool looks_like_header(const std::vector<std::string>& cells) {
-    return !cells.empty() &&
-           std::none_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty() || is_number(cell); });
+    return !cells.empty() && std::none_of(cells.begin(), cells.end(), [](const std::string& cell) {
+        return cell.empty() || is_number(cell);
+    });
 }
 
 }  // namespace
@@ -128,7 +134,8 @@ public:
 private:
     bool fill() {
         const int got = gzread(file_, buffer_.data(), static_cast<unsigned>(buffer_.size()));
-        if (got < 0) throw base::Error{errors::not_a_table, "file", "The file is damaged: it cannot be unpacked."};
+        if (got < 0)
+            throw base::Error{errors::not_a_table, "file", "The file is damaged: it cannot be unpacked."};
         at_ = 0;
         size_ = static_cast<std::size_t>(got);
         return got > 0;
@@ -144,8 +151,10 @@ TableReader::TableReader(const std::string& path, TableFormat format) : format_(
     total_ = static_cast<std::int64_t>(std::filesystem::file_size(path, failed));
     source_ = std::make_unique<Source>(path);
     const std::string sample = source_->sample();
-    if (sample.starts_with("PK\x03\x04") || sample.starts_with("\xD0\xCF\x11\xE0") || sample.starts_with("%PDF"))
-        throw base::Error{errors::not_a_table, "file", "This is a spreadsheet or document; save it as CSV first."};
+    if (sample.starts_with("PK\x03\x04") || sample.starts_with("\xD0\xCF\x11\xE0") ||
+        sample.starts_with("%PDF"))
+        throw base::Error{errors::not_a_table, "file",
+                          "This is a spreadsheet or document; save it as CSV first."};
     detect(sample);
     if (sample.starts_with(byte_order_mark)) source_->skip(byte_order_mark.size());
 
@@ -157,7 +166,8 @@ TableReader::TableReader(const std::string& path, TableFormat format) : format_(
     if (*format_.has_header) {
         header_ = first.cells;
     } else {
-        for (std::size_t i = 1; i <= first.cells.size(); ++i) header_.push_back("column " + std::to_string(i));
+        for (std::size_t i = 1; i <= first.cells.size(); ++i)
+            header_.push_back("column " + std::to_string(i));
         if (found) waiting_ = std::move(first);
     }
 }
@@ -168,7 +178,8 @@ std::int64_t TableReader::bytes_read() const { return std::min(source_->offset()
 
 void TableReader::detect(const std::string& sample) {
     if (format_.encoding.empty()) format_.encoding = looks_like_utf8(sample) ? "UTF-8" : "GB18030";
-    // All five delimiters are ASCII and GB18030 keeps them apart from second bytes only below 0x30: fine for , ; tab |.
+    // All five delimiters are ASCII and GB18030 keeps them apart from second bytes only below 0x30: fine for
+    // , ; tab |.
     if (format_.delimiter == 0) format_.delimiter = find_delimiter(sample);
 }
 
@@ -194,8 +205,10 @@ bool TableReader::next_record(std::string& record, std::int64_t& line, std::stri
         just_closed = toggles && !quoted;
         cell_start = c == format_.delimiter && !quoted;
         if (c == 0) problem = "The row holds a NUL byte.";
-        if (record.size() < longest_row) record += static_cast<char>(c == 0 ? ' ' : c);
-        else problem = "The row is longer than 1 MiB; a quote may never close.";
+        if (record.size() < longest_row)
+            record += static_cast<char>(c == 0 ? ' ' : c);
+        else
+            problem = "The row is longer than 1 MiB; a quote may never close.";
     }
     if (quoted) problem = "A quote opens and never closes.";
     return true;
@@ -217,14 +230,19 @@ std::vector<std::string> TableReader::split(std::string_view record, std::string
         std::string cell;
         if (at < record.size() && record[at] == '"') {
             for (++at; at < record.size(); ++at) {
-                if (record[at] != '"') cell += record[at];
-                else if (at + 1 < record.size() && record[at + 1] == '"') cell += record[at++];
-                else break;
+                if (record[at] != '"')
+                    cell += record[at];
+                else if (at + 1 < record.size() && record[at + 1] == '"')
+                    cell += record[at++];
+                else
+                    break;
             }
             ++at;  // Behind the closing quote.
-            if (at < record.size() && record[at] != format_.delimiter) problem = "Text follows a closing quote.";
+            if (at < record.size() && record[at] != format_.delimiter)
+                problem = "Text follows a closing quote.";
         }
-        const std::size_t end = std::min(at > record.size() ? record.size() : record.find(format_.delimiter, at), record.size());
+        const std::size_t end =
+            std::min(at > record.size() ? record.size() : record.find(format_.delimiter, at), record.size());
         if (at < end) cell.append(record.substr(at, end - at));
         more = end < record.size();
         at = end + 1;
@@ -244,8 +262,10 @@ bool TableReader::next(TableRow& row) {
         if (!next_record(record, row.line, row.problem)) return false;
     } while (record.find_first_not_of(" \t") == std::string::npos && row.problem.empty());
     if (format_.encoding == "GB18030") {
-        if (std::optional<std::string> text = from_gb18030(record)) record = std::move(*text);
-        else row.problem = "The row is not valid GB18030.";
+        if (std::optional<std::string> text = from_gb18030(record))
+            record = std::move(*text);
+        else
+            row.problem = "The row is not valid GB18030.";
     }
     if (row.problem.empty() && !base::is_clean_utf8(record)) row.problem = "The row is not valid UTF-8.";
     row.cells = row.problem.empty() ? split(record, row.problem) : std::vector<std::string>{};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/error.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -7,14 +9,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.hpp"
-
 namespace huan::capture {
 
-/// How a table of text is written. Each member that is empty or zero is found out from the beginning of the file.
+/// How a table of text is written. Each member that is empty or zero is found out from the beginning of the
+/// file.
 struct TableFormat {
-    std::string encoding{};   ///< "UTF-8" or "GB18030".
-    char delimiter = 0;       ///< ',', ';', '\t', '|' or ' ' (any run of blanks).
+    std::string encoding{};  ///< "UTF-8" or "GB18030".
+    char delimiter = 0;      ///< ',', ';', '\t', '|' or ' ' (any run of blanks).
     std::optional<bool> has_header{};
 };
 
@@ -27,8 +28,8 @@ struct TableRow {
     std::string problem{};
 };
 
-/// Reads CSV, TSV and blank-separated tables row after row, gzip or not, in bounded memory. A bad row is answered with
-/// its problem and never ends the reading.
+/// Reads CSV, TSV and blank-separated tables row after row, gzip or not, in bounded memory. A bad row is
+/// answered with its problem and never ends the reading.
 class TableReader {
 public:
     /// \throws base::Error when the file cannot be opened or is no text (a spreadsheet, an archive).
@@ -65,8 +66,9 @@ private:
     std::optional<TableRow> waiting_;  ///< The first row, where it turned out to be data.
 };
 
-/// `cell` such that a spreadsheet takes it for text, never for a formula: '=', '+', '-', '@', tab and CR at the start get
-/// a leading apostrophe unless the cell is a plain number; quotes and line breaks are quoted per RFC 4180.
+/// `cell` such that a spreadsheet takes it for text, never for a formula: '=', '+', '-', '@', tab and CR at
+/// the start get a leading apostrophe unless the cell is a plain number; quotes and line breaks are quoted
+/// per RFC 4180.
 std::string csv_cell(std::string_view cell);
 
 namespace errors {

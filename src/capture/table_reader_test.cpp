@@ -1,13 +1,13 @@
 #include "capture/table_reader.hpp"
 
+#include "store/testing/on_both_stores.hpp"
+
 #include <gtest/gtest.h>
 #include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <random>
-
-#include "store/testing/on_both_stores.hpp"
 
 namespace huan::capture {
 namespace {
@@ -27,8 +27,9 @@ std::vector<TableRow> rows_of(TableReader& reader) {
 using Cells = std::vector<std::string>;
 
 TEST(a_table, is_read_whatever_it_is_separated_by) {
-    for (const std::string text : {"name,age\n陈刚,41\n李雷,7\n", "name\tage\r\n陈刚\t41\r\n李雷\t7\r\n", "name;age\n陈刚;41\n李雷;7",
-                                   " name  age\n 陈刚   41\n 李雷  7\n", "\xEF\xBB\xBFname|age\n陈刚|41\n李雷|7\n"}) {
+    for (const std::string text :
+         {"name,age\n陈刚,41\n李雷,7\n", "name\tage\r\n陈刚\t41\r\n李雷\t7\r\n", "name;age\n陈刚;41\n李雷;7",
+          " name  age\n 陈刚   41\n 李雷  7\n", "\xEF\xBB\xBFname|age\n陈刚|41\n李雷|7\n"}) {
         TableReader reader(file_with(text), {});
         EXPECT_EQ(reader.header(), (Cells{"name", "age"})) << text;
         const auto rows = rows_of(reader);
@@ -117,7 +118,8 @@ TEST(a_cell, that_was_written_is_read_back) {
             cells.push_back(cell + "v");
         }
         std::string text = "h1,h2,h3,h4\n";
-        for (std::size_t n = 0; n < cells.size(); ++n) text.append(n == 0 ? "" : ",").append(csv_cell(cells[n]));
+        for (std::size_t n = 0; n < cells.size(); ++n)
+            text.append(n == 0 ? "" : ",").append(csv_cell(cells[n]));
         TableReader reader(file_with(text + "\n"), {.delimiter = ',', .has_header = true});
         const auto rows = rows_of(reader);
         ASSERT_EQ(rows.size(), 1U) << text;

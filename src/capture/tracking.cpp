@@ -1,16 +1,16 @@
 #include "capture/tracking.hpp"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
-
 #include "access/settings.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "capture/rows.hpp"
 #include "customer/commands.hpp"
 #include "store/event.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 namespace huan::capture {
 namespace {
@@ -19,13 +19,16 @@ namespace json = boost::json;
 
 /// Names of our own facts begin with one of these; a client may not forge them.
 constexpr std::array<std::string_view, 17> reserved{
-    "attribute.", "tag.",       "consent.", "order.", "customer.", "identity.", "profiles.",   "coupon.", "campaign.",
-    "placement.", "segment.",   "stage.",   "finding.", "lead.",   "call.",     "commission.", "group."};
+    "attribute.", "tag.",    "consent.",  "order.",      "customer.", "identity.",
+    "profiles.",  "coupon.", "campaign.", "placement.",  "segment.",  "stage.",
+    "finding.",   "lead.",   "call.",     "commission.", "group."};
 
-constexpr base::ErrorKind reserved_name{base::Category::invalid, "tracking.reserved_name",
-                                        "Names that begin like Huan's own facts (order., coupon., ...) are reserved."};
+constexpr base::ErrorKind reserved_name{
+    base::Category::invalid, "tracking.reserved_name",
+    "Names that begin like Huan's own facts (order., coupon., ...) are reserved."};
 
-[[noreturn]] void refuse(const base::ErrorKind& kind, const std::string& field, const std::string& detail = {}) {
+[[noreturn]] void refuse(const base::ErrorKind& kind, const std::string& field,
+                         const std::string& detail = {}) {
     throw base::Error{kind, field, detail};
 }
 
@@ -34,9 +37,12 @@ std::string id_at(const json::object& item, std::string_view key, std::size_t lo
     const json::value* found = item.if_contains(key);
     if (found == nullptr || found->is_null()) return {};
     std::string id;
-    if (found->is_string()) id = std::string(found->get_string());
-    else if (found->is_int64()) id = std::to_string(found->get_int64());
-    else refuse(errors::bad_id, std::string(key));
+    if (found->is_string())
+        id = std::string(found->get_string());
+    else if (found->is_int64())
+        id = std::to_string(found->get_int64());
+    else
+        refuse(errors::bad_id, std::string(key));
     if (id.size() > longest || !base::is_clean_utf8(id)) refuse(errors::bad_id, std::string(key));
     return id;
 }
@@ -57,7 +63,8 @@ std::optional<base::Instant> time_at(const json::object& item, std::string_view 
 
 /// When it happened by our clock: the client's may be wrong, but it is as wrong when it sends.
 base::Instant corrected(const json::object& item, base::Instant now) {
-    const auto timestamp = time_at(item, item.contains("originalTimestamp") ? "originalTimestamp" : "timestamp");
+    const auto timestamp =
+        time_at(item, item.contains("originalTimestamp") ? "originalTimestamp" : "timestamp");
     const auto sent = time_at(item, "sentAt");
     if (!timestamp) return now;
     const base::Instant at = sent ? now - (*sent - *timestamp) : *timestamp;
@@ -65,12 +72,15 @@ base::Instant corrected(const json::object& item, base::Instant now) {
 }
 
 std::string event_name(const json::object& item, CallType type) {
-    const std::string_view key = type == CallType::track ? "event" : type == CallType::group ? "groupId" : "name";
+    const std::string_view key = type == CallType::track   ? "event"
+                                 : type == CallType::group ? "groupId"
+                                                           : "name";
     const std::string name = base::trimmed(id_at(item, key, 200));
     if (name.empty() && (type == CallType::track || type == CallType::group))
         refuse(base::errors::required, std::string(key));
-    if (type == CallType::track &&
-        std::any_of(reserved.begin(), reserved.end(), [&](std::string_view begin) { return name.starts_with(begin); }))
+    if (type == CallType::track && std::any_of(reserved.begin(), reserved.end(), [&](std::string_view begin) {
+            return name.starts_with(begin);
+        }))
         refuse(reserved_name, "event");
     return name;
 }
@@ -79,9 +89,12 @@ std::string event_name(const json::object& item, CallType type) {
 std::string decimal_text(const json::value& value, const std::string& field) {
     if (value.is_string()) return std::string(value.get_string());
     if (value.is_int64()) return std::to_string(value.get_int64());
-    if (!value.is_double() || !std::isfinite(value.get_double())) refuse(base::errors::wrong_type, field, "Expected an amount.");
+    if (!value.is_double() || !std::isfinite(value.get_double()))
+        refuse(base::errors::wrong_type, field, "Expected an amount.");
     std::array<char, 64> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value.get_double(), std::chars_format::fixed).ptr;
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value.get_double(), std::chars_format::fixed)
+            .ptr;
     return std::string(text.data(), end);
 }
 
@@ -123,7 +136,8 @@ private:
     std::vector<customer::OrderLine> lines() const {
         const json::value* products = properties_.if_contains("products");
         if (products == nullptr || products->is_null()) return {};
-        if (!products->is_array()) refuse(base::errors::wrong_type, "properties.products", "Expected a list.");
+        if (!products->is_array())
+            refuse(base::errors::wrong_type, "properties.products", "Expected a list.");
         std::vector<customer::OrderLine> lines;
         for (const json::value& item : products->get_array())
             lines.push_back(line(item, "properties.products[" + std::to_string(lines.size()) + "]"));
@@ -137,10 +151,12 @@ private:
         line.sku.value = id_at(product, "sku", 80);
         if (line.sku.value.empty()) line.sku.value = id_at(product, "product_id", 80);
         line.name.value = id_at(product, "name", 200);
-        if (const json::value* quantity = product.if_contains("quantity"); quantity != nullptr && !quantity->is_null())
+        if (const json::value* quantity = product.if_contains("quantity");
+            quantity != nullptr && !quantity->is_null())
             line.quantity = base::detail::read_integer(*quantity, path + ".quantity", 0, 1'000'000);
         if (const json::value* price = product.if_contains("price"); price != nullptr && !price->is_null())
-            line.amount = base::parse_money(decimal_text(*price, path + ".price"), digits_, path + ".price") * line.quantity;
+            line.amount = base::parse_money(decimal_text(*price, path + ".price"), digits_, path + ".price") *
+                          line.quantity;
         return line;
     }
 
@@ -155,7 +171,8 @@ std::vector<customer::Identity> identities_of(const Message& message) {
     if (!message.anonymous_id.empty()) found.push_back({IdentityKind::anonymous_id, message.anonymous_id});
     if (!message.previous_id.empty()) found.push_back({IdentityKind::anonymous_id, message.previous_id});
     if (message.type != CallType::identify) return found;
-    for (const auto& [key, kind] : {std::pair{"email", IdentityKind::email}, std::pair{"phone", IdentityKind::phone}}) {
+    for (const auto& [key, kind] :
+         {std::pair{"email", IdentityKind::email}, std::pair{"phone", IdentityKind::phone}}) {
         const std::string value = base::trimmed(id_at(message.content, key, 200));
         if (!value.empty()) found.push_back({kind, value});
     }
@@ -167,7 +184,8 @@ json::object plain_traits(const json::object& traits) {
     json::object plain;
     for (const auto& trait : traits) {
         const bool identity = trait.key() == "email" || trait.key() == "phone";
-        if (!identity && !trait.value().is_object() && !trait.value().is_array()) plain[trait.key()] = trait.value();
+        if (!identity && !trait.value().is_object() && !trait.value().is_array())
+            plain[trait.key()] = trait.value();
     }
     return plain;
 }
@@ -189,11 +207,13 @@ json::object stored_properties(const Message& message) {
     json::object properties = message.content;
     if (message.type == CallType::page || message.type == CallType::screen) properties["name"] = message.name;
     if (message.type == CallType::group) properties["group_id"] = message.name;
-    if (const json::value* campaign = message.context.if_contains("campaign"); campaign != nullptr && campaign->is_object())
+    if (const json::value* campaign = message.context.if_contains("campaign");
+        campaign != nullptr && campaign->is_object())
         for (const auto& part : campaign->get_object())
             if (part.value().is_string()) properties["utm_" + std::string(part.key())] = part.value();
     if (const json::value* page = message.context.if_contains("page"); page != nullptr && page->is_object())
-        if (const json::value* url = page->get_object().if_contains("url"); url != nullptr && !properties.contains("url"))
+        if (const json::value* url = page->get_object().if_contains("url");
+            url != nullptr && !properties.contains("url"))
             properties["url"] = *url;
     return properties;
 }
@@ -212,23 +232,30 @@ json::object merged(json::object item, const json::object& body) {
 }
 
 /// Fills the verdict and keeps the message for whoever asks where it went.
-void reject(store::Transaction& tx, const json::object& item, const base::Error& why, Verdict& verdict, SourceId source,
-            const base::Context& ctx) {
+void reject(store::Transaction& tx, const json::object& item, const base::Error& why, Verdict& verdict,
+            SourceId source, const base::Context& ctx) {
     verdict.fate = Fate::rejected;
     verdict.code = why.kind().code;
     verdict.field = why.field();
     verdict.detail = why.detail();
     if (verdict.message_id.empty()) {
         const json::value* id = item.if_contains("messageId");
-        if (id != nullptr && id->is_string() && id->get_string().size() <= 100 && base::is_clean_utf8(id->get_string()))
+        if (id != nullptr && id->is_string() && id->get_string().size() <= 100 &&
+            base::is_clean_utf8(id->get_string()))
             verdict.message_id = std::string(id->get_string());
     }
     std::string body = json::serialize(item).substr(0, 4096);
-    while (!body.empty() && !base::is_clean_utf8(body)) body.pop_back();  // The cut may have split a character.
+    while (!body.empty() && !base::is_clean_utf8(body))
+        body.pop_back();  // The cut may have split a character.
     store::insert_row(tx, "rejected_message",
-                      RejectedMessage{.id = tx.next_id(), .source_id = source, .message_id = verdict.message_id,
-                                      .code = why.kind().code, .field = why.field(), .detail = why.detail(),
-                                      .body = body, .at = ctx.now});
+                      RejectedMessage{.id = tx.next_id(),
+                                      .source_id = source,
+                                      .message_id = verdict.message_id,
+                                      .code = why.kind().code,
+                                      .field = why.field(),
+                                      .detail = why.detail(),
+                                      .body = body,
+                                      .at = ctx.now});
 }
 
 }  // namespace
@@ -240,7 +267,8 @@ std::vector<json::object> items_of(std::string_view body, std::optional<CallType
     json::object& object = parsed.get_object();
     if (type) return {std::move(object)};
     const json::value* batch = object.if_contains("batch");
-    if (batch == nullptr || !batch->is_array()) refuse(base::errors::malformed_json, "batch", "batch must be a list.");
+    if (batch == nullptr || !batch->is_array())
+        refuse(base::errors::malformed_json, "batch", "batch must be a list.");
     std::vector<json::object> items;
     for (const json::value& item : batch->get_array())
         items.push_back(item.is_object() ? merged(item.get_object(), object) : json::object{{"type", item}});
@@ -252,7 +280,8 @@ Message read_message(const json::object& item, std::optional<CallType> type, bas
     if (!type) {
         const json::value* given = item.if_contains("type");
         CallType read{};
-        if (given == nullptr || !given->is_string() || !base::from_word(std::string_view(given->get_string()), read))
+        if (given == nullptr || !given->is_string() ||
+            !base::from_word(std::string_view(given->get_string()), read))
             refuse(errors::bad_type, "type");
         type = read;
         if (json::serialize(item).size() > largest_call) refuse(errors::too_large, "");
@@ -275,19 +304,29 @@ Message read_message(const json::object& item, std::optional<CallType> type, bas
 }
 
 Fate record(store::Transaction& tx, const Message& message, SourceId source, const base::Context& ctx) {
-    if (!message.message_id.empty() && !rows::take_message(tx, source, message.message_id, ctx.now)) return Fate::repeated;
+    if (!message.message_id.empty() && !rows::take_message(tx, source, message.message_id, ctx.now))
+        return Fate::repeated;
     const customer::Resolved who = customer::resolve(tx, identities_of(message), ctx.actor.org_id, ctx);
     const bool live = ctx.now - message.occurred_at <= late_after;
     customer::seen(tx, who.profile_id, message.occurred_at);
     if (message.type == CallType::identify)
-        customer::observe_attributes(tx, {who.profile_id, plain_traits(message.content), message.occurred_at,
-                                          message.message_id, live}, ctx);
-    store::append(tx, {.name = stored_name(message), .profile_id = who.profile_id, .occurred_at = message.occurred_at,
-                       .source_id = source.value, .message_id = message.message_id, .live = live,
-                       .properties = stored_properties(message)}, ctx);
+        customer::observe_attributes(
+            tx,
+            {who.profile_id, plain_traits(message.content), message.occurred_at, message.message_id, live},
+            ctx);
+    store::append(tx,
+                  {.name = stored_name(message),
+                   .profile_id = who.profile_id,
+                   .occurred_at = message.occurred_at,
+                   .source_id = source.value,
+                   .message_id = message.message_id,
+                   .live = live,
+                   .properties = stored_properties(message)},
+                  ctx);
     if (message.type == CallType::track && message.name == "Order Completed") {
         const int digits = access::settings(tx).currency_digits();
-        customer::record_order(tx, OrderReader(message.content, digits).read(message, who.profile_id, live), ctx);
+        customer::record_order(tx, OrderReader(message.content, digits).read(message, who.profile_id, live),
+                               ctx);
     }
     return Fate::accepted;
 }

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "base/error.hpp"
+#include "capture/source.hpp"
+#include "store/store.hpp"
+
 #include <boost/json.hpp>
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/context.hpp"
-#include "base/error.hpp"
-#include "capture/source.hpp"
-#include "store/store.hpp"
 
 /// The Segment-compatible tracking API: what its clients send, made into events and profiles.
 namespace huan::capture {
@@ -21,12 +21,12 @@ BOOST_DESCRIBE_ENUM(CallType, identify, track, page, screen, group, alias)
 /// One call of a client, checked for shape; what it says is free-form.
 struct Message {
     CallType type{};
-    std::string message_id{};    ///< Empty where the client gave none: it cannot be recognised when repeated.
+    std::string message_id{};  ///< Empty where the client gave none: it cannot be recognised when repeated.
     std::string user_id{};
     std::string anonymous_id{};
-    std::string previous_id{};   ///< alias only.
-    std::string name{};          ///< Event, page or screen name; group id.
-    base::Instant occurred_at{}; ///< By our clock: received - (sentAt - timestamp).
+    std::string previous_id{};      ///< alias only.
+    std::string name{};             ///< Event, page or screen name; group id.
+    base::Instant occurred_at{};    ///< By our clock: received - (sentAt - timestamp).
     boost::json::object content{};  ///< properties or traits.
     boost::json::object context{};
 };
@@ -58,17 +58,18 @@ std::vector<boost::json::object> items_of(std::string_view body, std::optional<C
 /// \throws base::Error naming the field.
 Message read_message(const boost::json::object& item, std::optional<CallType> type, base::Instant now);
 
-/// Stores a message: identities are resolved, attributes observed, the event appended, an `Order Completed` becomes an
-/// order. A message id the source sent before changes nothing.
+/// Stores a message: identities are resolved, attributes observed, the event appended, an `Order Completed`
+/// becomes an order. A message id the source sent before changes nothing.
 Fate record(store::Transaction& tx, const Message& message, SourceId source, const base::Context& ctx);
 
 /// The items as one chunk: each in its own savepoint, so that a refused one loses none of the others.
 std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<boost::json::object>& items,
                                   std::optional<CallType> type, SourceId source, const base::Context& ctx);
 
-inline constexpr std::size_t largest_call = 32 * 1024;     ///< Bytes of one message.
-inline constexpr std::size_t largest_body = 4 << 20;       ///< Bytes of a batch; Segment's 500 KB, RudderStack's 4 MB.
-inline constexpr std::size_t most_messages = 2500;         ///< Of one batch.
+inline constexpr std::size_t largest_call = 32 * 1024;  ///< Bytes of one message.
+inline constexpr std::size_t largest_body =
+    4 << 20;  ///< Bytes of a batch; Segment's 500 KB, RudderStack's 4 MB.
+inline constexpr std::size_t most_messages = 2500;  ///< Of one batch.
 /// Events older than this when they arrive are facts, but set nothing off.
 inline constexpr base::Duration late_after{24LL * 3600 * 1000};
 
@@ -79,13 +80,16 @@ inline constexpr base::ErrorKind no_identity{base::Category::invalid, "tracking.
                                              "A call needs userId or anonymousId."};
 inline constexpr base::ErrorKind bad_type{base::Category::invalid, "tracking.bad_type",
                                           "type must be identify, track, page, screen, group or alias."};
-inline constexpr base::ErrorKind bad_id{base::Category::invalid, "tracking.bad_id",
-                                        "Ids are text of at most 200 characters; a messageId of at most 100."};
-inline constexpr base::ErrorKind failed{base::Category::internal, "tracking.failed",
-                                        "This message could not be stored; it is kept with the refused ones."};
+inline constexpr base::ErrorKind bad_id{
+    base::Category::invalid, "tracking.bad_id",
+    "Ids are text of at most 200 characters; a messageId of at most 100."};
+inline constexpr base::ErrorKind failed{
+    base::Category::internal, "tracking.failed",
+    "This message could not be stored; it is kept with the refused ones."};
 inline constexpr base::ErrorKind source_taken{base::Category::conflict, "source.taken",
                                               "There is a source of this name already."};
-inline constexpr base::ErrorKind unknown_source{base::Category::unknown, "source.unknown", "There is no such source."};
+inline constexpr base::ErrorKind unknown_source{base::Category::unknown, "source.unknown",
+                                                "There is no such source."};
 }  // namespace errors
 
 }  // namespace huan::capture

@@ -1,10 +1,10 @@
-#include <atomic>
-#include <mutex>
-
 #include "base/json.hpp"
 #include "capture/commands.hpp"
 #include "capture/routes.hpp"
 #include "capture/tracking.hpp"
+
+#include <atomic>
+#include <mutex>
 
 namespace huan::capture {
 namespace {
@@ -17,9 +17,13 @@ constexpr std::size_t chunk_size = 50;
 /// One request on its way through several commands; answers when the last is durable.
 class Delivery {
 public:
-    Delivery(std::vector<boost::json::object> items, std::optional<CallType> type, base::Context ctx, bool strict,
-             http::Answer answer)
-        : items_(std::move(items)), type_(type), ctx_(std::move(ctx)), strict_(strict), answer_(std::move(answer)) {
+    Delivery(std::vector<boost::json::object> items, std::optional<CallType> type, base::Context ctx,
+             bool strict, http::Answer answer)
+        : items_(std::move(items)),
+          type_(type),
+          ctx_(std::move(ctx)),
+          strict_(strict),
+          answer_(std::move(answer)) {
         if (items_.size() > most_messages) {
             surplus_ = items_.size() - most_messages;
             items_.resize(most_messages);
@@ -55,12 +59,15 @@ private:
     }
 
     void finish() {
-        // Some chunks may be in: the client sends the whole batch again, and their messages are known by their ids.
+        // Some chunks may be in: the client sends the whole batch again, and their messages are known by
+        // their ids.
         if (failed_) return answer_.fail(failed_);
         bool rejected = surplus_ > 0;
         for (const Verdict& verdict : verdicts_) rejected |= verdict.fate == Fate::rejected;
         for (; surplus_ > 0; --surplus_)
-            verdicts_.push_back({.fate = Fate::rejected, .code = errors::too_large.code, .detail = errors::too_large.sentence});
+            verdicts_.push_back({.fate = Fate::rejected,
+                                 .code = errors::too_large.code,
+                                 .detail = errors::too_large.sentence});
         const TrackingAnswer body{.success = !(strict_ && rejected), .verdicts = std::move(verdicts_)};
         answer_(http::json_text(boost::json::serialize(base::to_json(body)), body.success ? 200 : 400));
     }
@@ -81,23 +88,24 @@ void add(http::Router& router, store::Store& store, const std::string& path, std
     http::RouteOptions options;
     options.body_limit = static_cast<std::int64_t>(largest_body);
     options.audited = false;
-    options.summary = "Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead.";
-    router.raw("POST " + path, Permission::ingest,
-               [&store, type](const std::shared_ptr<const http::Request>& request, const base::Context& ctx,
-                              const http::Answer& answer) {
-                   const bool strict = request->header("x-strict-mode") == "1";
-                   Delivery::start(std::make_shared<Delivery>(items_of(request->body, type), type, ctx, strict, answer),
-                                   store);
-               },
-               options);
+    options.summary =
+        "Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead.";
+    router.raw(
+        "POST " + path, Permission::ingest,
+        [&store, type](const std::shared_ptr<const http::Request>& request, const base::Context& ctx,
+                       const http::Answer& answer) {
+            const bool strict = request->header("x-strict-mode") == "1";
+            Delivery::start(
+                std::make_shared<Delivery>(items_of(request->body, type), type, ctx, strict, answer), store);
+        },
+        options);
 }
 
 }  // namespace
 
 void tracking_routes(http::Router& router, store::Store& store) {
-    base::for_each_value<CallType>([&](std::string_view word, CallType type) {
-        add(router, store, "/v1/" + std::string(word), type);
-    });
+    base::for_each_value<CallType>(
+        [&](std::string_view word, CallType type) { add(router, store, "/v1/" + std::string(word), type); });
     add(router, store, "/v1/batch", {});
     router.query("GET /api/sources", Permission::source_manage, &list_sources);
     router.command("POST /api/sources", Permission::source_manage, &create_source);

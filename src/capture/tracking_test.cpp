@@ -19,16 +19,19 @@ protected:
         source = write([&](Transaction& tx) { return create_source(tx, {.name = {"Shop"}}, at_noon); }).id;
     }
     /// Sends a body as one chunk at `now`.
-    std::vector<Verdict> sent(const std::string& body, std::optional<CallType> type = {}, base::Instant now = {}) {
+    std::vector<Verdict> sent(const std::string& body, std::optional<CallType> type = {},
+                              base::Instant now = {}) {
         return write([&](Transaction& tx) {
             return record_items(tx, items_of(body, type), type, source, at(now.ms == 0 ? noon : now));
         });
     }
     std::vector<store::Event> events_of_user(const std::string& user_id) {
         return read([&](Reader& db) -> std::vector<store::Event> {
-            const auto who = customer::find_by_identity(db, {customer::IdentityKind::external_id, user_id}, at_noon);
+            const auto who =
+                customer::find_by_identity(db, {customer::IdentityKind::external_id, user_id}, at_noon);
             if (!who) return {};
-            return store::events_of(db, customer::profiles_of(db, who->customer_id), base::latest_instant, 100);
+            return store::events_of(db, customer::profiles_of(db, who->customer_id), base::latest_instant,
+                                    100);
         });
     }
     SourceId source;
@@ -37,11 +40,13 @@ INSTANTIATE_ON_BOTH_STORES(TrackingOnBothStores);
 
 TEST_P(TrackingOnBothStores, a_track_call_becomes_an_event_of_its_person) {
     const auto verdicts =
-        sent(R"({"userId":"u1","event":"Product Viewed","properties":{"sku":"A"},"messageId":"m1"})", CallType::track);
+        sent(R"({"userId":"u1","event":"Product Viewed","properties":{"sku":"A"},"messageId":"m1"})",
+             CallType::track);
     ASSERT_EQ(verdicts.size(), 1U);
     EXPECT_EQ(verdicts[0].fate, Fate::accepted);
     const auto events = events_of_user("u1");
-    const auto viewed = std::find_if(events.begin(), events.end(), [](const auto& e) { return e.name == "Product Viewed"; });
+    const auto viewed =
+        std::find_if(events.begin(), events.end(), [](const auto& e) { return e.name == "Product Viewed"; });
     ASSERT_NE(viewed, events.end());
     EXPECT_EQ(viewed->properties.at("sku").as_string(), "A");
     EXPECT_EQ(viewed->message_id, "m1");
@@ -57,11 +62,14 @@ TEST_P(TrackingOnBothStores, a_message_that_is_sent_again_changes_nothing) {
 
 TEST_P(TrackingOnBothStores, a_wrong_client_clock_is_corrected_by_when_it_sent) {
     // The client's clock is a year behind; it sends ten seconds after the event.
-    sent(R"({"userId":"u1","event":"Viewed","timestamp":"2025-03-02T12:00:00Z","sentAt":"2025-03-02T12:00:10Z"})",
-         CallType::track);
+    sent(
+        R"({"userId":"u1","event":"Viewed","timestamp":"2025-03-02T12:00:00Z",
+            "sentAt":"2025-03-02T12:00:10Z"})",
+        CallType::track);
     const auto events = events_of_user("u1");
     ASSERT_FALSE(events.empty());
-    const auto viewed = std::find_if(events.begin(), events.end(), [](const auto& e) { return e.name == "Viewed"; });
+    const auto viewed =
+        std::find_if(events.begin(), events.end(), [](const auto& e) { return e.name == "Viewed"; });
     EXPECT_EQ(viewed->occurred_at, noon - std::chrono::seconds{10});
     EXPECT_TRUE(viewed->live);
 }
@@ -69,20 +77,25 @@ TEST_P(TrackingOnBothStores, a_wrong_client_clock_is_corrected_by_when_it_sent) 
 TEST_P(TrackingOnBothStores, an_old_event_is_a_fact_but_sets_nothing_off) {
     sent(R"({"userId":"u1","event":"Viewed","timestamp":"2026-02-01T12:00:00Z"})", CallType::track);
     const auto events = events_of_user("u1");
-    const auto viewed = std::find_if(events.begin(), events.end(), [](const auto& e) { return e.name == "Viewed"; });
+    const auto viewed =
+        std::find_if(events.begin(), events.end(), [](const auto& e) { return e.name == "Viewed"; });
     ASSERT_NE(viewed, events.end());
     EXPECT_FALSE(viewed->live);
 }
 
 TEST_P(TrackingOnBothStores, what_an_anonymous_visitor_did_belongs_to_the_person_once_they_say_who_they_are) {
     sent(R"({"anonymousId":"a1","event":"Viewed"})", CallType::track);
-    sent(R"({"anonymousId":"a1","userId":"u1","traits":{"name":"陈刚","phone":"13800138000","vip":true}})", CallType::identify);
+    sent(R"({"anonymousId":"a1","userId":"u1","traits":{"name":"陈刚","phone":"13800138000","vip":true}})",
+         CallType::identify);
     const auto events = events_of_user("u1");
     EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const auto& e) { return e.name == "Viewed"; }));
-    EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const auto& e) { return e.name == "attribute.changed"; }));
+    EXPECT_TRUE(std::any_of(events.begin(), events.end(),
+                            [](const auto& e) { return e.name == "attribute.changed"; }));
     read([&](Reader& db) {
-        const auto by_phone = customer::find_by_identity(db, {customer::IdentityKind::phone, "+8613800138000"}, at_noon);
-        const auto by_user = customer::find_by_identity(db, {customer::IdentityKind::external_id, "u1"}, at_noon);
+        const auto by_phone =
+            customer::find_by_identity(db, {customer::IdentityKind::phone, "+8613800138000"}, at_noon);
+        const auto by_user =
+            customer::find_by_identity(db, {customer::IdentityKind::external_id, "u1"}, at_noon);
         ASSERT_TRUE(by_phone && by_user);
         EXPECT_EQ(by_phone->customer_id, by_user->customer_id);
     });
@@ -90,7 +103,8 @@ TEST_P(TrackingOnBothStores, what_an_anonymous_visitor_did_belongs_to_the_person
 
 TEST_P(TrackingOnBothStores, order_completed_becomes_an_order_with_exact_amounts) {
     const auto verdicts = sent(
-        R"({"userId":"u1","event":"Order Completed","messageId":"m1","properties":{"order_id":"o-1","total":27.35,
+        R"({"userId":"u1","event":"Order Completed","messageId":"m1",
+            "properties":{"order_id":"o-1","total":27.35,
             "discount":2.5,"products":[{"sku":"wash","name":"Single wash","price":9.95,"quantity":3}]}})",
         CallType::track);
     EXPECT_EQ(verdicts[0].fate, Fate::accepted) << verdicts[0].detail.value_or("");
@@ -107,7 +121,8 @@ TEST_P(TrackingOnBothStores, one_refused_message_loses_none_of_the_others_and_is
         {"type":"dance","userId":"u1","messageId":"2"},
         {"type":"track","event":"B","messageId":"3"},
         {"type":"track","userId":"u1","event":"coupon.redeemed","messageId":"4"},
-        {"type":"track","userId":"u1","event":"Order Completed","messageId":"5","properties":{"order_id":"x","total":-5}},
+        {"type":"track","userId":"u1","event":"Order Completed","messageId":"5",
+         "properties":{"order_id":"x","total":-5}},
         {"type":"track","userId":"u1","event":"C","timestamp":"2026-02-30T00:00:00Z","messageId":"6"},
         "nonsense",
         {"type":"track","userId":"u1","event":"D","messageId":"8"}]})");
@@ -129,7 +144,8 @@ TEST_P(TrackingOnBothStores, one_refused_message_loses_none_of_the_others_and_is
 
 TEST_P(TrackingOnBothStores, html_and_sql_in_every_field_are_only_text) {
     const std::string nasty = R"(<script>alert(1)</script>'; DROP TABLE event; --)";
-    boost::json::object body{{"userId", nasty}, {"event", nasty}, {"messageId", "m"}, {"properties", {{nasty, nasty}}}};
+    boost::json::object body{
+        {"userId", nasty}, {"event", nasty}, {"messageId", "m"}, {"properties", {{nasty, nasty}}}};
     EXPECT_EQ(sent(boost::json::serialize(body), CallType::track)[0].fate, Fate::accepted);
     EXPECT_EQ(events_named(nasty), 1);
 }
@@ -153,7 +169,8 @@ TEST(a_tracking_body, is_refused_whole_only_when_it_cannot_be_read) {
 
 TEST(a_batch, shares_its_context_with_each_message) {
     const auto items = items_of(R"({"context":{"ip":"1","app":"x"},"sentAt":"2026-03-02T12:00:00Z",
-                                    "batch":[{"type":"track","context":{"ip":"2"}}]})", {});
+                                    "batch":[{"type":"track","context":{"ip":"2"}}]})",
+                                {});
     EXPECT_EQ(items.at(0).at("context").at("ip").as_string(), "2");
     EXPECT_EQ(items.at(0).at("context").at("app").as_string(), "x");
     EXPECT_TRUE(items.at(0).contains("sentAt"));

@@ -1,14 +1,14 @@
 #include "effect/home.hpp"
 
-#include <cmath>
-#include <map>
-
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
 #include "effect/measure.hpp"
 #include "effect/rows.hpp"
 #include "insight/life_cycle.hpp"
 #include "store/event.hpp"
+
+#include <cmath>
+#include <map>
 
 namespace huan::effect {
 namespace {
@@ -69,13 +69,15 @@ std::vector<HomeStep> ring(const Counts& now, const Counts& before) {
     add("effect", "money", [](const Counts& c) { return c.amount("order.completed"); });
     HomeStep* leak = nullptr;
     for (HomeStep& step : steps)
-        if (step.change && *step.change < 0 && (leak == nullptr || *step.change < *leak->change)) leak = &step;
+        if (step.change && *step.change < 0 && (leak == nullptr || *step.change < *leak->change))
+            leak = &step;
     if (leak != nullptr) leak->leak = true;
     return steps;
 }
 
 /// Sums the campaigns' increments; their errors are independent, so the variances add up.
-std::optional<MonthIncrement> month(store::Reader& db, history::History& history, base::Instant from, const base::Context& ctx) {
+std::optional<MonthIncrement> month(store::Reader& db, history::History& history, base::Instant from,
+                                    const base::Context& ctx) {
     MonthIncrement sum;
     double total = 0;
     double variance = 0;
@@ -109,7 +111,8 @@ std::vector<FeedItem> feed(store::Reader& db) {
             }
         }
         const boost::json::value properties = boost::json::parse(row.properties);
-        if (const boost::json::value* amount = properties.as_object().if_contains("amount"); amount != nullptr && amount->is_int64())
+        if (const boost::json::value* amount = properties.as_object().if_contains("amount");
+            amount != nullptr && amount->is_int64())
             item.amount = amount->get_int64();
         items.push_back(std::move(item));
     }
@@ -125,7 +128,8 @@ Home home(store::Reader& db, history::History& history, const base::Context& ctx
     const base::Instant yesterday = zone.start_of(today - std::chrono::days{1});
     const std::chrono::year_month_day date{today};
     Home made;
-    made.steps = ring(Counts(history, start, ctx.now + base::Duration{1}), Counts(history, yesterday, yesterday + (ctx.now - start)));
+    made.steps = ring(Counts(history, start, ctx.now + base::Duration{1}),
+                      Counts(history, yesterday, yesterday + (ctx.now - start)));
     made.month = month(db, history, zone.start_of(base::Day{date.year() / date.month() / 1}), ctx);
     if (const std::int64_t due = rows::leads_due(db, zone.start_of(today + std::chrono::days{1})); due > 0)
         made.needs.push_back({"leads_due", due});

@@ -1,18 +1,18 @@
 #pragma once
 
-#include <boost/describe.hpp>
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/context.hpp"
 #include "base/instant.hpp"
 #include "base/money.hpp"
 #include "history/history.hpp"
 #include "scene/campaign.hpp"
 #include "store/store.hpp"
+
+#include <boost/describe.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::effect {
 
@@ -23,7 +23,7 @@ struct HomeStep {
     std::string unit{};  ///< people, coupons, grants, events, calls, money (minor units)
     std::int64_t before = 0;
     std::optional<double> change{};  ///< As a share of `before`; absent where that was 0.
-    bool leak = false;   ///< Fell most, of all steps that fell.
+    bool leak = false;               ///< Fell most, of all steps that fell.
 };
 BOOST_DESCRIBE_STRUCT(HomeStep, (), (step, figure, unit, before, change, leak))
 
@@ -65,7 +65,8 @@ struct Suggestion {
     std::optional<std::int64_t> campaign_id{};
     base::Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(Suggestion, (), (id, kind, title, evidence, people, state, segment_id, campaign_id, created_at))
+BOOST_DESCRIBE_STRUCT(Suggestion, (),
+                      (id, kind, title, evidence, people, state, segment_id, campaign_id, created_at))
 
 /// GET /api/home
 struct Home {
@@ -88,8 +89,8 @@ std::vector<Suggestion> open_suggestions(store::Reader& db);
 /// Opens a drafted segment and a drafted campaign for it, and notes both.
 /// \throws base::Error `suggestion.unknown`, `suggestion.accepted`.
 Suggestion accept(store::Transaction& tx, const AcceptSuggestion& command, const base::Context& ctx);
-/// Scheduled: looks at everybody's stage and opens, updates or drops what it suggests. The one rule so far: at least
-/// `fewest_silent` people are silent, and no live or drafted campaign with the goal recall is there.
+/// Scheduled: looks at everybody's stage and opens, updates or drops what it suggests. The one rule so far:
+/// at least `fewest_silent` people are silent, and no live or drafted campaign with the goal recall is there.
 void suggest(store::Transaction& tx, const base::Context& ctx);
 inline constexpr std::int64_t fewest_silent = 20;
 

@@ -1,11 +1,5 @@
 #include "effect/measure.hpp"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
 #include "effect/errors.hpp"
@@ -14,6 +8,12 @@
 #include "insight/surroundings.hpp"
 #include "scene/audience.hpp"
 #include "scene/queries.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
 
 namespace huan::effect {
 namespace {
@@ -37,8 +37,10 @@ struct Facts {
 
 class Measurement {
 public:
-    Measurement(store::Reader& db, history::History& history, const GetReport& query, const base::Context& ctx)
-        : db_(db), history_(history) {
+    Measurement(store::Reader& db, history::History& history, const GetReport& query,
+                const base::Context& ctx)
+        : db_(db),
+          history_(history) {
         report_.campaign = scene::get_campaign(db, {query.campaign_id}, ctx).campaign;
         if (!report_.campaign.launched_at) throw base::Error{errors::not_launched, "campaign_id"};
         const base::Instant now = query.as_of.value_or(ctx.now);
@@ -48,7 +50,8 @@ public:
         report_.preliminary = !report_.campaign.ended_at;
         const scene::Audience audience = scene::audience_of(db, query.campaign_id);
         for (const std::uint64_t id : audience.treated) people_[static_cast<std::int64_t>(id)];
-        for (const std::uint64_t id : audience.holdout) people_[static_cast<std::int64_t>(id)].held_out = true;
+        for (const std::uint64_t id : audience.holdout)
+            people_[static_cast<std::int64_t>(id)].held_out = true;
     }
 
     CampaignReport run() {
@@ -177,7 +180,8 @@ private:
     void count_days() {
         const base::Zone zone = access::settings(db_).zone();
         std::map<base::Day, std::pair<std::int64_t, std::int64_t>> sums;
-        for (base::Day day = zone.day_of(report_.from); day <= zone.day_of(report_.to - base::Duration{1}); day += std::chrono::days{1})
+        for (base::Day day = zone.day_of(report_.from); day <= zone.day_of(report_.to - base::Duration{1});
+             day += std::chrono::days{1})
             sums[day];
         for (const rows::OrderFact& order : orders_) {
             const Facts* person = facts(order.customer_id);
@@ -188,14 +192,17 @@ private:
         double treated = 0;
         double holdout = 0;
         for (const auto& [day, sum] : sums) {
-            treated += static_cast<double>(sum.first) / static_cast<double>(std::max<std::int64_t>(report_.treated, 1));
-            holdout += static_cast<double>(sum.second) / static_cast<double>(std::max<std::int64_t>(report_.holdout, 1));
+            treated += static_cast<double>(sum.first) /
+                       static_cast<double>(std::max<std::int64_t>(report_.treated, 1));
+            holdout += static_cast<double>(sum.second) /
+                       static_cast<double>(std::max<std::int64_t>(report_.holdout, 1));
             report_.days.push_back({base::format_day(day), treated, holdout});
         }
     }
 
     void count_people() {
-        std::int64_t ordered = 0, visited = 0, ordered_before = 0, visited_before = 0, orders = 0, orders_before = 0;
+        std::int64_t ordered = 0, visited = 0, ordered_before = 0, visited_before = 0, orders = 0,
+                     orders_before = 0;
         std::int64_t silent = 0, recalled = 0, new_ordered = 0, reached = 0, sent = 0;
         base::Money amount, amount_before;
         for (const auto& [id, person] : people_) {
@@ -271,7 +278,8 @@ private:
         report_.subsidy = report_.subsidy_merchant + report_.subsidy_platform;
         report_.discount_depth = rate(report_.subsidy.minor, (report_.sales_amount + report_.subsidy).minor);
         report_.cost = report_.subsidy + report_.placement_cost;
-        report_.redemption_low = !report_.preliminary && report_.redemption.value && *report_.redemption.value < redemption_floor;
+        report_.redemption_low = !report_.preliminary && report_.redemption.value &&
+                                 *report_.redemption.value < redemption_floor;
         report_.basis = report_.profit ? Basis::profit : Basis::amount;
         const Increment& judged = report_.profit ? *report_.profit : report_.amount;
         if (!judged.total) return;
@@ -294,7 +302,8 @@ private:
 
 }  // namespace
 
-CampaignReport measure(store::Reader& db, history::History& history, const GetReport& query, const base::Context& ctx) {
+CampaignReport measure(store::Reader& db, history::History& history, const GetReport& query,
+                       const base::Context& ctx) {
     return Measurement(db, history, query, ctx).run();
 }
 

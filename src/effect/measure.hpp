@@ -9,7 +9,8 @@ namespace huan::effect {
 
 /// Everything a report says, from the rows and from one scan of history (visits).
 /// \throws base::Error `scene.unknown`, `report.not_launched`.
-CampaignReport measure(store::Reader& db, history::History& history, const GetReport& query, const base::Context& ctx);
+CampaignReport measure(store::Reader& db, history::History& history, const GetReport& query,
+                       const base::Context& ctx);
 
 /// A redemption rate below this, once nobody can claim any more, warns.
 inline constexpr double redemption_floor = 0.05;

@@ -27,7 +27,8 @@ Increment increment(const Sample& treated, const Sample& holdout) {
     if (treated.n < 2 || holdout.n < 2) return made;
     const double people = static_cast<double>(treated.n);
     const double difference = treated.mean() - holdout.mean();
-    const double error = std::sqrt(treated.variance() / people + holdout.variance() / static_cast<double>(holdout.n));
+    const double error =
+        std::sqrt(treated.variance() / people + holdout.variance() / static_cast<double>(holdout.n));
     made.per_person = difference;
     made.total = difference * people;
     made.low = (difference - z95 * error) * people;

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "base/instant.hpp"
+#include "base/money.hpp"
+#include "scene/campaign.hpp"
+
 #include <boost/describe.hpp>
 
 #include <cstdint>
@@ -7,11 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "base/instant.hpp"
-#include "base/money.hpp"
-#include "scene/campaign.hpp"
-
-/// What a campaign earned, in numbers that can be recomputed from the rows; definitions stand in README.md and on screen.
+/// What a campaign earned, in numbers that can be recomputed from the rows; definitions stand in README.md
+/// and on screen.
 namespace huan::effect {
 
 /// GET /api/campaigns/{campaign_id}/report
@@ -30,10 +31,11 @@ struct Rate {
 BOOST_DESCRIBE_STRUCT(Rate, (), (part, whole, value))
 Rate rate(std::int64_t part, std::int64_t whole);
 
-/// Treated minus held out, per person, times the treated: what would not have happened otherwise. The interval holds 95 %:
-/// normal, with the variances of both groups as they are (Welch).
+/// Treated minus held out, per person, times the treated: what would not have happened otherwise. The
+/// interval holds 95 %: normal, with the variances of both groups as they are (Welch).
 struct Increment {
-    std::optional<double> total{};   ///< Minor units for money, pieces for orders. Absent where a group is too small.
+    std::optional<double>
+        total{};  ///< Minor units for money, pieces for orders. Absent where a group is too small.
     std::optional<double> low{};
     std::optional<double> high{};
     std::optional<double> per_person{};
@@ -42,7 +44,8 @@ struct Increment {
 };
 BOOST_DESCRIBE_STRUCT(Increment, (), (total, low, high, per_person, treated_mean, holdout_mean))
 
-/// earned: the whole interval above 0 · lost: below 0 · unproven: it holds 0 · no_holdout: nobody to compare with.
+/// earned: the whole interval above 0 · lost: below 0 · unproven: it holds 0 · no_holdout: nobody to compare
+/// with.
 enum class Verdict { earned, lost, unproven, no_holdout };
 BOOST_DESCRIBE_ENUM(Verdict, earned, lost, unproven, no_holdout)
 
@@ -77,7 +80,8 @@ struct ReportChannel {
     base::Money subsidy{};
     base::Money placement_cost{};
 };
-BOOST_DESCRIBE_STRUCT(ReportChannel, (), (channel, placement, issued, redeemed, sales_amount, subsidy, placement_cost))
+BOOST_DESCRIBE_STRUCT(ReportChannel, (),
+                      (channel, placement, issued, redeemed, sales_amount, subsidy, placement_cost))
 
 struct CampaignReport {
     scene::CampaignView campaign{};
@@ -97,34 +101,34 @@ struct CampaignReport {
     base::Money subsidy{};
     base::Money subsidy_merchant{};
     base::Money subsidy_platform{};
-    base::Money sales_amount{};       ///< Paid in orders that used the campaign's coupons.
-    Rate discount_depth{};            ///< Subsidy / (sales amount + subsidy).
-    Rate redemption{};                ///< Redeemed / issued.
-    bool redemption_low = false;      ///< Below the floor of 5 % after the claim window.
-    std::optional<base::Money> order_value{};         ///< Treated: amount / orders since launch.
+    base::Money sales_amount{};                ///< Paid in orders that used the campaign's coupons.
+    Rate discount_depth{};                     ///< Subsidy / (sales amount + subsidy).
+    Rate redemption{};                         ///< Redeemed / issued.
+    bool redemption_low = false;               ///< Below the floor of 5 % after the claim window.
+    std::optional<base::Money> order_value{};  ///< Treated: amount / orders since launch.
     std::optional<base::Money> order_value_before{};
-    Rate order_conversion{};          ///< Treated who ordered / treated who visited, since launch.
+    Rate order_conversion{};  ///< Treated who ordered / treated who visited, since launch.
     Rate order_conversion_before{};
-    std::int64_t first_orders = 0;    ///< Treated whose first order ever fell into the span.
-    std::int64_t first_visits = 0;    ///< Treated first seen in the span.
-    Rate new_conversion{};            ///< New visitors who ordered / new visitors.
-    Rate recall{};                    ///< Silent at launch who bought again / silent at launch.
-    Rate delivery{};                  ///< Delivered / people not skipped by the guard.
-    Rate reach{};                     ///< Visited after the notice / sent to.
+    std::int64_t first_orders = 0;  ///< Treated whose first order ever fell into the span.
+    std::int64_t first_visits = 0;  ///< Treated first seen in the span.
+    Rate new_conversion{};          ///< New visitors who ordered / new visitors.
+    Rate recall{};                  ///< Silent at launch who bought again / silent at launch.
+    Rate delivery{};                ///< Delivered / people not skipped by the guard.
+    Rate reach{};                   ///< Visited after the notice / sent to.
     base::Money placement_cost{};
-    base::Money cost{};               ///< Subsidy and placements.
-    std::optional<double> roi{};      ///< (Increment of the basis - placement cost) / cost.
+    base::Money cost{};           ///< Subsidy and placements.
+    std::optional<double> roi{};  ///< (Increment of the basis - placement cost) / cost.
 
     ReportFunnel funnel{};
     std::vector<ReportDay> days{};
     std::vector<ReportChannel> channels{};
 };
 BOOST_DESCRIBE_STRUCT(CampaignReport, (),
-                      (campaign, from, to, before_from, preliminary, verdict, basis, treated, holdout, orders, amount,
-                       profit, subsidy, subsidy_merchant, subsidy_platform, sales_amount, discount_depth, redemption,
-                       redemption_low, order_value, order_value_before, order_conversion, order_conversion_before,
-                       first_orders, first_visits, new_conversion, recall, delivery, reach, placement_cost, cost, roi,
-                       funnel, days, channels))
+                      (campaign, from, to, before_from, preliminary, verdict, basis, treated, holdout, orders,
+                       amount, profit, subsidy, subsidy_merchant, subsidy_platform, sales_amount,
+                       discount_depth, redemption, redemption_low, order_value, order_value_before,
+                       order_conversion, order_conversion_before, first_orders, first_visits, new_conversion,
+                       recall, delivery, reach, placement_cost, cost, roi, funnel, days, channels))
 
 /// Mean and variance of one group, person by person; people who did nothing count as 0.
 struct Sample {

@@ -40,7 +40,8 @@ TEST(the_interval, holds_the_truth_in_about_95_of_100_trials) {
     for (int trial = 0; trial < trials; ++trial) {
         Sample treated;
         Sample holdout;
-        for (int i = 0; i < 900; ++i) treated.add((buys(random) ? spend(random) : 0) + 2);  // Two more each, for certain.
+        for (int i = 0; i < 900; ++i)
+            treated.add((buys(random) ? spend(random) : 0) + 2);  // Two more each, for certain.
         for (int i = 0; i < 100; ++i) holdout.add(buys(random) ? spend(random) : 0);
         const Increment made = increment(treated, holdout);
         held += *made.low <= 1800 && 1800 <= *made.high ? 1 : 0;

@@ -5,30 +5,35 @@ namespace huan::effect::rows {
 std::vector<OrderFact> orders(store::Reader& db, base::Instant from, base::Instant to) {
     return db.all<OrderFact>(
         "SELECT p.customer_id, o.ordered_at, o.amount - o.refunded, "
-        "CAST(coalesce((SELECT sum(l.amount) FROM order_line l JOIN product r ON r.sku = l.sku WHERE l.order_id = o.id), 0) "
+        "CAST(coalesce((SELECT sum(l.amount) FROM order_line l JOIN product r ON r.sku = l.sku WHERE "
+        "l.order_id = o.id), 0) "
         "AS BIGINT), "
         "CAST(coalesce((SELECT sum(l.quantity * r.cost) FROM order_line l JOIN product r ON r.sku = l.sku "
         "WHERE l.order_id = o.id), 0) AS BIGINT) "
         "FROM customer_order o JOIN profile p ON p.id = o.profile_id "
-        "WHERE o.ordered_at >= $1 AND o.ordered_at < $2 AND o.status <> 'refunded' ORDER BY p.customer_id, o.ordered_at",
+        "WHERE o.ordered_at >= $1 AND o.ordered_at < $2 AND o.status <> 'refunded' ORDER BY p.customer_id, "
+        "o.ordered_at",
         from, to);
 }
 
-void order_times(store::Reader& db, base::Instant to, const std::function<bool(std::int64_t, base::Instant)>& visit) {
-    db.stream("SELECT p.customer_id, o.ordered_at FROM customer_order o JOIN profile p ON p.id = o.profile_id "
-              "WHERE o.ordered_at < $1 AND o.status <> 'refunded' ORDER BY p.customer_id, o.ordered_at",
-              [&](const store::RowView& row) {
-                  std::int64_t customer = 0;
-                  base::Instant at;
-                  store::read_cell(row[0], customer);
-                  store::read_cell(row[1], at);
-                  return visit(customer, at);
-              },
-              to);
+void order_times(store::Reader& db, base::Instant to,
+                 const std::function<bool(std::int64_t, base::Instant)>& visit) {
+    db.stream(
+        "SELECT p.customer_id, o.ordered_at FROM customer_order o JOIN profile p ON p.id = o.profile_id "
+        "WHERE o.ordered_at < $1 AND o.status <> 'refunded' ORDER BY p.customer_id, o.ordered_at",
+        [&](const store::RowView& row) {
+            std::int64_t customer = 0;
+            base::Instant at;
+            store::read_cell(row[0], customer);
+            store::read_cell(row[1], at);
+            return visit(customer, at);
+        },
+        to);
 }
 
 std::vector<DeliveryFact> deliveries(store::Reader& db, scene::CampaignId id) {
-    return db.all<DeliveryFact>("SELECT customer_id, status, message_id, at FROM campaign_delivery WHERE campaign_id = $1", id);
+    return db.all<DeliveryFact>(
+        "SELECT customer_id, status, message_id, at FROM campaign_delivery WHERE campaign_id = $1", id);
 }
 
 std::vector<std::int64_t> visitors(store::Reader& db, scene::CampaignId id) {
@@ -37,37 +42,42 @@ std::vector<std::int64_t> visitors(store::Reader& db, scene::CampaignId id) {
 
 std::vector<CouponFact> coupons(store::Reader& db, scene::CampaignId id) {
     return db.all<CouponFact>(
-        "SELECT customer_id, state, channel, placement_id, platform_cost, merchant_cost, order_amount FROM coupon "
+        "SELECT customer_id, state, channel, placement_id, platform_cost, merchant_cost, order_amount FROM "
+        "coupon "
         "WHERE campaign_id = $1 ORDER BY id",
         id);
 }
 
 std::vector<PersonFact> newcomers(store::Reader& db, base::Instant from, base::Instant to) {
-    return db.all<PersonFact>("SELECT id, first_seen, first_order_at FROM customer WHERE (first_seen >= $1 AND first_seen < $2) "
-                              "OR (first_order_at >= $1 AND first_order_at < $2)",
-                              from, to);
+    return db.all<PersonFact>(
+        "SELECT id, first_seen, first_order_at FROM customer WHERE (first_seen >= $1 AND first_seen < $2) "
+        "OR (first_order_at >= $1 AND first_order_at < $2)",
+        from, to);
 }
 
 std::vector<PlacementFact> placements(store::Reader& db, scene::CampaignId id) {
-    return db.all<PlacementFact>("SELECT id, name, cost FROM placement WHERE campaign_id = $1 ORDER BY id", id);
+    return db.all<PlacementFact>("SELECT id, name, cost FROM placement WHERE campaign_id = $1 ORDER BY id",
+                                 id);
 }
 
 std::vector<SuggestionRow> suggestions(store::Reader& db, const std::string& state) {
-    return db.all<SuggestionRow>("SELECT " + base::column_list<SuggestionRow>() +
-                                     " FROM suggestion WHERE $1 = '' OR state = $1 ORDER BY id DESC LIMIT 100",
-                                 state);
+    return db.all<SuggestionRow>(
+        "SELECT " + base::column_list<SuggestionRow>() +
+            " FROM suggestion WHERE $1 = '' OR state = $1 ORDER BY id DESC LIMIT 100",
+        state);
 }
 
 std::optional<SuggestionRow> lock_suggestion(store::Transaction& tx, std::int64_t id) {
-    return tx.first<SuggestionRow>("SELECT " + base::column_list<SuggestionRow>() + " FROM suggestion WHERE id = $1" +
-                                       std::string(tx.for_update()),
+    return tx.first<SuggestionRow>("SELECT " + base::column_list<SuggestionRow>() +
+                                       " FROM suggestion WHERE id = $1" + std::string(tx.for_update()),
                                    id);
 }
 
 std::vector<std::int64_t> campaigns_between(store::Reader& db, base::Instant from, base::Instant to) {
-    return db.column<std::int64_t>("SELECT id FROM campaign WHERE launched_at < $2 AND (ended_at IS NULL OR ended_at >= $1) "
-                                   "ORDER BY id",
-                                   from, to);
+    return db.column<std::int64_t>(
+        "SELECT id FROM campaign WHERE launched_at < $2 AND (ended_at IS NULL OR ended_at >= $1) "
+        "ORDER BY id",
+        from, to);
 }
 
 std::int64_t silent_people(store::Reader& db) {
@@ -75,21 +85,26 @@ std::int64_t silent_people(store::Reader& db) {
 }
 
 bool has_recall_campaign(store::Reader& db) {
-    return db.value<std::int64_t>("SELECT id FROM campaign WHERE goal = 'recall' AND status <> 'ended' LIMIT 1").has_value();
+    return db
+        .value<std::int64_t>("SELECT id FROM campaign WHERE goal = 'recall' AND status <> 'ended' LIMIT 1")
+        .has_value();
 }
 
 std::int64_t leads_due(store::Reader& db, base::Instant before) {
-    return db.value<std::int64_t>(
-                 "SELECT count(*) FROM lead WHERE state IN ('open', 'assigned', 'callback') AND due_at < $1", before)
+    return db
+        .value<std::int64_t>(
+            "SELECT count(*) FROM lead WHERE state IN ('open', 'assigned', 'callback') AND due_at < $1",
+            before)
         .value_or(0);
 }
 
 std::vector<FeedRow> latest_events(store::Reader& db, std::int64_t limit) {
-    return db.all<FeedRow>("SELECT seq, name, occurred_at, actor, profile_id, properties FROM event "
-                           "WHERE live = 1 AND seq > (SELECT coalesce(max(seq), 0) - 4000 FROM event) AND name IN "
-                           "('order.completed', 'coupon.claimed', 'coupon.redeemed', 'finding.recorded', 'lead.created', "
-                           "'lead.won', 'call.ended', 'commission.earned', 'campaign.launched') ORDER BY seq DESC LIMIT $1",
-                           limit);
+    return db.all<FeedRow>(
+        "SELECT seq, name, occurred_at, actor, profile_id, properties FROM event "
+        "WHERE live = 1 AND seq > (SELECT coalesce(max(seq), 0) - 4000 FROM event) AND name IN "
+        "('order.completed', 'coupon.claimed', 'coupon.redeemed', 'finding.recorded', 'lead.created', "
+        "'lead.won', 'call.ended', 'commission.earned', 'campaign.launched') ORDER BY seq DESC LIMIT $1",
+        limit);
 }
 
 }  // namespace huan::effect::rows

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "effect/report.hpp"
+#include "store/store.hpp"
+
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "effect/report.hpp"
-#include "store/store.hpp"
 
 /// The SQL of this module: it reads what the steps before have written.
 namespace huan::effect::rows {
@@ -14,15 +14,16 @@ namespace huan::effect::rows {
 struct OrderFact {
     std::int64_t customer_id = 0;
     base::Instant ordered_at{};
-    base::Money net{};              ///< Paid minus refunded.
-    base::Money covered{};          ///< Amount of lines whose product's cost is known.
-    base::Money cost{};             ///< Cost of those lines.
+    base::Money net{};      ///< Paid minus refunded.
+    base::Money covered{};  ///< Amount of lines whose product's cost is known.
+    base::Money cost{};     ///< Cost of those lines.
 };
 BOOST_DESCRIBE_STRUCT(OrderFact, (), (customer_id, ordered_at, net, covered, cost))
 /// Orders of `from` <= time < `to` that are not wholly refunded, by customer and time.
 std::vector<OrderFact> orders(store::Reader& db, base::Instant from, base::Instant to);
 /// Customer and time of every order before `to`, by customer and time; `visit` answers false to stop.
-void order_times(store::Reader& db, base::Instant to, const std::function<bool(std::int64_t, base::Instant)>& visit);
+void order_times(store::Reader& db, base::Instant to,
+                 const std::function<bool(std::int64_t, base::Instant)>& visit);
 
 struct DeliveryFact {
     std::int64_t customer_id = 0;
@@ -43,7 +44,8 @@ struct CouponFact {
     std::optional<base::Money> merchant_cost{};
     std::optional<base::Money> order_amount{};
 };
-BOOST_DESCRIBE_STRUCT(CouponFact, (), (customer_id, state, channel, placement_id, platform_cost, merchant_cost, order_amount))
+BOOST_DESCRIBE_STRUCT(CouponFact, (),
+                      (customer_id, state, channel, placement_id, platform_cost, merchant_cost, order_amount))
 std::vector<CouponFact> coupons(store::Reader& db, scene::CampaignId id);
 
 struct PersonFact {
@@ -75,8 +77,9 @@ struct SuggestionRow {
     base::Instant created_at{};
     base::Instant updated_at{};
 };
-BOOST_DESCRIBE_STRUCT(SuggestionRow, (), (id, org_id, kind, people, evidence, state, segment_id, campaign_id, created_at,
-                                          updated_at))
+BOOST_DESCRIBE_STRUCT(SuggestionRow, (),
+                      (id, org_id, kind, people, evidence, state, segment_id, campaign_id, created_at,
+                       updated_at))
 std::vector<SuggestionRow> suggestions(store::Reader& db, const std::string& state);
 std::optional<SuggestionRow> lock_suggestion(store::Transaction& tx, std::int64_t id);
 

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "access/settings.hpp"
 #include "effect/errors.hpp"
 #include "effect/home.hpp"
@@ -8,17 +6,29 @@
 #include "insight/surroundings.hpp"
 #include "scene/commands.hpp"
 
+#include <fmt/format.h>
+
 namespace huan::effect {
 namespace {
 
 constexpr const char* recall_silent = "recall_silent";
 
 Suggestion shown(const rows::SuggestionRow& row, bool chinese) {
-    Suggestion made{.id = row.id, .kind = row.kind, .people = row.people, .state = row.state,
-                    .segment_id = row.segment_id, .campaign_id = row.campaign_id, .created_at = row.created_at};
-    made.title = chinese ? fmt::format("唤回 {} 位沉默客户", row.people) : fmt::format("Recall {} silent customers", row.people);
-    made.evidence = chinese ? fmt::format("这些客户以前买过，超过 {} 天没有再下单，目前没有针对他们的召回活动。", row.evidence)
-                            : fmt::format("They bought before, not in the last {} days, and no recall campaign addresses them.", row.evidence);
+    Suggestion made{.id = row.id,
+                    .kind = row.kind,
+                    .people = row.people,
+                    .state = row.state,
+                    .segment_id = row.segment_id,
+                    .campaign_id = row.campaign_id,
+                    .created_at = row.created_at};
+    made.title = chinese ? fmt::format("唤回 {} 位沉默客户", row.people)
+                         : fmt::format("Recall {} silent customers", row.people);
+    made.evidence =
+        chinese ? fmt::format("这些客户以前买过，超过 {} 天没有再下单，目前没有针对他们的召回活动。",
+                              row.evidence)
+                : fmt::format(
+                      "They bought before, not in the last {} days, and no recall campaign addresses them.",
+                      row.evidence);
     return made;
 }
 
@@ -58,9 +68,13 @@ Suggestion accept(store::Transaction& tx, const AcceptSuggestion& command, const
     row->state = "accepted";
     row->updated_at = ctx.now;
     store::update_row(tx, "suggestion", *row);
-    store::append(tx, {.name = "suggestion.accepted", .properties = {{"suggestion_id", row->id}, {"kind", row->kind},
-                                                                     {"segment_id", *row->segment_id},
-                                                                     {"campaign_id", *row->campaign_id}}}, ctx);
+    store::append(tx,
+                  {.name = "suggestion.accepted",
+                   .properties = {{"suggestion_id", row->id},
+                                  {"kind", row->kind},
+                                  {"segment_id", *row->segment_id},
+                                  {"campaign_id", *row->campaign_id}}},
+                  ctx);
     return shown(*row, zh);
 }
 
@@ -76,9 +90,14 @@ void suggest(store::Transaction& tx, const base::Context& ctx) {
         open->state = "dropped";
     } else if (!open) {
         store::insert_row(tx, "suggestion",
-                          rows::SuggestionRow{.id = tx.next_id(), .org_id = ctx.actor.org_id, .kind = recall_silent,
-                                              .people = silent, .evidence = days, .state = "open",
-                                              .created_at = ctx.now, .updated_at = ctx.now});
+                          rows::SuggestionRow{.id = tx.next_id(),
+                                              .org_id = ctx.actor.org_id,
+                                              .kind = recall_silent,
+                                              .people = silent,
+                                              .evidence = days,
+                                              .state = "open",
+                                              .created_at = ctx.now,
+                                              .updated_at = ctx.now});
         return;
     } else {
         if (open->people == silent && open->evidence == days) return;

@@ -14,7 +14,7 @@
 #include <filesystem>
 #include <fstream>
 
-// GCC 12 inlines a coroutine frame's operator delete without its operator new and takes them for a wrong pair.
+// GCC 12 inlines a frame's operator delete but not its operator new, and takes them for a wrong pair.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif

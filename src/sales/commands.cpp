@@ -1,7 +1,5 @@
 #include "sales/commands.hpp"
 
-#include <algorithm>
-
 #include "access/queries.hpp"
 #include "access/settings.hpp"
 #include "customer/commands.hpp"
@@ -10,6 +8,8 @@
 #include "insight/segment.hpp"
 #include "sales/errors.hpp"
 #include "sales/rows.hpp"
+
+#include <algorithm>
 
 namespace huan::sales {
 namespace {
@@ -20,7 +20,8 @@ constexpr base::Duration first_due{4LL * 3600 * 1000};
 constexpr base::Duration try_again{3LL * 3600 * 1000};
 
 Lead visible(std::optional<Lead> lead, const base::Context& ctx) {
-    if (!lead || !base::may_see(ctx.actor, lead->org_path, lead->owner_id)) throw base::Error{errors::unknown, "lead_id"};
+    if (!lead || !base::may_see(ctx.actor, lead->org_path, lead->owner_id))
+        throw base::Error{errors::unknown, "lead_id"};
     return std::move(*lead);
 }
 
@@ -33,9 +34,10 @@ public:
     }
     /// 0 where there is no agent: the lead waits in the pool.
     base::UserId next() {
-        const auto least = std::min_element(loads_.begin(), loads_.end(), [](const Load& left, const Load& right) {
-            return std::pair(left.leads, left.user) < std::pair(right.leads, right.user);
-        });
+        const auto least =
+            std::min_element(loads_.begin(), loads_.end(), [](const Load& left, const Load& right) {
+                return std::pair(left.leads, left.user) < std::pair(right.leads, right.user);
+            });
         if (least == loads_.end()) return {};
         ++least->leads;
         return least->user;
@@ -56,17 +58,25 @@ void store_new(store::Transaction& tx, Lead& lead, const base::Context& ctx) {
     if (lead.due_at.ms == 0) lead.due_at = ctx.now + first_due;
     lead.state = lead.owner_id ? LeadState::assigned : LeadState::open;
     store::insert_row(tx, "lead", lead);
-    store::append(tx, {.name = "lead.created", .profile_id = lead.profile_id, .org_id = lead.org_id,
-                       .properties = {{"lead_id", lead.id.value}, {"kind", lead.kind},
-                                      {"source", std::string(base::word_of(lead.source))},
-                                      {"source_id", lead.source_id}, {"owner_id", lead.owner_id.value},
-                                      {"org_path", lead.org_path}, {"campaign_id", lead.campaign_id}}}, ctx);
+    store::append(tx,
+                  {.name = "lead.created",
+                   .profile_id = lead.profile_id,
+                   .org_id = lead.org_id,
+                   .properties = {{"lead_id", lead.id.value},
+                                  {"kind", lead.kind},
+                                  {"source", std::string(base::word_of(lead.source))},
+                                  {"source_id", lead.source_id},
+                                  {"owner_id", lead.owner_id.value},
+                                  {"org_path", lead.org_path},
+                                  {"campaign_id", lead.campaign_id}}},
+                  ctx);
 }
 
 void require_agent(store::Reader& db, base::UserId user, const base::Context& ctx, const std::string& field) {
-    const auto agents = access::users_with_role(db, access::Role::agent,
-                                                ctx.actor.scope == base::DataScope::all ? "/1/" : ctx.actor.org_path);
-    if (std::find(agents.begin(), agents.end(), user) == agents.end()) throw base::Error{errors::bad_owner, field};
+    const auto agents = access::users_with_role(
+        db, access::Role::agent, ctx.actor.scope == base::DataScope::all ? "/1/" : ctx.actor.org_path);
+    if (std::find(agents.begin(), agents.end(), user) == agents.end())
+        throw base::Error{errors::bad_owner, field};
 }
 
 void update(store::Transaction& tx, Lead& lead) {
@@ -85,16 +95,20 @@ std::string text_in(const store::Event& event, std::string_view key) {
 }
 
 /// The number behind "user:7 Li Lei"; 0 for anybody else.
-std::int64_t user_in(const std::string& actor) { return actor.starts_with("user:") ? std::atoll(actor.c_str() + 5) : 0; }
+std::int64_t user_in(const std::string& actor) {
+    return actor.starts_with("user:") ? std::atoll(actor.c_str() + 5) : 0;
+}
 
 /// What a call earns by the rule: won, long enough, each fact learned.
 std::vector<CommissionPart> earnings(const CommissionRule& rule, const Call& call, const HangUp& command) {
     std::vector<CommissionPart> parts;
     const auto seconds = (*call.ended_at - call.started_at).count() / 1000;
     if (command.outcome == Outcome::won) parts.push_back({"won", rule.won});
-    if (command.outcome != Outcome::no_answer && seconds >= rule.valid_seconds) parts.push_back({"valid_call", rule.valid_call});
+    if (command.outcome != Outcome::no_answer && seconds >= rule.valid_seconds)
+        parts.push_back({"valid_call", rule.valid_call});
     if (command.learned) {
-        const std::int64_t facts = (command.learned->insurer ? 1 : 0) + (command.learned->insurance_until ? 1 : 0) +
+        const std::int64_t facts = (command.learned->insurer ? 1 : 0) +
+                                   (command.learned->insurance_until ? 1 : 0) +
                                    (command.learned->intent ? 1 : 0);
         if (facts > 0) parts.push_back({"learned", rule.learned * facts});
     }
@@ -109,17 +123,29 @@ base::Money total(const std::vector<CommissionPart>& parts) {
 }
 
 /// Pays once per cause; records the fact.
-void pay(store::Transaction& tx, base::UserId user, const std::string& cause, std::int64_t cause_id, const Lead& lead,
-         const std::vector<CommissionPart>& parts, const base::Context& ctx) {
+void pay(store::Transaction& tx, base::UserId user, const std::string& cause, std::int64_t cause_id,
+         const Lead& lead, const std::vector<CommissionPart>& parts, const base::Context& ctx) {
     const base::Money amount = total(parts);
     if (!user || amount == base::Money{}) return;
-    const bool fresh = rows::pay(tx, {.id = tx.next_id(), .org_id = lead.org_id, .org_path = lead.org_path, .user_id = user,
-                                      .amount = amount, .cause = cause, .cause_id = cause_id,
-                                      .breakdown = base::to_json(parts), .at = ctx.now});
+    const bool fresh = rows::pay(tx, {.id = tx.next_id(),
+                                      .org_id = lead.org_id,
+                                      .org_path = lead.org_path,
+                                      .user_id = user,
+                                      .amount = amount,
+                                      .cause = cause,
+                                      .cause_id = cause_id,
+                                      .breakdown = base::to_json(parts),
+                                      .at = ctx.now});
     if (!fresh) return;
-    store::append(tx, {.name = "commission.earned", .org_id = lead.org_id,
-                       .properties = {{"user_id", user.value}, {"amount", amount.minor}, {"cause", cause},
-                                      {"cause_id", cause_id}, {"org_path", lead.org_path}}}, ctx);
+    store::append(tx,
+                  {.name = "commission.earned",
+                   .org_id = lead.org_id,
+                   .properties = {{"user_id", user.value},
+                                  {"amount", amount.minor},
+                                  {"cause", cause},
+                                  {"cause_id", cause_id},
+                                  {"org_path", lead.org_path}}},
+                  ctx);
 }
 
 /// Who works on a lead may add to its customer, also one outside of their own records.
@@ -129,16 +155,21 @@ base::Context for_customer(const base::Context& ctx) {
     return wide;
 }
 
-void keep_learned(store::Transaction& tx, const Lead& lead, const Learned& learned, const base::Context& ctx) {
+void keep_learned(store::Transaction& tx, const Lead& lead, const Learned& learned,
+                  const base::Context& ctx) {
     if (!lead.plate.empty() && (learned.insurer || learned.insurance_until))
-        customer::set_vehicle(tx, {.plate = {lead.plate}, .insurer = learned.insurer,
-                                   .insurance_until = learned.insurance_until}, ctx);
+        customer::set_vehicle(
+            tx,
+            {.plate = {lead.plate}, .insurer = learned.insurer, .insurance_until = learned.insurance_until},
+            ctx);
     if (!lead.customer_id) return;
     boost::json::object attributes;
     if (learned.insurer) attributes["insurer"] = learned.insurer->value;
-    if (learned.insurance_until) attributes["insurance_until"] = base::format_instant(*learned.insurance_until);
+    if (learned.insurance_until)
+        attributes["insurance_until"] = base::format_instant(*learned.insurance_until);
     if (learned.intent) attributes["intent"] = learned.intent->value;
-    if (!attributes.empty()) customer::set_attributes(tx, {.customer_id = lead.customer_id, .attributes = attributes}, ctx);
+    if (!attributes.empty())
+        customer::set_attributes(tx, {.customer_id = lead.customer_id, .attributes = attributes}, ctx);
 }
 
 /// Where an outcome takes the lead.
@@ -158,16 +189,26 @@ void move_lead(store::Transaction& tx, Lead& lead, const HangUp& command, const 
     }
     update(tx, lead);
     if (command.outcome == Outcome::won)
-        store::append(tx, {.name = "lead.won", .profile_id = lead.profile_id, .org_id = lead.org_id,
-                           .properties = {{"lead_id", lead.id.value}, {"kind", lead.kind}}}, ctx);
+        store::append(tx,
+                      {.name = "lead.won",
+                       .profile_id = lead.profile_id,
+                       .org_id = lead.org_id,
+                       .properties = {{"lead_id", lead.id.value}, {"kind", lead.kind}}},
+                      ctx);
     if (command.reason.value == "do_not_call" && lead.customer_id)
-        customer::set_consent(tx, {.customer_id = lead.customer_id, .channel = {"phone"}, .purpose = {"all"},
-                                   .granted = false, .proof = base::Note<400>{"Asked on the phone"}}, for_customer(ctx));
+        customer::set_consent(tx,
+                              {.customer_id = lead.customer_id,
+                               .channel = {"phone"},
+                               .purpose = {"all"},
+                               .granted = false,
+                               .proof = base::Note<400>{"Asked on the phone"}},
+                              for_customer(ctx));
 }
 
 void check(store::Reader& db, const Call& call, const HangUp& command, const base::Context& ctx) {
     if (call.ended_at) throw base::Error{errors::ended, "call_id"};
-    if (!rows::has_reason(db, command.outcome, command.reason)) throw base::Error{errors::bad_reason, "reason"};
+    if (!rows::has_reason(db, command.outcome, command.reason))
+        throw base::Error{errors::bad_reason, "reason"};
     if (command.outcome == Outcome::callback && (!command.callback_at || *command.callback_at <= ctx.now))
         throw base::Error{errors::needs_time, "callback_at"};
 }
@@ -177,9 +218,14 @@ void check(store::Reader& db, const Call& call, const HangUp& command, const bas
 LeadView create_lead(store::Transaction& tx, const CreateLead& command, const base::Context& ctx) {
     const customer::Customer who = customer::visible_customer(tx, command.customer_id, ctx);
     if (rows::open_lead(tx, who.id, command.kind)) throw base::Error{errors::open_already, "kind"};
-    Lead lead{.org_id = who.org_id, .org_path = who.org_path, .kind = command.kind.value, .customer_id = who.id,
-              .profile_id = customer::main_profile(tx, who.id), .source = LeadSource::manual,
-              .campaign_id = command.campaign_id.value_or(0), .note = command.note ? command.note->value : ""};
+    Lead lead{.org_id = who.org_id,
+              .org_path = who.org_path,
+              .kind = command.kind.value,
+              .customer_id = who.id,
+              .profile_id = customer::main_profile(tx, who.id),
+              .source = LeadSource::manual,
+              .campaign_id = command.campaign_id.value_or(0),
+              .note = command.note ? command.note->value : ""};
     if (command.owner_id) require_agent(tx, *command.owner_id, ctx, "owner_id");
     lead.owner_id = command.owner_id ? *command.owner_id : Agents(tx, who.org_path).next();
     lead.due_at = command.due_at.value_or(base::Instant{});
@@ -187,7 +233,8 @@ LeadView create_lead(store::Transaction& tx, const CreateLead& command, const ba
     return view(tx, lead, ctx.now);
 }
 
-LeadsMade leads_from_segment(store::Transaction& tx, const LeadsFromSegment& command, const base::Context& ctx) {
+LeadsMade leads_from_segment(store::Transaction& tx, const LeadsFromSegment& command,
+                             const base::Context& ctx) {
     const std::int64_t most = command.most.value_or(most_at_once);
     if (most < 1 || most > most_at_once)
         throw base::Error{base::errors::out_of_range, "most", "1 to 500 leads at once."};
@@ -207,10 +254,16 @@ LeadsMade leads_from_segment(store::Transaction& tx, const LeadsFromSegment& com
         }
         const auto who = customer::find_customer(tx, id);
         if (!who) continue;
-        Lead lead{.org_id = who->org_id, .org_path = who->org_path, .kind = command.kind.value, .customer_id = who->id,
-                  .profile_id = customer::main_profile(tx, who->id), .source = LeadSource::segment,
-                  .source_id = command.segment_id, .campaign_id = command.campaign_id.value_or(0),
-                  .note = command.note ? command.note->value : "", .owner_id = agents.next()};
+        Lead lead{.org_id = who->org_id,
+                  .org_path = who->org_path,
+                  .kind = command.kind.value,
+                  .customer_id = who->id,
+                  .profile_id = customer::main_profile(tx, who->id),
+                  .source = LeadSource::segment,
+                  .source_id = command.segment_id,
+                  .campaign_id = command.campaign_id.value_or(0),
+                  .note = command.note ? command.note->value : "",
+                  .owner_id = agents.next()};
         store_new(tx, lead, ctx);
         ++made.created;
     }
@@ -225,9 +278,14 @@ LeadView assign_lead(store::Transaction& tx, const AssignLead& command, const ba
     lead.owner_id = command.user_id;
     if (lead.state == LeadState::open) lead.state = LeadState::assigned;
     update(tx, lead);
-    store::append(tx, {.name = "lead.assigned", .profile_id = lead.profile_id, .org_id = lead.org_id,
-                       .properties = {{"lead_id", lead.id.value}, {"owner_id", lead.owner_id.value},
-                                      {"org_path", lead.org_path}}}, ctx);
+    store::append(tx,
+                  {.name = "lead.assigned",
+                   .profile_id = lead.profile_id,
+                   .org_id = lead.org_id,
+                   .properties = {{"lead_id", lead.id.value},
+                                  {"owner_id", lead.owner_id.value},
+                                  {"org_path", lead.org_path}}},
+                  ctx);
     return view(tx, lead, ctx.now);
 }
 
@@ -244,11 +302,22 @@ Call start_call(store::Transaction& tx, const StartCall& command, const base::Co
         lead.state = LeadState::assigned;
         update(tx, lead);
     }
-    Call call{.id = CallId{tx.next_id()}, .org_id = lead.org_id, .org_path = lead.org_path, .lead_id = lead.id,
-              .customer_id = lead.customer_id, .user_id = caller, .started_at = ctx.now, .version = 1};
+    Call call{.id = CallId{tx.next_id()},
+              .org_id = lead.org_id,
+              .org_path = lead.org_path,
+              .lead_id = lead.id,
+              .customer_id = lead.customer_id,
+              .user_id = caller,
+              .started_at = ctx.now,
+              .version = 1};
     store::insert_row(tx, "call", call);
-    store::append(tx, {.name = "call.started", .profile_id = lead.profile_id, .org_id = lead.org_id, .channel = "phone",
-                       .properties = {{"call_id", call.id.value}, {"lead_id", lead.id.value}}}, ctx);
+    store::append(tx,
+                  {.name = "call.started",
+                   .profile_id = lead.profile_id,
+                   .org_id = lead.org_id,
+                   .channel = "phone",
+                   .properties = {{"call_id", call.id.value}, {"lead_id", lead.id.value}}},
+                  ctx);
     return call;
 }
 
@@ -268,31 +337,49 @@ HungUp hang_up(store::Transaction& tx, const HangUp& command, const base::Contex
     store::update_row(tx, "call", call);
     if (command.learned) keep_learned(tx, lead, *command.learned, for_customer(ctx));
     move_lead(tx, lead, command, ctx);
-    store::append(tx, {.name = "call.ended", .profile_id = lead.profile_id, .org_id = lead.org_id, .channel = "phone",
-                       .properties = {{"call_id", call.id.value}, {"lead_id", lead.id.value}, {"kind", lead.kind},
-                                      {"outcome", call.outcome}, {"reason", call.reason},
-                                      {"user_id", call.user_id.value}, {"campaign_id", lead.campaign_id}}}, ctx);
+    store::append(tx,
+                  {.name = "call.ended",
+                   .profile_id = lead.profile_id,
+                   .org_id = lead.org_id,
+                   .channel = "phone",
+                   .properties = {{"call_id", call.id.value},
+                                  {"lead_id", lead.id.value},
+                                  {"kind", lead.kind},
+                                  {"outcome", call.outcome},
+                                  {"reason", call.reason},
+                                  {"user_id", call.user_id.value},
+                                  {"campaign_id", lead.campaign_id}}},
+                  ctx);
     HungUp answer{.call = call, .breakdown = earnings(rows::rule(tx), call, command)};
     answer.commission = total(answer.breakdown);
     pay(tx, call.user_id, "call", call.id.value, lead, answer.breakdown, ctx);
     const base::Zone zone = access::settings(tx).zone();
-    answer.earned_today = rows::earned(tx, call.user_id, zone.start_of(zone.day_of(ctx.now)), ctx.now + base::Duration{1});
+    answer.earned_today =
+        rows::earned(tx, call.user_id, zone.start_of(zone.day_of(ctx.now)), ctx.now + base::Duration{1});
     if (const auto next = rows::tasks(tx, call.user_id, 1); !next.empty()) answer.next_lead_id = next[0].id;
     return answer;
 }
 
-CommissionRule update_rule(store::Transaction& tx, const UpdateCommissionRule& command, const base::Context&) {
+CommissionRule update_rule(store::Transaction& tx, const UpdateCommissionRule& command,
+                           const base::Context&) {
     CommissionRule rule = rows::rule(tx);
     if (rule.version != command.seen_version) throw base::Error{errors::rule_stale, "seen_version"};
-    const std::pair<const char*, base::Money> amounts[] = {{"won", command.won}, {"valid_call", command.valid_call},
-                                                           {"learned", command.learned}, {"finding", command.finding},
+    const std::pair<const char*, base::Money> amounts[] = {{"won", command.won},
+                                                           {"valid_call", command.valid_call},
+                                                           {"learned", command.learned},
+                                                           {"finding", command.finding},
                                                            {"finding_won", command.finding_won}};
     for (const auto& [field, amount] : amounts)
-        if (amount < base::Money{}) throw base::Error{base::errors::out_of_range, field, "A commission is not negative."};
+        if (amount < base::Money{})
+            throw base::Error{base::errors::out_of_range, field, "A commission is not negative."};
     if (command.valid_seconds < 0 || command.valid_seconds > 3600)
         throw base::Error{base::errors::out_of_range, "valid_seconds", "0 to 3600 seconds."};
-    rule = {.won = command.won, .valid_call = command.valid_call, .valid_seconds = command.valid_seconds,
-            .learned = command.learned, .finding = command.finding, .finding_won = command.finding_won,
+    rule = {.won = command.won,
+            .valid_call = command.valid_call,
+            .valid_seconds = command.valid_seconds,
+            .learned = command.learned,
+            .finding = command.finding,
+            .finding_won = command.finding_won,
             .version = rule.version + 1};
     store::update_row(tx, "commission_rule", rule);
     return rule;
@@ -302,11 +389,19 @@ void lead_from_finding(store::Transaction& tx, const store::Event& event, const 
     const base::CustomerId customer{number_in(event, "customer_id")};
     const std::string kind = text_in(event, "lead_kind");
     const base::UserId finder{user_in(event.actor)};
-    Lead lead{.org_id = event.org_id, .org_path = access::org_path(tx, event.org_id), .kind = kind, .customer_id = customer,
-              .profile_id = event.profile_id, .source = LeadSource::finding, .source_id = number_in(event, "finding_id"),
-              .plate = text_in(event, "plate"), .note = text_in(event, "note"),
-              .photo_id = base::Id<PhotoTag>{number_in(event, "photo_id")}, .finder_id = finder};
-    if (customer && rows::open_lead(tx, customer, kind)) return;  // Known already: one call a person and business.
+    Lead lead{.org_id = event.org_id,
+              .org_path = access::org_path(tx, event.org_id),
+              .kind = kind,
+              .customer_id = customer,
+              .profile_id = event.profile_id,
+              .source = LeadSource::finding,
+              .source_id = number_in(event, "finding_id"),
+              .plate = text_in(event, "plate"),
+              .note = text_in(event, "note"),
+              .photo_id = base::Id<PhotoTag>{number_in(event, "photo_id")},
+              .finder_id = finder};
+    if (customer && rows::open_lead(tx, customer, kind))
+        return;  // Known already: one call a person and business.
     lead.owner_id = Agents(tx, "/1/").next();
     store_new(tx, lead, ctx);
     const CommissionRule rule = rows::rule(tx);
@@ -316,12 +411,14 @@ void lead_from_finding(store::Transaction& tx, const store::Event& event, const 
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {
     const auto lead = rows::find(tx, LeadId{number_in(event, "lead_id")});
     if (!lead || !lead->finder_id) return;
-    pay(tx, lead->finder_id, "finding_won", lead->id.value, *lead, {{"finding_won", rows::rule(tx).finding_won}}, ctx);
+    pay(tx, lead->finder_id, "finding_won", lead->id.value, *lead,
+        {{"finding_won", rows::rule(tx).finding_won}}, ctx);
 }
 
 void follow_merge(store::Transaction& tx, const store::Event& event, const base::Context&) {
     const base::CustomerId into{number_in(event, "into_customer_id")};
-    for (const base::ProfileId profile : customer::profiles_of(tx, into)) rows::follow_profile(tx, profile, into);
+    for (const base::ProfileId profile : customer::profiles_of(tx, into))
+        rows::follow_profile(tx, profile, into);
 }
 
 }  // namespace huan::sales

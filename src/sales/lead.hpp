@@ -1,18 +1,18 @@
 #pragma once
 
-#include <boost/describe.hpp>
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/money.hpp"
 #include "base/page.hpp"
 #include "base/text.hpp"
 #include "insight/advice.hpp"
+
+#include <boost/describe.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace huan::sales {
 
@@ -26,32 +26,34 @@ BOOST_DESCRIBE_ENUM(LeadState, open, assigned, callback, won, lost)
 enum class LeadSource { finding, segment, manual };
 BOOST_DESCRIBE_ENUM(LeadSource, finding, segment, manual)
 
-/// A person who may buy something, with where the hope comes from. Kept for ever: won or lost, it says how it went.
+/// A person who may buy something, with where the hope comes from. Kept for ever: won or lost, it says how it
+/// went.
 struct Lead {
     LeadId id{};
     base::OrgId org_id{};
     std::string org_path{};
-    std::string kind{};             ///< Business: "tyres", "insurance", "repurchase"...
+    std::string kind{};  ///< Business: "tyres", "insurance", "repurchase"...
     LeadState state = LeadState::open;
-    base::CustomerId customer_id{}; ///< 0: a car nobody is known for yet.
+    base::CustomerId customer_id{};  ///< 0: a car nobody is known for yet.
     base::ProfileId profile_id{};
     LeadSource source = LeadSource::manual;
-    std::int64_t source_id = 0;     ///< Finding or segment.
-    std::int64_t campaign_id = 0;   ///< Campaign the person came from; 0: none.
+    std::int64_t source_id = 0;    ///< Finding or segment.
+    std::int64_t campaign_id = 0;  ///< Campaign the person came from; 0: none.
     std::string plate{};
-    std::string note{};             ///< Why: what the technician saw, what the segment means.
+    std::string note{};  ///< Why: what the technician saw, what the segment means.
     base::Id<struct PhotoTag> photo_id{};
-    base::UserId finder_id{};       ///< Technician whose finding it was.
-    base::UserId owner_id{};        ///< Agent who follows up; 0: nobody yet.
+    base::UserId finder_id{};  ///< Technician whose finding it was.
+    base::UserId owner_id{};   ///< Agent who follows up; 0: nobody yet.
     base::Instant due_at{};
     base::Instant created_at{};
     std::optional<base::Instant> closed_at{};
-    std::int64_t attempts = 0;      ///< Calls so far.
+    std::int64_t attempts = 0;  ///< Calls so far.
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Lead, (), (id, org_id, org_path, kind, state, customer_id, profile_id, source, source_id,
-                                 campaign_id, plate, note, photo_id, finder_id, owner_id, due_at, created_at, closed_at,
-                                 attempts, version))
+BOOST_DESCRIBE_STRUCT(Lead, (),
+                      (id, org_id, org_path, kind, state, customer_id, profile_id, source, source_id,
+                       campaign_id, plate, note, photo_id, finder_id, owner_id, due_at, created_at, closed_at,
+                       attempts, version))
 
 /// A lead in a list, with the names people know.
 struct LeadView {
@@ -76,9 +78,10 @@ struct LeadView {
     std::int64_t attempts = 0;
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(LeadView, (), (id, kind, state, customer_id, customer_name, phone, source, source_id, campaign_id,
-                                     plate, note, photo_id, owner_id, owner_name, finder_name, due_at, overdue,
-                                     created_at, attempts, version))
+BOOST_DESCRIBE_STRUCT(LeadView, (),
+                      (id, kind, state, customer_id, customer_name, phone, source, source_id, campaign_id,
+                       plate, note, photo_id, owner_id, owner_name, finder_name, due_at, overdue, created_at,
+                       attempts, version))
 
 /// GET /api/leads
 struct ListLeads {
@@ -163,8 +166,9 @@ struct Call {
     std::optional<base::Instant> callback_at{};
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Call, (), (id, org_id, org_path, lead_id, customer_id, user_id, started_at, ended_at, outcome,
-                                 reason, note, callback_at, version))
+BOOST_DESCRIBE_STRUCT(Call, (),
+                      (id, org_id, org_path, lead_id, customer_id, user_id, started_at, ended_at, outcome,
+                       reason, note, callback_at, version))
 
 /// What the call screen shows: who, why now, what to say.
 struct LeadDetail {
@@ -242,15 +246,16 @@ BOOST_DESCRIBE_STRUCT(ListCommissions, (), (mine, cursor, limit))
 /// GET and PUT /api/commission_rule: what a call and a finding earn.
 struct CommissionRule {
     std::int64_t id = 1;
-    base::Money won{};            ///< A call that sold.
-    base::Money valid_call{};     ///< A call of at least `valid_seconds` with an outcome other than no_answer.
+    base::Money won{};         ///< A call that sold.
+    base::Money valid_call{};  ///< A call of at least `valid_seconds` with an outcome other than no_answer.
     std::int64_t valid_seconds = 0;
-    base::Money learned{};        ///< For each fact brought home.
-    base::Money finding{};        ///< The technician, for a finding that made a lead.
-    base::Money finding_won{};    ///< The technician, when that lead is won.
+    base::Money learned{};      ///< For each fact brought home.
+    base::Money finding{};      ///< The technician, for a finding that made a lead.
+    base::Money finding_won{};  ///< The technician, when that lead is won.
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(CommissionRule, (), (id, won, valid_call, valid_seconds, learned, finding, finding_won, version))
+BOOST_DESCRIBE_STRUCT(CommissionRule, (),
+                      (id, won, valid_call, valid_seconds, learned, finding, finding_won, version))
 
 struct UpdateCommissionRule {
     std::int64_t seen_version = 0;
@@ -261,13 +266,13 @@ struct UpdateCommissionRule {
     base::Money finding{};
     base::Money finding_won{};
 };
-BOOST_DESCRIBE_STRUCT(UpdateCommissionRule, (), (seen_version, won, valid_call, valid_seconds, learned, finding,
-                                                 finding_won))
+BOOST_DESCRIBE_STRUCT(UpdateCommissionRule, (),
+                      (seen_version, won, valid_call, valid_seconds, learned, finding, finding_won))
 
 /// GET /api/workbench: what the caller does today, most urgent first.
 struct Workbench {
     std::vector<LeadView> tasks{};
-    std::int64_t due = 0;          ///< Tasks due by the end of today.
+    std::int64_t due = 0;  ///< Tasks due by the end of today.
     std::int64_t calls_today = 0;
     std::int64_t won_today = 0;
     base::Money earned_today{};

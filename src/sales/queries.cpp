@@ -1,12 +1,13 @@
-#include <algorithm>
-
 #include "access/queries.hpp"
+
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
 #include "insight/advice.hpp"
 #include "sales/commands.hpp"
 #include "sales/errors.hpp"
 #include "sales/rows.hpp"
+
+#include <algorithm>
 
 namespace huan::sales {
 namespace {
@@ -17,37 +18,56 @@ std::int64_t number_of(const std::optional<std::string>& cursor) {
     return cursor && !cursor->empty() ? std::atoll(base::read_cursor(*cursor, 1)[0].c_str()) : 0;
 }
 
-std::string path_begin(const base::Actor& actor) { return actor.scope == base::DataScope::all ? "/" : actor.org_path; }
+std::string path_begin(const base::Actor& actor) {
+    return actor.scope == base::DataScope::all ? "/" : actor.org_path;
+}
 
-std::int64_t caller(const base::Context& ctx) { return ctx.actor.kind == base::ActorKind::user ? ctx.actor.id : 0; }
+std::int64_t caller(const base::Context& ctx) {
+    return ctx.actor.kind == base::ActorKind::user ? ctx.actor.id : 0;
+}
 
 /// The cards of a call, filled with what is known: opening, reason to call, objection, close.
-std::vector<std::string> script(const LeadView& lead, const std::vector<insight::Advice>& advice, bool chinese) {
+std::vector<std::string> script(const LeadView& lead, const std::vector<insight::Advice>& advice,
+                                bool chinese) {
     const std::string name = lead.customer_name.empty() ? (chinese ? "车主" : "there") : lead.customer_name;
     std::vector<std::string> cards;
     cards.push_back(chinese ? "您好，" + name + "，我是夜间洗车门店的服务顾问，占用您一分钟可以吗？"
                             : "Hello " + name + ", this is your car-care store. Do you have a minute?");
     if (!lead.note.empty() || lead.source == LeadSource::finding)
-        cards.push_back(chinese ? "昨晚服务时我们注意到：" + (lead.note.empty() ? lead.kind : lead.note) + "。照片可以发给您看。"
-                                : "While we looked after your car we noticed: " + (lead.note.empty() ? lead.kind : lead.note) +
+        cards.push_back(chinese ? "昨晚服务时我们注意到：" + (lead.note.empty() ? lead.kind : lead.note) +
+                                      "。照片可以发给您看。"
+                                : "While we looked after your car we noticed: " +
+                                      (lead.note.empty() ? lead.kind : lead.note) +
                                       ". I can send you the picture.");
     for (const insight::Advice& item : advice)
         if (!item.gap) cards.push_back(chinese ? item.reason_zh : item.reason_en);
     cards.push_back(chinese ? "如果觉得贵：可以先看对比，今天不用决定，我帮您留着这个价格。"
-                            : "If it seems expensive: compare first; there is no need to decide today, I will hold the price.");
-    cards.push_back(chinese ? "那我帮您约今晚洗车时一起办，可以吗？" : "Shall I arrange it together with tonight's wash?");
+                            : "If it seems expensive: compare first; there is no need to decide today, I "
+                              "will hold the price.");
+    cards.push_back(chinese ? "那我帮您约今晚洗车时一起办，可以吗？"
+                            : "Shall I arrange it together with tonight's wash?");
     return cards;
 }
 
 }  // namespace
 
 LeadView view(store::Reader& db, const Lead& lead, base::Instant now) {
-    LeadView shown{.id = lead.id, .kind = lead.kind, .state = lead.state, .customer_id = lead.customer_id,
-                   .source = lead.source, .source_id = lead.source_id, .campaign_id = lead.campaign_id,
-                   .plate = lead.plate, .note = lead.note, .photo_id = lead.photo_id.value,
-                   .owner_id = lead.owner_id.value, .due_at = lead.due_at,
-                   .overdue = !lead.closed_at && lead.due_at < now, .created_at = lead.created_at,
-                   .attempts = lead.attempts, .version = lead.version};
+    LeadView shown{.id = lead.id,
+                   .kind = lead.kind,
+                   .state = lead.state,
+                   .customer_id = lead.customer_id,
+                   .source = lead.source,
+                   .source_id = lead.source_id,
+                   .campaign_id = lead.campaign_id,
+                   .plate = lead.plate,
+                   .note = lead.note,
+                   .photo_id = lead.photo_id.value,
+                   .owner_id = lead.owner_id.value,
+                   .due_at = lead.due_at,
+                   .overdue = !lead.closed_at && lead.due_at < now,
+                   .created_at = lead.created_at,
+                   .attempts = lead.attempts,
+                   .version = lead.version};
     if (lead.owner_id) shown.owner_name = access::user_name(db, lead.owner_id);
     if (lead.finder_id) shown.finder_name = access::user_name(db, lead.finder_id);
     if (const auto who = customer::find_customer(db, lead.customer_id)) {
@@ -60,7 +80,8 @@ LeadView view(store::Reader& db, const Lead& lead, base::Instant now) {
 
 base::Page<LeadView> list_leads(store::Reader& db, const ListLeads& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    rows::Filter filter{.unfinished = query.unfinished.value_or(false), .kind = query.kind.value_or(""),
+    rows::Filter filter{.unfinished = query.unfinished.value_or(false),
+                        .kind = query.kind.value_or(""),
                         .customer = query.customer_id.value_or(base::CustomerId{}).value,
                         .path_begin = path_begin(ctx.actor)};
     if (query.state) filter.state = base::word_of(*query.state);
@@ -82,7 +103,8 @@ base::Page<LeadView> list_leads(store::Reader& db, const ListLeads& query, const
 
 LeadDetail get_lead(store::Reader& db, const LeadById& query, const base::Context& ctx) {
     const auto lead = rows::find(db, query.lead_id);
-    if (!lead || !base::may_see(ctx.actor, lead->org_path, lead->owner_id)) throw base::Error{errors::unknown, "lead_id"};
+    if (!lead || !base::may_see(ctx.actor, lead->org_path, lead->owner_id))
+        throw base::Error{errors::unknown, "lead_id"};
     LeadDetail detail{.lead = view(db, *lead, ctx.now)};
     if (const auto who = customer::find_customer(db, lead->customer_id)) {
         if (lead->owner_id.value == caller(ctx) && caller(ctx) != 0) detail.phone = who->phone;
@@ -116,12 +138,13 @@ Workbench workbench(store::Reader& db, const Nobody&, const base::Context& ctx) 
     return bench;
 }
 
-base::Page<Commission> list_commissions(store::Reader& db, const ListCommissions& query, const base::Context& ctx) {
+base::Page<Commission> list_commissions(store::Reader& db, const ListCommissions& query,
+                                        const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     const bool own = query.mine.value_or(false) || ctx.actor.scope == base::DataScope::own;
     base::Page<Commission> page;
-    page.items = rows::commissions(db, own ? caller(ctx) : 0, own ? "/" : path_begin(ctx.actor), number_of(query.cursor),
-                                   limit + 1);
+    page.items = rows::commissions(db, own ? caller(ctx) : 0, own ? "/" : path_begin(ctx.actor),
+                                   number_of(query.cursor), limit + 1);
     if (static_cast<std::int64_t>(page.items.size()) > limit) {
         page.items.pop_back();
         page.next_cursor = base::make_cursor({std::to_string(page.items.back().id)});

@@ -16,13 +16,15 @@ void routes(http::Router& router) {
 
     router.command("POST /api/calls", Permission::lead_work, &start_call);
     router.command("POST /api/calls/{call_id}/hang_up", Permission::lead_work, &hang_up);
-    router.query("GET /api/call_reasons", Permission::lead_read,
-                 [](store::Reader& db, const http::Nothing&, const base::Context&) { return rows::reasons(db); });
+    router.query(
+        "GET /api/call_reasons", Permission::lead_read,
+        [](store::Reader& db, const http::Nothing&, const base::Context&) { return rows::reasons(db); });
     router.query("GET /api/workbench", Permission::lead_work, &workbench);
 
     router.query("GET /api/commissions", Permission::signed_in, &list_commissions);
-    router.query("GET /api/commission_rule", Permission::signed_in,
-                 [](store::Reader& db, const http::Nothing&, const base::Context&) { return rows::rule(db); });
+    router.query(
+        "GET /api/commission_rule", Permission::signed_in,
+        [](store::Reader& db, const http::Nothing&, const base::Context&) { return rows::rule(db); });
     router.command("PUT /api/commission_rule", Permission::commission_manage, &update_rule);
 }
 

@@ -12,7 +12,9 @@ const std::string filtered =
 
 }  // namespace
 
-std::optional<Lead> find(store::Reader& db, LeadId id) { return db.first<Lead>(select_lead + "WHERE id = $1", id); }
+std::optional<Lead> find(store::Reader& db, LeadId id) {
+    return db.first<Lead>(select_lead + "WHERE id = $1", id);
+}
 
 std::optional<Lead> lock(store::Transaction& tx, LeadId id) {
     return tx.first<Lead>(select_lead + "WHERE id = $1" + std::string(tx.for_update()), id);
@@ -20,27 +22,34 @@ std::optional<Lead> lock(store::Transaction& tx, LeadId id) {
 
 std::optional<Lead> open_lead(store::Reader& db, base::CustomerId customer, const std::string& kind) {
     return db.first<Lead>(
-        select_lead + "WHERE customer_id = $1 AND kind = $2 AND state IN ('open', 'assigned', 'callback')", customer, kind);
+        select_lead + "WHERE customer_id = $1 AND kind = $2 AND state IN ('open', 'assigned', 'callback')",
+        customer, kind);
 }
 
 std::vector<Lead> list(store::Reader& db, const Filter& filter, std::int64_t before, std::int64_t limit) {
-    return db.all<Lead>(select_lead + filtered + "AND ($7 = 0 OR id < $7) ORDER BY id DESC LIMIT $8", filter.state,
-                        filter.unfinished, filter.kind, filter.owner, filter.customer, filter.path_begin, before, limit);
+    return db.all<Lead>(select_lead + filtered + "AND ($7 = 0 OR id < $7) ORDER BY id DESC LIMIT $8",
+                        filter.state, filter.unfinished, filter.kind, filter.owner, filter.customer,
+                        filter.path_begin, before, limit);
 }
 
 std::int64_t count(store::Reader& db, const Filter& filter) {
-    return db.value<std::int64_t>("SELECT count(*) FROM lead " + filtered, filter.state, filter.unfinished, filter.kind,
-                                  filter.owner, filter.customer, filter.path_begin)
+    return db
+        .value<std::int64_t>("SELECT count(*) FROM lead " + filtered, filter.state, filter.unfinished,
+                             filter.kind, filter.owner, filter.customer, filter.path_begin)
         .value_or(0);
 }
 
 std::vector<Lead> tasks(store::Reader& db, base::UserId owner, std::int64_t limit) {
-    return db.all<Lead>(select_lead + "WHERE owner_id = $1 AND state IN ('assigned', 'callback') ORDER BY due_at, id LIMIT $2",
-                        owner, limit);
+    return db.all<Lead>(
+        select_lead +
+            "WHERE owner_id = $1 AND state IN ('assigned', 'callback') ORDER BY due_at, id LIMIT $2",
+        owner, limit);
 }
 
 std::int64_t open_leads_of(store::Reader& db, base::UserId owner) {
-    return db.value<std::int64_t>("SELECT count(*) FROM lead WHERE owner_id = $1 AND state IN ('assigned', 'callback')", owner)
+    return db
+        .value<std::int64_t>(
+            "SELECT count(*) FROM lead WHERE owner_id = $1 AND state IN ('assigned', 'callback')", owner)
         .value_or(0);
 }
 
@@ -49,11 +58,14 @@ void follow_profile(store::Transaction& tx, base::ProfileId profile, base::Custo
 }
 
 std::vector<CallReason> reasons(store::Reader& db) {
-    return db.all<CallReason>("SELECT " + base::column_list<CallReason>() + " FROM call_reason ORDER BY outcome, rank, id");
+    return db.all<CallReason>("SELECT " + base::column_list<CallReason>() +
+                              " FROM call_reason ORDER BY outcome, rank, id");
 }
 
 bool has_reason(store::Reader& db, Outcome outcome, const std::string& code) {
-    return db.value<std::int64_t>("SELECT id FROM call_reason WHERE outcome = $1 AND code = $2", outcome, code).has_value();
+    return db
+        .value<std::int64_t>("SELECT id FROM call_reason WHERE outcome = $1 AND code = $2", outcome, code)
+        .has_value();
 }
 
 std::optional<Call> lock_call(store::Transaction& tx, CallId id) {
@@ -61,46 +73,57 @@ std::optional<Call> lock_call(store::Transaction& tx, CallId id) {
 }
 
 std::optional<Call> open_call(store::Reader& db, LeadId lead, base::UserId user) {
-    return db.first<Call>(select_call + "WHERE lead_id = $1 AND user_id = $2 AND ended_at IS NULL", lead, user);
+    return db.first<Call>(select_call + "WHERE lead_id = $1 AND user_id = $2 AND ended_at IS NULL", lead,
+                          user);
 }
 
 std::vector<Call> calls_of(store::Reader& db, LeadId lead) {
     return db.all<Call>(select_call + "WHERE lead_id = $1 ORDER BY id DESC LIMIT 50", lead);
 }
 
-std::int64_t calls_between(store::Reader& db, base::UserId user, const std::string& outcome, base::Instant from,
-                           base::Instant to) {
-    return db.value<std::int64_t>("SELECT count(*) FROM call WHERE user_id = $1 AND ended_at >= $2 AND ended_at < $3 "
-                                  "AND ($4 = '' OR outcome = $4)",
-                                  user, from, to, outcome)
+std::int64_t calls_between(store::Reader& db, base::UserId user, const std::string& outcome,
+                           base::Instant from, base::Instant to) {
+    return db
+        .value<std::int64_t>(
+            "SELECT count(*) FROM call WHERE user_id = $1 AND ended_at >= $2 AND ended_at < $3 "
+            "AND ($4 = '' OR outcome = $4)",
+            user, from, to, outcome)
         .value_or(0);
 }
 
 CommissionRule rule(store::Reader& db) {
-    return db.first<CommissionRule>("SELECT " + base::column_list<CommissionRule>() + " FROM commission_rule WHERE id = 1")
+    return db
+        .first<CommissionRule>("SELECT " + base::column_list<CommissionRule>() +
+                               " FROM commission_rule WHERE id = 1")
         .value();
 }
 
 bool pay(store::Transaction& tx, const Commission& commission) {
-    return tx.execute("INSERT INTO commission (id, org_id, org_path, user_id, amount, cause, cause_id, breakdown, at) "
-                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (cause, cause_id, user_id) DO NOTHING",
-                      commission.id, commission.org_id, commission.org_path, commission.user_id, commission.amount,
-                      commission.cause, commission.cause_id, commission.breakdown, commission.at) == 1;
+    return tx.execute(
+               "INSERT INTO commission (id, org_id, org_path, user_id, amount, cause, cause_id, breakdown, "
+               "at) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (cause, cause_id, user_id) DO "
+               "NOTHING",
+               commission.id, commission.org_id, commission.org_path, commission.user_id, commission.amount,
+               commission.cause, commission.cause_id, commission.breakdown, commission.at) == 1;
 }
 
 base::Money earned(store::Reader& db, base::UserId user, base::Instant from, base::Instant to) {
-    return db.value<base::Money>("SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM commission "
-                                 "WHERE user_id = $1 AND at >= $2 AND at < $3",
-                                 user, from, to)
+    return db
+        .value<base::Money>(
+            "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM commission "
+            "WHERE user_id = $1 AND at >= $2 AND at < $3",
+            user, from, to)
         .value_or(base::Money{});
 }
 
 std::vector<Commission> commissions(store::Reader& db, std::int64_t user, const std::string& path_begin,
                                     std::int64_t before, std::int64_t limit) {
-    return db.all<Commission>("SELECT " + base::column_list<Commission>() +
-                                  " FROM commission WHERE ($1 = 0 OR user_id = $1) "
-                                  "AND substr(org_path, 1, length($2)) = $2 AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4",
-                              user, path_begin, before, limit);
+    return db.all<Commission>(
+        "SELECT " + base::column_list<Commission>() +
+            " FROM commission WHERE ($1 = 0 OR user_id = $1) "
+            "AND substr(org_path, 1, length($2)) = $2 AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4",
+        user, path_begin, before, limit);
 }
 
 }  // namespace huan::sales::rows

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "sales/lead.hpp"
+#include "store/store.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "sales/lead.hpp"
-#include "store/store.hpp"
 
 /// The SQL of this module.
 namespace huan::sales::rows {
@@ -16,7 +16,7 @@ std::optional<Lead> lock(store::Transaction& tx, LeadId id);
 std::optional<Lead> open_lead(store::Reader& db, base::CustomerId customer, const std::string& kind);
 
 struct Filter {
-    std::string state{};      ///< Empty: any.
+    std::string state{};  ///< Empty: any.
     bool unfinished = false;
     std::string kind{};
     std::int64_t owner = 0;
@@ -36,8 +36,8 @@ bool has_reason(store::Reader& db, Outcome outcome, const std::string& code);
 std::optional<Call> lock_call(store::Transaction& tx, CallId id);
 std::optional<Call> open_call(store::Reader& db, LeadId lead, base::UserId user);
 std::vector<Call> calls_of(store::Reader& db, LeadId lead);
-std::int64_t calls_between(store::Reader& db, base::UserId user, const std::string& outcome, base::Instant from,
-                           base::Instant to);
+std::int64_t calls_between(store::Reader& db, base::UserId user, const std::string& outcome,
+                           base::Instant from, base::Instant to);
 
 CommissionRule rule(store::Reader& db);
 /// False when this cause was paid before.

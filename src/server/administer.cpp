@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <filesystem>
-
 #include "base/json.hpp"
 #include "history/history.hpp"
 #include "server/commands.hpp"
 #include "server/session.hpp"
 #include "server/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
 
 /// `huan status|backup|restore|migrate|user|key`.
 namespace huan::server {
@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr base::ErrorKind not_empty{base::Category::conflict, "restore.not_empty",
                                     "A backup is restored into a data directory that holds nothing."};
-constexpr base::ErrorKind no_backup{base::Category::invalid, "restore.no_backup", "This is not a backup of Huan."};
+constexpr base::ErrorKind no_backup{base::Category::invalid, "restore.no_backup",
+                                    "This is not a backup of Huan."};
 constexpr base::ErrorKind missing{base::Category::invalid, "command.missing", "This command needs more."};
 
 std::string text_of(const json::value& object, const char* key) {
@@ -73,7 +74,8 @@ int restore(const Config& config, const std::string& source) {
     if (history::available() && fs::exists(source + "/history"))
         history::restore({.directory = directory.history()}, source + "/history");
     // The records come last: a directory without them is still empty, and the command can be given again.
-    fs::copy_file(source + "/huan.db", directory.records() + "/huan.db.part", fs::copy_options::overwrite_existing);
+    fs::copy_file(source + "/huan.db", directory.records() + "/huan.db.part",
+                  fs::copy_options::overwrite_existing);
     fs::rename(directory.records() + "/huan.db.part", directory.records() + "/huan.db");
     fmt::print("Restored {} into {}\n", source, directory.path());
     return 0;
@@ -91,16 +93,19 @@ int manage_user(const Config& config, const UserOrder& order) {
     if (order.action == "list") {
         const json::value page = client.get("/api/users?limit=200");
         for (const json::value& user : page.at("items").as_array())
-            fmt::print("{:<24} {:<12} {}{}\n", text_of(user, "login"), text_of(user, "role"), text_of(user, "name"),
-                       user.at("active").as_bool() ? "" : "  (inactive)");
+            fmt::print("{:<24} {:<12} {}{}\n", text_of(user, "login"), text_of(user, "role"),
+                       text_of(user, "name"), user.at("active").as_bool() ? "" : "  (inactive)");
     } else if (order.action == "add") {
-        const json::value created = client.post(
-            "/api/users", json::object{{"login", need(order.login, "a login")},
-                                       {"name", order.name.empty() ? order.login : order.name},
-                                       {"role", need(order.role, "--role")}, {"org_id", 1}});
-        if (const json::value* link = created.as_object().if_contains("link")) print_link("Created " + order.login, *link);
+        const json::value created =
+            client.post("/api/users", json::object{{"login", need(order.login, "a login")},
+                                                   {"name", order.name.empty() ? order.login : order.name},
+                                                   {"role", need(order.role, "--role")},
+                                                   {"org_id", 1}});
+        if (const json::value* link = created.as_object().if_contains("link"))
+            print_link("Created " + order.login, *link);
     } else if (order.action == "reset-password") {
-        print_link("Reset", client.post("/api/local/reset_password", json::object{{"login", need(order.login, "a login")}}));
+        print_link("Reset", client.post("/api/local/reset_password",
+                                        json::object{{"login", need(order.login, "a login")}}));
     } else {
         print_link("Set up", client.post("/api/local/setup_link", json::object{}));
     }
@@ -113,15 +118,17 @@ int manage_key(const Config& config, const KeyOrder& order) {
     if (order.action == "list") {
         const json::value page = client.get("/api/keys?limit=200");
         for (const json::value& key : page.at("items").as_array())
-            fmt::print("{:<12} {:<7} {:<24} {}{}\n", key.at("id").as_int64(), text_of(key, "kind"), text_of(key, "hint"),
-                       text_of(key, "name"), key.as_object().contains("revoked_at") ? "  (revoked)" : "");
+            fmt::print("{:<12} {:<7} {:<24} {}{}\n", key.at("id").as_int64(), text_of(key, "kind"),
+                       text_of(key, "hint"), text_of(key, "name"),
+                       key.as_object().contains("revoked_at") ? "  (revoked)" : "");
     } else if (order.action == "revoke") {
         if (order.id == 0) throw base::Error{missing, "id", "Give --id; see huan key list."};
         client.remove("/api/keys/" + std::to_string(order.id));
         fmt::print("Revoked {}\n", order.id);
     } else {
-        const json::value created =
-            client.post("/api/local/key", json::object{{"kind", need(order.kind, "--kind")}, {"name", need(order.name, "--name")}});
+        const json::value created = client.post(
+            "/api/local/key",
+            json::object{{"kind", need(order.kind, "--kind")}, {"name", need(order.name, "--name")}});
         fmt::print("{}\nThis key is shown once; keep it safe.\n", text_of(created, "secret"));
     }
     return 0;

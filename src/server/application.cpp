@@ -1,9 +1,5 @@
 #include "server/application.hpp"
 
-#include <boost/json.hpp>
-
-#include <filesystem>
-
 #include "access/authenticate.hpp"
 #include "access/commands.hpp"
 #include "access/queries.hpp"
@@ -28,6 +24,10 @@
 #include "server/modules.hpp"
 #include "server/upkeep.hpp"
 #include "store/migration.hpp"
+
+#include <boost/json.hpp>
+
+#include <filesystem>
 
 namespace huan::server {
 namespace {
@@ -74,7 +74,8 @@ http::ServerOptions server_options(const Config& config, const DataDirectory& di
 
 }  // namespace
 
-/// Members are built from top to bottom and torn down from bottom to top: what stands lower uses what stands higher.
+/// Members are built from top to bottom and torn down from bottom to top: what stands lower uses what stands
+/// higher.
 struct Application::Parts {
     Parts(const Config& config, DataDirectory owned)
         : directory(std::move(owned)),
@@ -89,10 +90,12 @@ struct Application::Parts {
           files(web_directory(config), config.base_path) {
         if (store->engine() == store::Engine::sqlite) jobs::take_over(*store);
         close_the_loop(store->reactors(), teller, live);
-        outbox.send_with(jobs::webhook_kind, [this](const jobs::Delivery& delivery, const std::stop_token& stop) {
-            return teller.send(delivery, stop);
-        });
-        runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return importer.work(chunk); });
+        outbox.send_with(jobs::webhook_kind,
+                         [this](const jobs::Delivery& delivery, const std::stop_token& stop) {
+                             return teller.send(delivery, stop);
+                         });
+        runner.work_with(capture::Importer::job_kind,
+                         [this](jobs::Chunk& chunk) { return importer.work(chunk); });
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
@@ -111,23 +114,27 @@ struct Application::Parts {
         live.routes(router);
         local_routes(router);
         system_routes(router, *store, shipper, directory);
-        router.blocking("GET /api/openapi.json", base::Permission::open, [this](const http::Request&, const base::Context&) {
-            return http::json_text(boost::json::serialize(http::openapi(router, version_number)));
-        });
+        router.blocking(
+            "GET /api/openapi.json", base::Permission::open,
+            [this](const http::Request&, const base::Context&) {
+                return http::json_text(boost::json::serialize(http::openapi(router, version_number)));
+            });
     }
 
-    /// Access control of the module `access`, with two more ways in: the owner of the data directory, and clients that put
-    /// their write key into the body.
+    /// Access control of the module `access`, with two more ways in: the owner of the data directory, and
+    /// clients that put their write key into the body.
     http::Hooks hooks() {
         http::Hooks hooks = authenticator.hooks();
         hooks.recall = [this, recall = hooks.recall](const http::Request& request, const http::Route& route,
                                                      base::Instant now) -> std::optional<base::Context> {
             if (local.admits(request)) return base::Context{.now = now, .actor = base::system_actor()};
-            if (route.permission == base::Permission::ingest && !request.headers.has("authorization")) return {};
+            if (route.permission == base::Permission::ingest && !request.headers.has("authorization"))
+                return {};
             return recall(request, route, now);
         };
-        hooks.authenticate = [authenticate = hooks.authenticate](store::Reader& db, const http::Request& request,
-                                                                 const http::Route& route, base::Instant now) {
+        hooks.authenticate = [authenticate = hooks.authenticate](
+                                 store::Reader& db, const http::Request& request, const http::Route& route,
+                                 base::Instant now) {
             if (route.permission != base::Permission::ingest || request.headers.has("authorization"))
                 return authenticate(db, request, route, now);
             http::Request with_header = request;
@@ -186,13 +193,16 @@ const LocalAccess& Application::local() const { return parts_->local; }
 std::string Application::setup_path() {
     const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
     try {
-        return parts_->store->write([&](store::Transaction& tx) { return access::issue_setup_link(tx, ctx).path; });
+        return parts_->store->write(
+            [&](store::Transaction& tx) { return access::issue_setup_link(tx, ctx).path; });
     } catch (const base::Error& refused) {
         if (refused.kind().category != base::Category::conflict) throw;
         return {};  // There is an administrator already.
     }
 }
 
-std::string Application::openapi() const { return boost::json::serialize(http::openapi(parts_->router, version_number)); }
+std::string Application::openapi() const {
+    return boost::json::serialize(http::openapi(parts_->router, version_number));
+}
 
 }  // namespace huan::server

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "server/config.hpp"
 #include "server/data_directory.hpp"
 #include "server/local_access.hpp"
 
+#include <memory>
+#include <string>
+
 namespace huan::server {
 
-/// The whole program on one data directory: stores, modules, background work, network. Built in one place so that the
-/// server, the command line and the tests run the same thing.
+/// The whole program on one data directory: stores, modules, background work, network. Built in one place so
+/// that the server, the command line and the tests run the same thing.
 class Application {
 public:
     /// Opens everything and brings the schema up to date.

@@ -1,11 +1,3 @@
-#include <fmt/format.h>
-
-#include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <thread>
-
 #include "base/json.hpp"
 #include "base/money.hpp"
 #include "capture/import.hpp"
@@ -14,14 +6,24 @@
 #include "server/session.hpp"
 #include "server/terminal.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
 /// `huan import` and `huan export`.
 namespace huan::server {
 namespace {
 
 namespace json = boost::json;
 
-constexpr base::ErrorKind bad_mapping{base::Category::invalid, "import.bad_mapping", "The mapping cannot be read."};
-constexpr base::ErrorKind no_kind{base::Category::invalid, "import.no_kind", "Say what a row is: --kind orders."};
+constexpr base::ErrorKind bad_mapping{base::Category::invalid, "import.bad_mapping",
+                                      "The mapping cannot be read."};
+constexpr base::ErrorKind no_kind{base::Category::invalid, "import.no_kind",
+                                  "Say what a row is: --kind orders."};
 constexpr base::ErrorKind failed{base::Category::unavailable, "import.failed", "The import failed."};
 
 /// Text of the form "column=field,column=field", or the name of a JSON file with a whole mapping.
@@ -32,7 +34,8 @@ json::object mapping_of(const std::string& given, json::object suggested) {
         std::stringstream text;
         text << file.rdbuf();
         const json::value read = base::parse_json(text.str());
-        if (!read.is_object()) throw base::Error{bad_mapping, "mapping", given + " does not hold a JSON object."};
+        if (!read.is_object())
+            throw base::Error{bad_mapping, "mapping", given + " does not hold a JSON object."};
         return read.get_object();
     }
     json::object columns;
@@ -60,30 +63,37 @@ json::value wait_for(const LocalClient& client, std::int64_t job_id, const std::
         const json::value job = client.get("/api/jobs/" + std::to_string(job_id));
         const std::string_view state = job.at("state").as_string();
         const json::value* total = job.as_object().if_contains("total");
-        progress.show(job.at("done").as_int64(), total != nullptr && total->is_int64() ? total->get_int64() : 0);
+        progress.show(job.at("done").as_int64(),
+                      total != nullptr && total->is_int64() ? total->get_int64() : 0);
         if (state == "done") return job;
         if (state == "failed" || state == "stopped")
-            throw base::Error{failed, {}, "The import " + std::string(state) + ": " + std::string(job.at("message").as_string())};
+            throw base::Error{
+                failed,
+                {},
+                "The import " + std::string(state) + ": " + std::string(job.at("message").as_string())};
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
 }
 
-void print_notes(const LocalClient& client, const std::string& path, const std::string& kind, std::int64_t count) {
+void print_notes(const LocalClient& client, const std::string& path, const std::string& kind,
+                 std::int64_t count) {
     if (count == 0) return;
     constexpr std::int64_t shown = 20;
     const json::value page = client.get(path + "/notes?limit=" + std::to_string(shown) + "&kind=" + kind);
     for (const json::value& note : page.at("items").as_array())
-        fmt::print("  line {}: {}\n", note.at("line").as_int64(), std::string_view(note.at("reason").as_string()));
+        fmt::print("  line {}: {}\n", note.at("line").as_int64(),
+                   std::string_view(note.at("reason").as_string()));
     if (count > shown) fmt::print("  ... and {} more\n", grouped(count - shown));
 }
 
 void report(const LocalClient& client, const std::string& path, const json::value& outcome, bool dry_run) {
     const auto number = [&](const char* key) { return outcome.at(key).as_int64(); };
     fmt::print("{} rows: {} {}, {} already there, {} refused; {} new people\n", grouped(number("rows")),
-               grouped(number("created")), dry_run ? "would be stored" : "stored", grouped(number("unchanged")),
-               grouped(number("refused")), grouped(number("customers")));
+               grouped(number("created")), dry_run ? "would be stored" : "stored",
+               grouped(number("unchanged")), grouped(number("refused")), grouped(number("customers")));
     if (number("repeated") > 0)
-        fmt::print("{} rows repeat an earlier row of the file exactly; each counts:\n", grouped(number("repeated")));
+        fmt::print("{} rows repeat an earlier row of the file exactly; each counts:\n",
+                   grouped(number("repeated")));
     print_notes(client, path, "repeated", number("repeated"));
     if (number("refused") > 0) fmt::print("Refused:\n");
     print_notes(client, path, "refused", number("refused"));
@@ -100,8 +110,9 @@ int import_file(const Config& config, const ImportOrder& order) {
     json::value import;
     {
         Progress progress("Sending " + name);
-        import = client.upload("/api/imports?kind=" + order.kind + "&file_name=" + LocalClient::escaped(name), order.file,
-                               [&](std::int64_t sent, std::int64_t total) { progress.show(sent, total, "bytes"); });
+        import = client.upload(
+            "/api/imports?kind=" + order.kind + "&file_name=" + LocalClient::escaped(name), order.file,
+            [&](std::int64_t sent, std::int64_t total) { progress.show(sent, total, "bytes"); });
     }
     const std::string path = "/api/imports/" + std::to_string(import.at("id").as_int64());
     const json::object mapping = mapping_of(order.mapping, import.at("mapping").as_object());

@@ -1,5 +1,9 @@
 #include "server/command_line.hpp"
 
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "server/commands.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -7,10 +11,6 @@
 #include <functional>
 #include <map>
 #include <vector>
-
-#include "base/error.hpp"
-#include "base/log.hpp"
-#include "server/commands.hpp"
 
 namespace huan::server {
 namespace {
@@ -31,7 +31,8 @@ struct Flags {
             std::replace(flag.begin(), flag.end(), '_', '-');
             const std::string key(item.key);
             command.add_option_function<std::string>(
-                flag, [this, key](const std::string& text) { values[key] = text; }, std::string(item.documentation));
+                flag, [this, key](const std::string& text) { values[key] = text; },
+                std::string(item.documentation));
         }
     }
     Config config() const { return load_config(config_file, process_environment(), values); }
@@ -92,12 +93,16 @@ private:
     }
 
     void add_import() {
-        CLI::App* command = add("import", "Import customers, orders or events from CSV, TSV or a table with blanks.", data_only,
-                                [this] { return import_file(flags_.config(), import_); });
-        command->add_option("file", import_.file, "The table; may be gzip-packed")->required()->check(CLI::ExistingPath);
+        CLI::App* command = add("import",
+                                "Import customers, orders or events from CSV, TSV or a table with blanks.",
+                                data_only, [this] { return import_file(flags_.config(), import_); });
+        command->add_option("file", import_.file, "The table; may be gzip-packed")
+            ->required()
+            ->check(CLI::ExistingPath);
         command->add_option("--kind", import_.kind, "What a row is")
             ->check(CLI::IsMember({"customers", "orders", "events"}));
-        command->add_option("--mapping", import_.mapping, "JSON file with the mapping, or column=field,column=field");
+        command->add_option("--mapping", import_.mapping,
+                            "JSON file with the mapping, or column=field,column=field");
         command->add_option("--currency", import_.currency, "Currency of a fresh data directory (ISO 4217)");
         command->add_option("--errors", import_.errors, "Where refused rows go, with the reason");
         command->add_flag("--dry-run", import_.dry_run, "Say what would happen and change nothing");
@@ -113,31 +118,41 @@ private:
     }
 
     void add_backup() {
-        CLI::App* command = add("backup", "Write one consistent state to a new directory, also while serving.", data_only,
-                                [this] { return backup(flags_.config(), path_); });
+        CLI::App* command = add("backup",
+                                "Write one consistent state to a new directory, also while serving.",
+                                data_only, [this] { return backup(flags_.config(), path_); });
         command->add_option("target", path_, "Directory that does not exist yet")->required();
     }
 
     void add_restore() {
-        CLI::App* command = add("restore", "Make a data directory from a backup. Refuses one that holds data.", data_only,
-                                [this] { return restore(flags_.config(), path_); });
-        command->add_option("source", path_, "Directory written by huan backup")->required()->check(CLI::ExistingDirectory);
+        CLI::App* command = add("restore",
+                                "Make a data directory from a backup. Refuses one that holds data.",
+                                data_only, [this] { return restore(flags_.config(), path_); });
+        command->add_option("source", path_, "Directory written by huan backup")
+            ->required()
+            ->check(CLI::ExistingDirectory);
     }
 
     void add_user() {
-        CLI::App* command = add("user", "Manage users.", data_only, [this] { return manage_user(flags_.config(), user_); });
+        CLI::App* command =
+            add("user", "Manage users.", data_only, [this] { return manage_user(flags_.config(), user_); });
         command->add_option("action", user_.action)
             ->required()
             ->check(CLI::IsMember({"list", "add", "reset-password", "set-up-link"}));
         command->add_option("login", user_.login, "Sign-in name");
         command->add_option("--name", user_.name, "Full name, for add");
-        command->add_option("--role", user_.role, "admin, operator, manager, agent, technician or analyst, for add");
+        command->add_option("--role", user_.role,
+                            "admin, operator, manager, agent, technician or analyst, for add");
     }
 
     void add_key() {
-        CLI::App* command = add("key", "Manage API keys.", data_only, [this] { return manage_key(flags_.config(), key_); });
-        command->add_option("action", key_.action)->required()->check(CLI::IsMember({"list", "add", "revoke"}));
-        command->add_option("--kind", key_.kind, "write (ingest only) or server")->check(CLI::IsMember({"write", "server"}));
+        CLI::App* command =
+            add("key", "Manage API keys.", data_only, [this] { return manage_key(flags_.config(), key_); });
+        command->add_option("action", key_.action)
+            ->required()
+            ->check(CLI::IsMember({"list", "add", "revoke"}));
+        command->add_option("--kind", key_.kind, "write (ingest only) or server")
+            ->check(CLI::IsMember({"write", "server"}));
         command->add_option("--name", key_.name, "What the key is for");
         command->add_option("--id", key_.id, "Which key to revoke");
     }

@@ -1,20 +1,20 @@
 #pragma once
 
+#include "server/config.hpp"
+
 #include <map>
 #include <string>
-
-#include "server/config.hpp"
 
 /// The `huan` commands. Each prints its result on stdout and throws base::Error when it is refused.
 namespace huan::server {
 
 struct ImportOrder {
     std::string file{};
-    std::string kind{};     ///< customers, orders or events.
-    std::string mapping{};  ///< JSON file, or "column=field,column=field"; empty: found out from the header.
-    std::string currency{}; ///< Set up with this currency where nothing is set up yet.
+    std::string kind{};      ///< customers, orders or events.
+    std::string mapping{};   ///< JSON file, or "column=field,column=field"; empty: found out from the header.
+    std::string currency{};  ///< Set up with this currency where nothing is set up yet.
     bool dry_run = false;
-    std::string errors{};   ///< File for the rows that were refused.
+    std::string errors{};  ///< File for the rows that were refused.
 };
 
 struct ExportOrder {

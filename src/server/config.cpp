@@ -1,5 +1,7 @@
 #include "server/config.hpp"
 
+#include "base/error.hpp"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -9,32 +11,27 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "base/error.hpp"
-
 namespace huan::server {
 namespace {
 
-constexpr base::ErrorKind bad_setting{base::Category::invalid, "config.bad_setting", "This setting cannot be used."};
-constexpr base::ErrorKind bad_file{base::Category::invalid, "config.bad_file", "The settings file cannot be read."};
+constexpr base::ErrorKind bad_setting{base::Category::invalid, "config.bad_setting",
+                                      "This setting cannot be used."};
+constexpr base::ErrorKind bad_file{base::Category::invalid, "config.bad_file",
+                                   "The settings file cannot be read."};
 
-template <std::string Config::*Member>
-std::string get_text(const Config& config) {
-    return config.*Member;
-}
-template <std::string Config::*Member>
-void set_text(Config& config, const std::string& text) {
+template <std::string Config::*Member> std::string get_text(const Config& config) { return config.*Member; }
+template <std::string Config::*Member> void set_text(Config& config, const std::string& text) {
     config.*Member = text;
 }
-template <int Config::*Member>
-std::string get_number(const Config& config) {
+template <int Config::*Member> std::string get_number(const Config& config) {
     return std::to_string(config.*Member);
 }
-template <int Config::*Member, int Low, int High>
-void set_number(Config& config, const std::string& text) {
+template <int Config::*Member, int Low, int High> void set_number(Config& config, const std::string& text) {
     int value = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failed != std::errc{} || end != text.data() + text.size() || value < Low || value > High)
-        throw base::Error{bad_setting, {}, fmt::format("\"{}\" is not a number from {} to {}.", text, Low, High)};
+        throw base::Error{
+            bad_setting, {}, fmt::format("\"{}\" is not a number from {} to {}.", text, Low, High)};
     config.*Member = value;
 }
 
@@ -52,7 +49,8 @@ void set_private(Config& config, const std::string& text) {
 }
 
 constexpr std::array<Setting, 12> table{{
-    {"data", "Directory that holds everything: records, history, uploads. Created when missing; one process owns it.",
+    {"data",
+     "Directory that holds everything: records, history, uploads. Created when missing; one process owns it.",
      &get_text<&Config::data>, &set_text<&Config::data>},
     {"listen", "Address to listen on. 0.0.0.0 for every network; put a TLS proxy in front then.",
      &get_text<&Config::listen>, &set_text<&Config::listen>},
@@ -64,13 +62,15 @@ constexpr std::array<Setting, 12> table{{
      &get_text<&Config::web>, &set_text<&Config::web>},
     {"base_path", "Path under which a reverse proxy serves Huan, such as /crm. Empty: the root.",
      &get_text<&Config::base_path>, &set_text<&Config::base_path>},
-    {"public_url", "Address customers reach Huan under, for links and QR codes. Empty: http://localhost:<port>.",
+    {"public_url",
+     "Address customers reach Huan under, for links and QR codes. Empty: http://localhost:<port>.",
      &get_text<&Config::public_url>, &set_text<&Config::public_url>},
-    {"trusted_proxy", "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed. Empty: nobody's.",
+    {"trusted_proxy",
+     "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed. Empty: nobody's.",
      &get_text<&Config::trusted_proxy>, &set_text<&Config::trusted_proxy>},
     {"log_level", "debug, info, warning or error.", &get_text<&Config::log_level>, &set_level},
-    {"max_connections", "Connections served at once; one more is answered 503.", &get_number<&Config::max_connections>,
-     &set_number<&Config::max_connections, 1, 100000>},
+    {"max_connections", "Connections served at once; one more is answered 503.",
+     &get_number<&Config::max_connections>, &set_number<&Config::max_connections, 1, 100000>},
     {"webhook_private", "allow or refuse: whether webhooks may go to loopback and private addresses.",
      &get_text<&Config::webhook_private>, &set_private},
     {"rate_limit", "Requests a second for one key or address; beyond it 429. 0: no limit.",
@@ -78,8 +78,10 @@ constexpr std::array<Setting, 12> table{{
 }};
 
 void apply(Config& config, const std::string& key, const std::string& text, const std::string& where) {
-    const auto found = std::find_if(table.begin(), table.end(), [&](const Setting& item) { return item.key == key; });
-    if (found == table.end()) throw base::Error{bad_setting, key, "There is no setting \"" + key + "\" (" + where + ")."};
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const Setting& item) { return item.key == key; });
+    if (found == table.end())
+        throw base::Error{bad_setting, key, "There is no setting \"" + key + "\" (" + where + ")."};
     try {
         found->set(config, text);
     } catch (const base::Error& refused) {
@@ -98,9 +100,12 @@ void apply_file(Config& config, const std::string& file) {
         const toml::table read = toml::parse_file(file);
         for (const auto& [key, node] : read) {
             const std::string name(key.str());
-            if (const auto text = node.value<std::string>()) apply(config, name, *text, file);
-            else if (const auto number = node.value<std::int64_t>()) apply(config, name, std::to_string(*number), file);
-            else throw base::Error{bad_setting, name, "Expected text or a number (" + file + ")."};
+            if (const auto text = node.value<std::string>())
+                apply(config, name, *text, file);
+            else if (const auto number = node.value<std::int64_t>())
+                apply(config, name, std::to_string(*number), file);
+            else
+                throw base::Error{bad_setting, name, "Expected text or a number (" + file + ")."};
         }
     } catch (const toml::parse_error& problem) {
         throw base::Error{bad_file, {}, file + ": " + std::string(problem.description())};
@@ -133,7 +138,8 @@ std::map<std::string, std::string> process_environment() {
 std::string settings_page() {
     const Config defaults;
     std::string page =
-        "# Settings\n\nWritten by `huan serve --print-settings`; do not edit. A flag beats the environment, which beats\n"
+        "# Settings\n\nWritten by `huan serve --print-settings`; do not edit. A flag beats the environment, "
+        "which beats\n"
         "the file given by `--config` (TOML), which beats the default.\n\n"
         "| key in the file | environment | flag | default | meaning |\n| --- | --- | --- | --- | --- |\n";
     for (const Setting& item : table) {

@@ -8,8 +8,8 @@
 
 namespace huan::server {
 
-/// What the process is told before it starts. One table (`settings()`) names, documents and defaults each; a flag
-/// beats the environment, which beats the file, which beats the default.
+/// What the process is told before it starts. One table (`settings()`) names, documents and defaults each; a
+/// flag beats the environment, which beats the file, which beats the default.
 struct Config {
     std::string data = "data";
     std::string listen = "127.0.0.1";

@@ -5,8 +5,8 @@
 
 namespace huan::server {
 
-/// The directory that holds everything of one installation. Owning it is exclusive: the lock is held until this goes,
-/// and the system drops it when the process dies in any way.
+/// The directory that holds everything of one installation. Owning it is exclusive: the lock is held until
+/// this goes, and the system drops it when the process dies in any way.
 class DataDirectory {
 public:
     /// Creates the directory where it is missing and takes the lock.

@@ -1,14 +1,14 @@
 #include "server/local_access.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include "access/secret.hpp"
+#include "base/error.hpp"
+#include "store/store.hpp"
 
 #include <cstdio>
 #include <fstream>
 
-#include "access/secret.hpp"
-#include "base/error.hpp"
-#include "store/store.hpp"
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace huan::server {
 
@@ -19,7 +19,8 @@ void LocalAccess::save(const std::string& file) const {
     ::unlink(part.c_str());
     const int out = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const std::string text = std::to_string(port) + "\n" + secret + "\n" + base_path + "\n";
-    const bool written = out >= 0 && ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    const bool written = out >= 0 &&
+                         ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     if (out >= 0) ::close(out);
     if (!written || std::rename(part.c_str(), file.c_str()) != 0)
         throw base::Error{store::errors::unavailable, "data", "Cannot write " + file + "."};

@@ -1,16 +1,17 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "http/router.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include "base/context.hpp"
-#include "http/router.hpp"
-
 namespace huan::server {
 
-/// How the `huan` commands reach the process that owns a data directory: a file in it that only its owner may read, with
-/// the port and a secret made anew at every start. Whoever can read it could read the database as well.
+/// How the `huan` commands reach the process that owns a data directory: a file in it that only its owner may
+/// read, with the port and a secret made anew at every start. Whoever can read it could read the database as
+/// well.
 struct LocalAccess {
     std::uint16_t port = 0;
     std::string secret{};

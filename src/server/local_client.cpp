@@ -1,14 +1,14 @@
 #include "server/local_client.hpp"
 
+#include "base/json.hpp"
+#include "store/store.hpp"
+
 #include <curl/curl.h>
 
 #include <cstdio>
 #include <deque>
 #include <memory>
 #include <mutex>
-
-#include "base/json.hpp"
-#include "store/store.hpp"
 
 namespace huan::server {
 namespace {
@@ -35,7 +35,8 @@ int show(void* callback, curl_off_t, curl_off_t, curl_off_t total, curl_off_t no
     return 0;
 }
 
-/// The server's refusal as the error it was; the strings of an ErrorKind must live on, so they are kept for good.
+/// The server's refusal as the error it was; the strings of an ErrorKind must live on, so they are kept for
+/// good.
 [[noreturn]] void rethrow(long status, const std::string& body) {
     static std::deque<std::string> kept;
     static std::mutex mutex;
@@ -73,8 +74,7 @@ public:
         set(CURLOPT_WRITEDATA, &body_);
         set(CURLOPT_NOSIGNAL, 1L);
     }
-    template <class Value>
-    void set(CURLoption option, Value value) {
+    template <class Value> void set(CURLoption option, Value value) {
         curl_easy_setopt(curl_.get(), option, value);
     }
     void header(const std::string& line) {
@@ -84,7 +84,8 @@ public:
     long perform() {
         const CURLcode code = curl_easy_perform(curl_.get());
         if (code != CURLE_OK)
-            throw base::Error{store::errors::unavailable, {},
+            throw base::Error{store::errors::unavailable,
+                              {},
                               std::string("The server does not answer: ") + curl_easy_strerror(code) + "."};
         long status = 0;
         curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -158,7 +159,8 @@ boost::json::value LocalClient::upload(const std::string& path, const std::strin
 std::int64_t LocalClient::download(const std::string& path, const std::string& name) const {
     const bool to_stdout = name == "-";
     const File file(to_stdout ? nullptr : std::fopen((name + ".part").c_str(), "wb"));
-    if (!to_stdout && !file) throw base::Error{store::errors::unavailable, "file", "Cannot write " + name + "."};
+    if (!to_stdout && !file)
+        throw base::Error{store::errors::unavailable, "file", "Cannot write " + name + "."};
     Call call(access_, path);
     call.set(CURLOPT_WRITEFUNCTION, &save);
     call.set(CURLOPT_WRITEDATA, to_stdout ? stdout : file.get());

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "server/local_access.hpp"
+
 #include <boost/json.hpp>
 
 #include <functional>
 #include <string>
-
-#include "server/local_access.hpp"
 
 namespace huan::server {
 

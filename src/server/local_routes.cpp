@@ -41,12 +41,14 @@ access::CreatedKey make_key(store::Transaction& tx, const MakeKey& command, cons
     require_owner(ctx);
     access::CreateKey create{.kind = command.kind, .name = command.name};
     if (command.kind == access::KeyKind::write) {
-        create.source_id = capture::create_source(tx, {.name = {command.name.value}, .kind = capture::SourceKind::server}, ctx).id.value;
+        create.source_id = capture::create_source(
+                               tx, {.name = {command.name.value}, .kind = capture::SourceKind::server}, ctx)
+                               .id.value;
     } else {
-        create.permissions = {Permission::customer_read,  Permission::customer_write, Permission::order_write,
-                              Permission::segment_read,   Permission::offer_read,     Permission::coupon_grant,
-                              Permission::coupon_redeem,  Permission::campaign_read,  Permission::lead_read,
-                              Permission::report_read,    Permission::finding_write,  Permission::export_run};
+        create.permissions = {Permission::customer_read, Permission::customer_write, Permission::order_write,
+                              Permission::segment_read,  Permission::offer_read,     Permission::coupon_grant,
+                              Permission::coupon_redeem, Permission::campaign_read,  Permission::lead_read,
+                              Permission::report_read,   Permission::finding_write,  Permission::export_run};
     }
     return access::create_key(tx, create, ctx);
 }

@@ -21,7 +21,8 @@ std::int64_t number_in(const store::Event& event, std::string_view key) {
 
 /// Open consoles hear that something happened once it is committed, and ask for what they may see.
 void tell(http::Live& live, const std::string& topic, store::Transaction& tx, const store::Event& event) {
-    tx.after_commit([&live, topic, name = event.name, path = text_in(event, "org_path"), owner = number_in(event, "owner_id")] {
+    tx.after_commit([&live, topic, name = event.name, path = text_in(event, "org_path"),
+                     owner = number_in(event, "owner_id")] {
         live.publish(topic, boost::json::object{{"event", name}}, path, base::UserId{owner});
     });
 }
@@ -60,13 +61,15 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
         reactors.on(name, "live.lead", [&live](Transaction& tx, const Event& event, const base::Context&) {
             tell(live, "lead", tx, event);
         });
-    for (const char* name : {"order.completed", "coupon.redeemed", "coupon.claimed", "finding.recorded", "call.ended", "campaign.sent"})
+    for (const char* name : {"order.completed", "coupon.redeemed", "coupon.claimed", "finding.recorded",
+                             "call.ended", "campaign.sent"})
         reactors.on(name, "live.ring", [&live](Transaction& tx, const Event& event, const base::Context&) {
             if (event.live) tell(live, "ring", tx, event);
         });
-    reactors.on("*", "jobs.webhooks", [&teller](Transaction& tx, const Event& event, const base::Context& ctx) {
-        teller.react(tx, event, ctx);
-    });
+    reactors.on("*", "jobs.webhooks",
+                [&teller](Transaction& tx, const Event& event, const base::Context& ctx) {
+                    teller.react(tx, event, ctx);
+                });
 }
 
 }  // namespace huan::server

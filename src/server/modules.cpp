@@ -2,10 +2,10 @@
 
 #include "channel/routes.hpp"
 #include "customer/routes.hpp"
-#include "insight/insight.hpp"
 #include "effect/home.hpp"
 #include "effect/routes.hpp"
 #include "insight/advice.hpp"
+#include "insight/insight.hpp"
 #include "insight/queries.hpp"
 #include "insight/routes.hpp"
 #include "offer/commands.hpp"
@@ -23,22 +23,23 @@ constexpr std::int64_t expire_at_once = 200;
 /// In small commands, so that others get their turn.
 void expire_coupons(store::Store& store, base::Instant now, const std::stop_token& stop) {
     const base::Context ctx{.now = now, .actor = base::system_actor()};
-    while (!stop.stop_requested() &&
-           store.write([&](store::Transaction& tx) { return offer::expire_due(tx, expire_at_once, ctx).more; })) {
-    }
+    while (!stop.stop_requested() && store.write([&](store::Transaction& tx) {
+        return offer::expire_due(tx, expire_at_once, ctx).more;
+    })) {}
 }
 
 }  // namespace
 
 Loop::Loop(const Modules& modules)
-    : insight(modules.store, modules.shipper.history(), [&shipper = modules.shipper] { shipper.catch_up(); }) {
+    : insight(modules.store, modules.shipper.history(),
+              [&shipper = modules.shipper] { shipper.catch_up(); }) {
     store::Store& store = modules.store;
     customer::routes(modules.router, &insight::members_before);
 
     insight::routes(modules.router, insight);
-    modules.scheduler.every("insight.refresh", 10 * minute, [this](base::Instant now, const std::stop_token& stop) {
-        insight.refresh_all(now, stop);
-    });
+    modules.scheduler.every(
+        "insight.refresh", 10 * minute,
+        [this](base::Instant now, const std::stop_token& stop) { insight.refresh_all(now, stop); });
 
     offer::routes(modules.router);
     modules.scheduler.every("offer.expire", minute, [&store](base::Instant now, const std::stop_token& stop) {
@@ -52,9 +53,12 @@ Loop::Loop(const Modules& modules)
     sales::routes(modules.router);
 
     effect::routes(modules.router, store, modules.shipper);
-    modules.scheduler.every("effect.suggest", 10 * minute, [&store](base::Instant now, const std::stop_token&) {
-        store.write([&](store::Transaction& tx) { effect::suggest(tx, {.now = now, .actor = base::system_actor()}); });
-    });
+    modules.scheduler.every("effect.suggest", 10 * minute,
+                            [&store](base::Instant now, const std::stop_token&) {
+                                store.write([&](store::Transaction& tx) {
+                                    effect::suggest(tx, {.now = now, .actor = base::system_actor()});
+                                });
+                            });
     store.write([](store::Transaction& tx) {
         insight::install_default_advice(tx, {.now = base::clock_now(), .actor = base::system_actor()});
     });

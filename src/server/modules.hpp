@@ -22,8 +22,8 @@ struct Modules {
     const Config& config;
 };
 
-/// The modules of the loop at work: routes, jobs, periodic work and live topics of customer, insight, offer, channel,
-/// scene, sales and effect. Outlives the server.
+/// The modules of the loop at work: routes, jobs, periodic work and live topics of customer, insight, offer,
+/// channel, scene, sales and effect. Outlives the server.
 struct Loop {
     explicit Loop(const Modules& modules);
 

@@ -7,11 +7,13 @@ std::int64_t count(store::Reader& db, std::string_view table) {
 }
 
 std::int64_t order_amount(store::Reader& db) {
-    return db.value<std::int64_t>("SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM customer_order").value_or(0);
+    return db.value<std::int64_t>("SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM customer_order")
+        .value_or(0);
 }
 
 std::int64_t ledger_balance(store::Reader& db) {
-    return db.value<std::int64_t>("SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM ledger_posting").value_or(0);
+    return db.value<std::int64_t>("SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM ledger_posting")
+        .value_or(0);
 }
 
 std::map<std::string, std::int64_t> coupons_by_state(store::Reader& db) {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "store/store.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
-
-#include "store/store.hpp"
 
 /// The SQL of `huan status`.
 namespace huan::server::rows {

@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
-#include <csignal>
-
 #include "base/log.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
 #include "server/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
 
 namespace huan::server {
 namespace {
@@ -34,9 +34,9 @@ int serve(const Config& config) {
     const sigset_t signals = block_signals();
     Application application(config, DataDirectory::own(config.data));
     application.start();
-    const std::string address = config.public_url.empty()
-                                    ? fmt::format("http://localhost:{}{}", application.port(), config.base_path)
-                                    : config.public_url;
+    const std::string address =
+        config.public_url.empty() ? fmt::format("http://localhost:{}{}", application.port(), config.base_path)
+                                  : config.public_url;
     fmt::print("Huan {} serves {} at {}/\n", version_number, absolute_path(config.data), address);
     const std::string setup = application.setup_path();
     if (!setup.empty())

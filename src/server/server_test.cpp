@@ -1,16 +1,16 @@
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <set>
-
 #include "base/json.hpp"
 #include "server/application.hpp"
 #include "server/config.hpp"
 #include "server/local_client.hpp"
 #include "store/store.hpp"
 #include "store/testing/on_both_stores.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
 
 namespace huan::server {
 namespace {
@@ -54,7 +54,8 @@ TEST(the_owner_of_the_directory, speaks_to_the_server_as_the_system_and_nobody_e
 TEST(a_setting, comes_from_flag_before_environment_before_file_before_default) {
     const std::string file = store::testing::scratch_directory() + "/huan.toml";
     std::ofstream(file) << "port = 1\nlisten = \"10.0.0.1\"\nlog_level = \"debug\"\n";
-    const Config config = load_config(file, {{"HUAN_PORT", "2"}, {"HUAN_LISTEN", "10.0.0.2"}}, {{"port", "3"}});
+    const Config config =
+        load_config(file, {{"HUAN_PORT", "2"}, {"HUAN_LISTEN", "10.0.0.2"}}, {{"port", "3"}});
     EXPECT_EQ(config.port, 3);
     EXPECT_EQ(config.listen, "10.0.0.2");
     EXPECT_EQ(config.log_level, "debug");

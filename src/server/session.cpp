@@ -20,8 +20,9 @@ Session::Session(const Config& config) {
     }
     const auto access = LocalAccess::load(absolute_path(config.data) + "/huan.local");
     if (!access)
-        throw base::Error{store::errors::locked, "data",
-                          "Another huan process owns " + absolute_path(config.data) + " and cannot be spoken to yet."};
+        throw base::Error{
+            store::errors::locked, "data",
+            "Another huan process owns " + absolute_path(config.data) + " and cannot be spoken to yet."};
     client_ = std::make_unique<LocalClient>(*access);
 }
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <memory>
-
 #include "server/application.hpp"
 #include "server/config.hpp"
 #include "server/local_client.hpp"
 
+#include <memory>
+
 namespace huan::server {
 
-/// One `huan` command's way to the data: the running server where one owns the directory, else the same application,
-/// started for this command alone on a free loopback port.
+/// One `huan` command's way to the data: the running server where one owns the directory, else the same
+/// application, started for this command alone on a free loopback port.
 class Session {
 public:
     explicit Session(const Config& config);

@@ -1,10 +1,11 @@
 #include "server/terminal.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+
+#include <unistd.h>
 
 namespace huan::server {
 
@@ -21,7 +22,8 @@ void Progress::show(std::int64_t done, std::int64_t total, std::string_view mess
     if (total > 0) {
         const std::int64_t filled = std::clamp<std::int64_t>(done * width / total, 0, width);
         bar = fmt::format(" [{}{}] {}%", std::string(static_cast<std::size_t>(filled), '#'),
-                          std::string(static_cast<std::size_t>(width - filled), '.'), std::min<std::int64_t>(done * 100 / total, 100));
+                          std::string(static_cast<std::size_t>(width - filled), '.'),
+                          std::min<std::int64_t>(done * 100 / total, 100));
     }
     fmt::print(stderr, "\r\033[K{}{} {} {}", title_, bar, grouped(done), message);
     std::fflush(stderr);

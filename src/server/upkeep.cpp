@@ -1,13 +1,13 @@
 #include "server/upkeep.hpp"
 
-#include <filesystem>
-
 #include "base/log.hpp"
 #include "capture/commands.hpp"
 #include "http/idempotency.hpp"
 #include "server/commands.hpp"
 #include "server/status.hpp"
 #include "store/migration.hpp"
+
+#include <filesystem>
 
 namespace huan::server {
 namespace {
@@ -49,7 +49,8 @@ Status current_status(store::Store& store, history::Shipper& shipper) {
     return status;
 }
 
-/// Records and history as of one moment: shipping rests while both are copied, and the journal says what comes next.
+/// Records and history as of one moment: shipping rests while both are copied, and the journal says what
+/// comes next.
 BackupMade make_backup(store::Store& store, history::Shipper& shipper, const DataDirectory& directory,
                        const std::string& target, const base::Context& ctx) {
     if (ctx.actor.kind != base::ActorKind::system) throw base::Error{only_here};
@@ -72,20 +73,26 @@ BackupMade make_backup(store::Store& store, history::Shipper& shipper, const Dat
 
 void add_upkeep(const Modules& modules, const DataDirectory&) {
     store::Store& store = modules.store;
-    modules.scheduler.every("http.forget_idempotency", hour, [&store](base::Instant now, const std::stop_token&) {
-        store.write([&](store::Transaction& tx) { http::forget_idempotency(tx, now - idempotency_memory); });
-    });
-    modules.scheduler.every("capture.forget_messages", hour, [&store](base::Instant now, const std::stop_token&) {
-        capture::forget_old_messages(store, now);
-    });
+    modules.scheduler.every(
+        "http.forget_idempotency", hour, [&store](base::Instant now, const std::stop_token&) {
+            store.write(
+                [&](store::Transaction& tx) { http::forget_idempotency(tx, now - idempotency_memory); });
+        });
+    modules.scheduler.every(
+        "capture.forget_messages", hour,
+        [&store](base::Instant now, const std::stop_token&) { capture::forget_old_messages(store, now); });
 }
 
-void system_routes(http::Router& router, store::Store& store, history::Shipper& shipper, const DataDirectory& directory) {
-    router.query("GET /api/health", Permission::open, [](store::Reader& db, const http::Nothing&, const base::Context&) {
-        return Health{store::schema_version(db) > 0 ? "ok" : "empty"};
-    });
+void system_routes(http::Router& router, store::Store& store, history::Shipper& shipper,
+                   const DataDirectory& directory) {
+    router.query("GET /api/health", Permission::open,
+                 [](store::Reader& db, const http::Nothing&, const base::Context&) {
+                     return Health{store::schema_version(db) > 0 ? "ok" : "empty"};
+                 });
     router.blocking("GET /api/status", Permission::settings_manage,
-                    [&store, &shipper](const http::Nothing&, const base::Context&) { return current_status(store, shipper); });
+                    [&store, &shipper](const http::Nothing&, const base::Context&) {
+                        return current_status(store, shipper);
+                    });
     router.blocking("POST /api/backup", Permission::settings_manage,
                     [&store, &shipper, &directory](const MakeBackup& command, const base::Context& ctx) {
                         return make_backup(store, shipper, directory, command.target.value, ctx);

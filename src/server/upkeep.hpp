@@ -9,7 +9,8 @@ namespace huan::server {
 void add_upkeep(const Modules& modules, const DataDirectory& directory);
 
 /// GET /api/health, GET /api/status, POST /api/backup.
-void system_routes(http::Router& router, store::Store& store, history::Shipper& shipper, const DataDirectory& directory);
+void system_routes(http::Router& router, store::Store& store, history::Shipper& shipper,
+                   const DataDirectory& directory);
 
 /// /api/local/...: for the owner of the data directory only.
 void local_routes(http::Router& router);

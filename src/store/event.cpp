@@ -19,19 +19,23 @@ std::string signature(const base::Actor& actor) {
 void insert(Transaction& tx, const Event& event) {
     static const std::string columns = base::column_list<Event>();
     static const std::string values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13";
-    static const std::string on_sqlite = "INSERT INTO event (xid, " + columns + ") VALUES (0, " + values + ")";
+    static const std::string on_sqlite = "INSERT INTO event (xid, " + columns + ") VALUES (0, " + values +
+                                         ")";
     static const std::string on_postgres = "INSERT INTO event (xid, " + columns +
-                                           ") VALUES (CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), " + values + ")";
-    tx.execute(tx.engine() == Engine::sqlite ? on_sqlite : on_postgres, event.seq, event.name, event.profile_id,
-               event.occurred_at, event.received_at, event.org_id, event.source_id, event.message_id, event.channel,
-               event.place, event.actor, event.live, event.properties);
+                                           ") VALUES (CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), " +
+                                           values + ")";
+    tx.execute(tx.engine() == Engine::sqlite ? on_sqlite : on_postgres, event.seq, event.name,
+               event.profile_id, event.occurred_at, event.received_at, event.org_id, event.source_id,
+               event.message_id, event.channel, event.place, event.actor, event.live, event.properties);
 }
 
-void record_failure(Transaction& tx, const Event& event, const std::string& reactor, const std::string& problem,
-                    base::Instant now) {
+void record_failure(Transaction& tx, const Event& event, const std::string& reactor,
+                    const std::string& problem, base::Instant now) {
     base::log::warning("reactor {} failed on event {}: {}", reactor, event.seq, problem);
-    insert_row(tx, "reactor_failure",
-               ReactorFailure{.id = tx.next_id(), .event_seq = event.seq, .reactor = reactor, .problem = problem, .at = now});
+    insert_row(
+        tx, "reactor_failure",
+        ReactorFailure{
+            .id = tx.next_id(), .event_seq = event.seq, .reactor = reactor, .problem = problem, .at = now});
 }
 
 /// "$2, $3" for a list of `size` arguments that starts at `$first`.
@@ -66,33 +70,35 @@ Event append(Transaction& tx, Event event, const base::Context& ctx) {
     return event;
 }
 
-std::vector<Event> events_of(Reader& db, const std::vector<base::ProfileId>& profile_ids, base::Instant before,
-                             std::int64_t limit) {
+std::vector<Event> events_of(Reader& db, const std::vector<base::ProfileId>& profile_ids,
+                             base::Instant before, std::int64_t limit) {
     if (profile_ids.empty()) return {};
     std::vector<Param> params{to_param(before), to_param(limit)};
     for (const base::ProfileId id : profile_ids) params.push_back(to_param(id));
-    const Result result =
-        db.run_with("SELECT " + base::column_list<Event>() + " FROM event WHERE occurred_at < $1 AND profile_id IN (" +
-                        places(3, profile_ids.size()) + ") ORDER BY occurred_at DESC, seq DESC LIMIT $2",
-                    params);
+    const Result result = db.run_with(
+        "SELECT " + base::column_list<Event>() + " FROM event WHERE occurred_at < $1 AND profile_id IN (" +
+            places(3, profile_ids.size()) + ") ORDER BY occurred_at DESC, seq DESC LIMIT $2",
+        params);
     std::vector<Event> events;
     for (std::size_t row = 0; row < result.rows(); ++row)
         events.push_back(read_row<Event>(std::span(result.cells).subspan(row * result.width, result.width)));
     return events;
 }
 
-void fold_events(Reader& db, const std::vector<base::ProfileId>& profile_ids, base::Instant after, base::Instant before,
-                 const std::function<bool(const Event&)>& visit) {
+void fold_events(Reader& db, const std::vector<base::ProfileId>& profile_ids, base::Instant after,
+                 base::Instant before, const std::function<bool(const Event&)>& visit) {
     if (profile_ids.empty()) return;
     std::vector<Param> params{to_param(after), to_param(before)};
     for (const base::ProfileId id : profile_ids) params.push_back(to_param(id));
     // One person's events fit memory; reading them whole lets `visit` run statements of its own.
-    const Result result = db.run_with("SELECT " + base::column_list<Event>() +
-                                          " FROM event WHERE occurred_at >= $1 AND occurred_at < $2 AND profile_id IN (" +
-                                          places(3, profile_ids.size()) + ") ORDER BY occurred_at, seq",
-                                      params);
+    const Result result =
+        db.run_with("SELECT " + base::column_list<Event>() +
+                        " FROM event WHERE occurred_at >= $1 AND occurred_at < $2 AND profile_id IN (" +
+                        places(3, profile_ids.size()) + ") ORDER BY occurred_at, seq",
+                    params);
     for (std::size_t row = 0; row < result.rows(); ++row)
-        if (!visit(read_row<Event>(std::span(result.cells).subspan(row * result.width, result.width)))) return;
+        if (!visit(read_row<Event>(std::span(result.cells).subspan(row * result.width, result.width))))
+            return;
 }
 
 void Reactors::on(std::string event, std::string name, React react) {
@@ -101,7 +107,8 @@ void Reactors::on(std::string event, std::string name, React react) {
 
 std::vector<ReactorFailure> reactor_failures(Reader& db, std::int64_t limit) {
     return db.all<ReactorFailure>(
-        "SELECT " + base::column_list<ReactorFailure>() + " FROM reactor_failure ORDER BY id DESC LIMIT $1", limit);
+        "SELECT " + base::column_list<ReactorFailure>() + " FROM reactor_failure ORDER BY id DESC LIMIT $1",
+        limit);
 }
 
 }  // namespace huan::store

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "store/store.hpp"
+
 #include <boost/json.hpp>
 
 #include <functional>
@@ -7,42 +10,43 @@
 #include <string_view>
 #include <vector>
 
-#include "base/context.hpp"
-#include "store/store.hpp"
-
 namespace huan::store {
 
-/// A fact: somebody did something somewhere at some time. Appended in the transaction of the change it describes,
-/// never changed, never deleted. Facts of ours are named "noun.verb" ("coupon.claimed"); behaviour that clients send
-/// keeps their name ("Product Viewed").
+/// A fact: somebody did something somewhere at some time. Appended in the transaction of the change it
+/// describes, never changed, never deleted. Facts of ours are named "noun.verb" ("coupon.claimed"); behaviour
+/// that clients send keeps their name ("Product Viewed").
 struct Event {
-    std::int64_t seq = 0;             ///< Given by `append`; unique, ascending within one process.
+    std::int64_t seq = 0;  ///< Given by `append`; unique, ascending within one process.
     std::string name{};
-    base::ProfileId profile_id{};     ///< Whose event it is, as it arrived, for ever; 0 for facts about no person.
-    base::Instant occurred_at{};      ///< By the client's corrected clock. 0: the moment of `append`.
-    base::Instant received_at{};      ///< By ours; set by `append`.
-    base::OrgId org_id{};             ///< Node it belongs to; the actor's where none is given.
-    std::int64_t source_id = 0;       ///< Ingest source or import; 0 for our own commands.
-    std::string message_id{};         ///< The client's, where it gave one.
-    std::string channel{};            ///< Where: "h5", "store", "phone", "app", a placement's channel code...
-    std::string place{};              ///< Store, city or page.
-    std::string actor{};              ///< "user:7 Li Lei"; set by `append`.
-    bool live = true;                 ///< False for imported or late events: no trigger, message or grant follows.
+    base::ProfileId
+        profile_id{};  ///< Whose event it is, as it arrived, for ever; 0 for facts about no person.
+    base::Instant occurred_at{};  ///< By the client's corrected clock. 0: the moment of `append`.
+    base::Instant received_at{};  ///< By ours; set by `append`.
+    base::OrgId org_id{};         ///< Node it belongs to; the actor's where none is given.
+    std::int64_t source_id = 0;   ///< Ingest source or import; 0 for our own commands.
+    std::string message_id{};     ///< The client's, where it gave one.
+    std::string channel{};        ///< Where: "h5", "store", "phone", "app", a placement's channel code...
+    std::string place{};          ///< Store, city or page.
+    std::string actor{};          ///< "user:7 Li Lei"; set by `append`.
+    bool live = true;  ///< False for imported or late events: no trigger, message or grant follows.
     boost::json::object properties{};
 };
-BOOST_DESCRIBE_STRUCT(Event, (), (seq, name, profile_id, occurred_at, received_at, org_id, source_id, message_id,
-                                  channel, place, actor, live, properties))
+BOOST_DESCRIBE_STRUCT(Event, (),
+                      (seq, name, profile_id, occurred_at, received_at, org_id, source_id, message_id,
+                       channel, place, actor, live, properties))
 
-/// Stores `event` and runs the reactors of its name in their stated order, each in its own savepoint: one that fails is
-/// rolled back, recorded in `reactor_failure`, and the event stays accepted. Answers the event as stored.
+/// Stores `event` and runs the reactors of its name in their stated order, each in its own savepoint: one
+/// that fails is rolled back, recorded in `reactor_failure`, and the event stays accepted. Answers the event
+/// as stored.
 Event append(Transaction& tx, Event event, const base::Context& ctx);
 
-/// A person's events, newest first, that occurred before `before`; `profile_ids` are all profiles of the customer.
-std::vector<Event> events_of(Reader& db, const std::vector<base::ProfileId>& profile_ids, base::Instant before,
-                             std::int64_t limit);
+/// A person's events, newest first, that occurred before `before`; `profile_ids` are all profiles of the
+/// customer.
+std::vector<Event> events_of(Reader& db, const std::vector<base::ProfileId>& profile_ids,
+                             base::Instant before, std::int64_t limit);
 /// The same, oldest first, for folds (`after` <= occurred_at < `before`); `visit` answers false to stop.
-void fold_events(Reader& db, const std::vector<base::ProfileId>& profile_ids, base::Instant after, base::Instant before,
-                 const std::function<bool(const Event&)>& visit);
+void fold_events(Reader& db, const std::vector<base::ProfileId>& profile_ids, base::Instant after,
+                 base::Instant before, const std::function<bool(const Event&)>& visit);
 
 /// Who reacts to which event. Filled once at start, in server/loop.cpp: the page that closes the loop.
 class Reactors {

@@ -7,9 +7,12 @@ namespace {
 
 class JournalOnBothStores : public testing::OnBothStores {
 protected:
-    Event happened(const std::string& name, base::ProfileId who = base::ProfileId{7}, base::Instant when = {}) {
+    Event happened(const std::string& name, base::ProfileId who = base::ProfileId{7},
+                   base::Instant when = {}) {
         return write([&](Transaction& tx) {
-            return append(tx, {.name = name, .profile_id = who, .occurred_at = when, .properties = {{"amount", 45}}}, at_noon);
+            return append(
+                tx, {.name = name, .profile_id = who, .occurred_at = when, .properties = {{"amount", 45}}},
+                at_noon);
         });
     }
 };
@@ -25,14 +28,17 @@ TEST_P(JournalOnBothStores, an_event_says_who_when_and_what) {
     EXPECT_EQ(events[0].properties.at("amount").as_int64(), 45);
 }
 
-TEST_P(JournalOnBothStores, a_reactor_that_fails_is_undone_recorded_and_loses_neither_the_event_nor_the_others) {
-    store().reactors().on("order.completed", "first", [](Transaction& tx, const Event& event, const base::Context& ctx) {
-        append(tx, {.name = "half.done", .profile_id = event.profile_id}, ctx);
-        throw std::runtime_error("no stamps left");
-    });
-    store().reactors().on("order.completed", "second", [](Transaction& tx, const Event& event, const base::Context& ctx) {
-        append(tx, {.name = "stage.changed", .profile_id = event.profile_id}, ctx);
-    });
+TEST_P(JournalOnBothStores,
+       a_reactor_that_fails_is_undone_recorded_and_loses_neither_the_event_nor_the_others) {
+    store().reactors().on("order.completed", "first",
+                          [](Transaction& tx, const Event& event, const base::Context& ctx) {
+                              append(tx, {.name = "half.done", .profile_id = event.profile_id}, ctx);
+                              throw std::runtime_error("no stamps left");
+                          });
+    store().reactors().on("order.completed", "second",
+                          [](Transaction& tx, const Event& event, const base::Context& ctx) {
+                              append(tx, {.name = "stage.changed", .profile_id = event.profile_id}, ctx);
+                          });
     const Event order = happened("order.completed");
     EXPECT_EQ(events_named("order.completed"), 1);
     EXPECT_EQ(events_named("half.done"), 0);
@@ -53,17 +59,19 @@ TEST_P(JournalOnBothStores, reactors_that_set_each_other_off_come_to_an_end) {
     EXPECT_EQ(read([](Reader& db) { return reactor_failures(db, 10); }).size(), 1U);
 }
 
-TEST_P(JournalOnBothStores, a_person_s_fold_sees_their_profiles_events_in_order_and_nothing_at_or_after_the_end) {
+TEST_P(JournalOnBothStores,
+       a_person_s_fold_sees_their_profiles_events_in_order_and_nothing_at_or_after_the_end) {
     happened("c", base::ProfileId{8}, noon + base::Duration{30});
     happened("a", base::ProfileId{7}, noon + base::Duration{10});
     happened("b", base::ProfileId{8}, noon + base::Duration{20});
     happened("other", base::ProfileId{9}, noon + base::Duration{20});
     std::string names;
     read([&](Reader& db) {
-        fold_events(db, {base::ProfileId{7}, base::ProfileId{8}}, noon, noon + base::Duration{30}, [&](const Event& event) {
-            names += event.name;
-            return true;
-        });
+        fold_events(db, {base::ProfileId{7}, base::ProfileId{8}}, noon, noon + base::Duration{30},
+                    [&](const Event& event) {
+                        names += event.name;
+                        return true;
+                    });
     });
     EXPECT_EQ(names, "ab");
 }

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "store/store.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <mutex>
 
-#include "store/store.hpp"
-
 namespace huan::store {
 
-/// Thrown through a command to the store, which mends what is missing and runs the command again. Deliberately no
-/// std::exception: code that catches failures of its own must let these pass.
+/// Thrown through a command to the store, which mends what is missing and runs the command again.
+/// Deliberately no std::exception: code that catches failures of its own must let these pass.
 struct RunAgain {
     enum class Why { ids_exhausted, serialization, transaction_lost } why;
 };

@@ -1,13 +1,13 @@
 #include "store/migration.hpp"
 
+#include "base/log.hpp"
+
+#include <sodium.h>
+
 #include <array>
 #include <cctype>
 #include <map>
 #include <vector>
-
-#include <sodium.h>
-
-#include "base/log.hpp"
 
 namespace huan::store {
 namespace {
@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(Applied, (), (module, number, name, checksum, applied_at))
 
 std::string checksum(std::string_view sql) {
     std::array<unsigned char, crypto_generichash_BYTES> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(sql.data()), sql.size(), nullptr, 0);
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(sql.data()),
+                       sql.size(), nullptr, 0);
     std::string text(hash.size() * 2 + 1, '\0');
     sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
     text.pop_back();
@@ -45,7 +46,8 @@ std::vector<std::string> statements_of(std::string_view sql) {
         std::string_view line = sql.substr(0, end);
         sql.remove_prefix(std::min(end + 1, sql.size()));
         line = line.substr(0, std::min(line.find("--"), line.size()));
-        while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.remove_suffix(1);
+        while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0)
+            line.remove_suffix(1);
         if (line.empty()) continue;
         current.append(line).append("\n");
         if (line.back() != ';') continue;
@@ -71,11 +73,14 @@ void check(const std::vector<Applied>& applied, std::span<const Migration> known
         const auto found = ours.find(label(row.module, row.number));
         const std::string which = label(row.module, row.number) + " (" + row.name + ")";
         if (found == ours.end())
-            throw base::Error{errors::newer, {},
-                              "The database has migration " + which +
-                                  ", which this version of Huan does not know. Start it with the newer version."};
+            throw base::Error{
+                errors::newer,
+                {},
+                "The database has migration " + which +
+                    ", which this version of Huan does not know. Start it with the newer version."};
         if (found->second != row.checksum)
-            throw base::Error{errors::altered, {}, "Migration " + which + " was altered after it had been applied."};
+            throw base::Error{
+                errors::altered, {}, "Migration " + which + " was altered after it had been applied."};
     }
 }
 
@@ -83,8 +88,10 @@ void check(const std::vector<Applied>& applied, std::span<const Migration> known
 
 void migrate(Store& store, std::span<const Migration> migrations, base::Instant now) {
     store.write([](Transaction& tx) {
-        tx.run("CREATE TABLE IF NOT EXISTS schema_migration (module TEXT NOT NULL, number BIGINT NOT NULL, "
-               "name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (module, number))");
+        tx.run(
+            "CREATE TABLE IF NOT EXISTS schema_migration (module TEXT NOT NULL, number BIGINT NOT NULL, "
+            "name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (module, "
+            "number))");
     });
     const auto read_applied = [](Reader& db) {
         return db.all<Applied>("SELECT " + base::column_list<Applied>() + " FROM schema_migration");
@@ -106,8 +113,8 @@ std::int64_t schema_version(Reader& db) {
 
 std::string ddl_for(Engine engine, std::string_view sql) {
     const bool sqlite = engine == Engine::sqlite;
-    static const std::map<std::string_view, bool> integers{{"ID", true}, {"INT", true}, {"INSTANT", true},
-                                                           {"MONEY", true}, {"BOOL", true}};
+    static const std::map<std::string_view, bool> integers{
+        {"ID", true}, {"INT", true}, {"INSTANT", true}, {"MONEY", true}, {"BOOL", true}};
     std::string out;
     for (std::size_t at = 0; at < sql.size();) {
         if (!is_word(sql[at])) {
@@ -117,9 +124,12 @@ std::string ddl_for(Engine engine, std::string_view sql) {
         std::size_t end = at;
         while (end < sql.size() && is_word(sql[end])) ++end;
         const std::string_view word = sql.substr(at, end - at);
-        if (integers.contains(word)) out += sqlite ? "INTEGER" : "BIGINT";
-        else if (word == "BYTES") out += sqlite ? "BLOB" : "BYTEA";
-        else out += word;
+        if (integers.contains(word))
+            out += sqlite ? "INTEGER" : "BIGINT";
+        else if (word == "BYTES")
+            out += sqlite ? "BLOB" : "BYTEA";
+        else
+            out += word;
         at = end;
     }
     const std::size_t start = out.find_first_not_of(" \n");

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "store/store.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "store/store.hpp"
 
 namespace huan::store {
 
@@ -21,8 +21,8 @@ struct Migration {
 std::span<const Migration> all_migrations();
 
 /// Applies what is missing, each in its own transaction, and records its checksum.
-/// \throws base::Error `store.newer` when the database knows a migration we do not, `store.altered` when an applied one
-/// has another checksum; nothing is changed then.
+/// \throws base::Error `store.newer` when the database knows a migration we do not, `store.altered` when an
+/// applied one has another checksum; nothing is changed then.
 void migrate(Store& store, std::span<const Migration> migrations, base::Instant now);
 
 /// How many migrations the database has; 0 for an empty one.

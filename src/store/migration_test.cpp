@@ -45,11 +45,14 @@ TEST_P(SchemaOnBothStores, an_altered_migration_is_refused) {
 }
 
 TEST(our_type_words, become_each_engine_s_own) {
-    const std::string ours = "CREATE TABLE a (id ID NOT NULL, price MONEY, at INSTANT, on_it BOOL, body BYTES, identity TEXT)";
+    const std::string ours =
+        "CREATE TABLE a (id ID NOT NULL, price MONEY, at INSTANT, on_it BOOL, body BYTES, identity TEXT)";
     EXPECT_EQ(ddl_for(Engine::sqlite, ours),
-              "CREATE TABLE a (id INTEGER NOT NULL, price INTEGER, at INTEGER, on_it INTEGER, body BLOB, identity TEXT) STRICT");
+              "CREATE TABLE a (id INTEGER NOT NULL, price INTEGER, at INTEGER, on_it INTEGER, body BLOB, "
+              "identity TEXT) STRICT");
     EXPECT_EQ(ddl_for(Engine::postgres, ours),
-              "CREATE TABLE a (id BIGINT NOT NULL, price BIGINT, at BIGINT, on_it BIGINT, body BYTEA, identity TEXT)");
+              "CREATE TABLE a (id BIGINT NOT NULL, price BIGINT, at BIGINT, on_it BIGINT, body BYTEA, "
+              "identity TEXT)");
 }
 
 }  // namespace

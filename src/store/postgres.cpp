@@ -1,5 +1,10 @@
 #include "store/postgres.hpp"
 
+#include "base/log.hpp"
+#include "store/event.hpp"
+#include "store/ids.hpp"
+#include "store/workers.hpp"
+
 #include <libpq-fe.h>
 
 #include <array>
@@ -7,11 +12,6 @@
 #include <random>
 #include <stdexcept>
 #include <unordered_map>
-
-#include "base/log.hpp"
-#include "store/event.hpp"
-#include "store/ids.hpp"
-#include "store/workers.hpp"
 
 namespace huan::store {
 namespace {
@@ -70,13 +70,16 @@ Cell cell_of(const PGresult* result, int row, int column) {
         case name_oid:
         case void_oid: return std::string(text, size);
         default:
-            throw std::logic_error("a statement answered a type that is neither a 64-bit number nor text: cast it");
+            throw std::logic_error(
+                "a statement answered a type that is neither a 64-bit number nor text: cast it");
     }
 }
 
 class PostgresConnection : public Connection {
 public:
-    PostgresConnection(const std::string& where, base::Duration limit) : where_(where), limit_(limit) { connect(); }
+    PostgresConnection(const std::string& where, base::Duration limit) : where_(where), limit_(limit) {
+        connect();
+    }
     ~PostgresConnection() override { PQfinish(pg_); }
     PostgresConnection(const PostgresConnection&) = delete;
     PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -120,7 +123,8 @@ void PostgresConnection::connect() {
         const std::string problem = PQerrorMessage(pg_);
         throw base::Error{errors::unavailable, {}, "PostgreSQL cannot be reached: " + problem};
     }
-    PQsetNoticeProcessor(pg_, [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        pg_, [](void*, const char*) {}, nullptr);
     command("SET client_encoding = 'UTF8'");
     if (limit_.count() > 0) command("SET statement_timeout = " + std::to_string(limit_.count()));
 }
@@ -141,7 +145,8 @@ const std::string& PostgresConnection::prepared(std::string_view sql, std::span<
     std::vector<Oid> types;
     for (const Param& param : params) types.push_back(oid_of(param.type));
     const std::string name = "s" + std::to_string(statements_.size());
-    const Answer answer(PQprepare(pg_, name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()), types.data()));
+    const Answer answer(
+        PQprepare(pg_, name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()), types.data()));
     if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) fail(answer.get(), sql);
     return statements_.emplace(std::move(key), name).first->second;
 }
@@ -150,10 +155,12 @@ PostgresConnection::Bound PostgresConnection::bound(std::span<const Param> param
     Bound all;
     all.texts.reserve(params.size());  // Pointers into it must stay.
     for (const Param& param : params) {
-        if (param.null) all.values.push_back(nullptr);
+        if (param.null)
+            all.values.push_back(nullptr);
         else if (param.type == ValueType::integer)
             all.values.push_back(all.texts.emplace_back(std::to_string(param.integer)).c_str());
-        else all.values.push_back(param.text.c_str());
+        else
+            all.values.push_back(param.text.c_str());
         all.lengths.push_back(static_cast<int>(param.text.size()));
         all.formats.push_back(param.type == ValueType::bytes ? 1 : 0);
     }
@@ -164,7 +171,8 @@ Result PostgresConnection::run(std::string_view sql, std::span<const Param> para
     Answer answer;
     // Statements that begin, end or shape things are not worth preparing, and some cannot be.
     const bool plain = params.empty() && !sql.starts_with("SELECT");
-    if (plain) answer.reset(PQexec(pg_, std::string(sql).c_str()));
+    if (plain)
+        answer.reset(PQexec(pg_, std::string(sql).c_str()));
     else {
         const std::string& name = prepared(sql, params);
         const Bound all = bound(params);
@@ -179,7 +187,8 @@ Result PostgresConnection::run(std::string_view sql, std::span<const Param> para
     result.width = static_cast<std::size_t>(width);
     result.cells.reserve(static_cast<std::size_t>(rows) * result.width);
     for (int row = 0; row < rows; ++row)
-        for (int column = 0; column < width; ++column) result.cells.push_back(cell_of(answer.get(), row, column));
+        for (int column = 0; column < width; ++column)
+            result.cells.push_back(cell_of(answer.get(), row, column));
     const std::string changed = PQcmdTuples(answer.get());
     if (!sql.starts_with("SELECT") && !changed.empty()) result.changed = std::stoll(changed);
     return result;
@@ -221,15 +230,19 @@ void PostgresConnection::fail(const PGresult* result, std::string_view sql) {
     if (state == "22003") throw base::Error{base::errors::overflow};
     if (state == "57014") throw base::Error{errors::too_slow};
     if (state == "53100") throw base::Error{errors::full};
-    if (state.empty() || state.starts_with("08") || state.starts_with("57P") || PQstatus(pg_) != CONNECTION_OK)
+    if (state.empty() || state.starts_with("08") || state.starts_with("57P") ||
+        PQstatus(pg_) != CONNECTION_OK)
         throw base::Error{errors::unavailable, {}, "The connection to PostgreSQL was lost."};
     throw std::runtime_error("postgres: " + problem + " (" + state + ") in: " + std::string(sql));
 }
 
-/// Ids for all threads of this process, fetched on a connection of their own so that no command's rollback undoes it.
+/// Ids for all threads of this process, fetched on a connection of their own so that no command's rollback
+/// undoes it.
 class PooledIds : public Ids {
 public:
-    explicit PooledIds(const std::string& where) : connection_(where, base::Duration{0}) { prepare_ids(connection_); }
+    explicit PooledIds(const std::string& where) : connection_(where, base::Duration{0}) {
+        prepare_ids(connection_);
+    }
     std::int64_t next() override {
         const std::lock_guard lock(mutex_);
         if (next_ == end_) {
@@ -247,8 +260,7 @@ private:
     std::int64_t end_ = 0;
 };
 
-template <class Work>
-struct Item {
+template <class Work> struct Item {
     Work work;
     Store::Done done;
 };
@@ -264,8 +276,10 @@ public:
         check_collation(*readers_.front());
         if (!options.durable)
             for (auto& writer : writers_) writer->run("SET synchronous_commit = off", {});
-        write_threads_.start(writers_.size(), [this](std::size_t i, Item<Write>& item) { command(*writers_[i], item); });
-        read_threads_.start(readers_.size(), [this](std::size_t i, Item<Read>& item) { query(*readers_[i], item); });
+        write_threads_.start(writers_.size(),
+                             [this](std::size_t i, Item<Write>& item) { command(*writers_[i], item); });
+        read_threads_.start(readers_.size(),
+                            [this](std::size_t i, Item<Read>& item) { query(*readers_[i], item); });
     }
     ~PostgresStore() override {
         write_threads_.stop();
@@ -273,10 +287,13 @@ public:
     }
 
     void submit(Write work, Done done) override { write_threads_.push({std::move(work), std::move(done)}); }
-    void submit_read(Read work, Done done) override { read_threads_.push({std::move(work), std::move(done)}); }
+    void submit_read(Read work, Done done) override {
+        read_threads_.push({std::move(work), std::move(done)});
+    }
     Engine engine() const override { return Engine::postgres; }
     Reactors& reactors() override { return reactors_; }
-    void on_lost(std::function<void()>) override {}  // Nothing in memory decides: several processes share the rows.
+    void on_lost(std::function<void()>) override {
+    }  // Nothing in memory decides: several processes share the rows.
     std::size_t backlog() const override { return write_threads_.waiting(); }
     void backup(const std::string&) override {
         throw base::Error{errors::unavailable, {}, "PostgreSQL is backed up with pg_dump."};
@@ -289,7 +306,8 @@ private:
             "SELECT CAST(datcollate AS TEXT) FROM pg_database WHERE datname = current_database()", {});
         const auto* collation = std::get_if<std::string>(&result.at(0, 0));
         if (collation == nullptr || (*collation != "C" && *collation != "POSIX"))
-            throw base::Error{errors::unavailable, {},
+            throw base::Error{errors::unavailable,
+                              {},
                               "The PostgreSQL database must be created with LC_COLLATE 'C' (it has '" +
                                   (collation == nullptr ? "?" : *collation) + "')."};
     }
@@ -300,7 +318,8 @@ private:
         std::vector<std::function<void()>> after_commit;
         for (int tries = 0; tries < 32; ++tries) {
             if (tries > 0)  // Whoever collided must not meet again in step.
-                std::this_thread::sleep_for(std::chrono::microseconds(pause_length() % (500U << std::min(tries, 6))));
+                std::this_thread::sleep_for(
+                    std::chrono::microseconds(pause_length() % (500U << std::min(tries, 6))));
             failed = nullptr;
             bool again = false;
             try {
@@ -312,7 +331,8 @@ private:
                 after_commit = tx.take_after_commit();
             } catch (const RunAgain&) {
                 again = true;
-                failed = std::make_exception_ptr(base::Error{errors::unavailable, {}, "Too many conflicting commands."});
+                failed = std::make_exception_ptr(
+                    base::Error{errors::unavailable, {}, "Too many conflicting commands."});
             } catch (...) {
                 failed = std::current_exception();
             }
@@ -361,6 +381,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Store> open_postgres(const Options& options) { return std::make_unique<PostgresStore>(options); }
+std::unique_ptr<Store> open_postgres(const Options& options) {
+    return std::make_unique<PostgresStore>(options);
+}
 
 }  // namespace huan::store

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "store/store.hpp"
+
+#include <memory>
 
 namespace huan::store {
 

@@ -1,11 +1,11 @@
 #include "store/sqlite.hpp"
 
-#include <cstdlib>
-#include <stdexcept>
-
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "store/ids.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
 
 namespace huan::store {
 namespace {
@@ -42,8 +42,9 @@ private:
 }  // namespace
 
 SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool durable) {
-    const int flags = SQLITE_OPEN_NOMUTEX | (mode == Mode::read_only ? SQLITE_OPEN_READONLY
-                                                                     : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int flags =
+        SQLITE_OPEN_NOMUTEX |
+        (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr); code != SQLITE_OK) {
         const std::string problem = sqlite3_errstr(code);
         sqlite3_close(db_);
@@ -54,7 +55,9 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_busy_timeout(db_, 5000);
-    script("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;");
+    script(
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size "
+        "= 268435456;");
     if (mode == Mode::read_write) {
         script("PRAGMA journal_mode = WAL;");
         script(durable ? "PRAGMA synchronous = FULL;" : "PRAGMA synchronous = OFF;");
@@ -78,8 +81,8 @@ SqliteConnection::Statement& SqliteConnection::prepared(std::string_view sql, st
     if (!fresh && statement.places.size() == params) return statement;
     if (fresh) {
         const char* tail = nullptr;
-        const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                            &statement.handle, &tail);
+        const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &statement.handle, &tail);
         if (code != SQLITE_OK) {
             statements_.erase(at);
             fail(code, sql);
@@ -87,10 +90,12 @@ SqliteConnection::Statement& SqliteConnection::prepared(std::string_view sql, st
     }
     statement.places.clear();
     for (std::size_t n = 1; n <= params; ++n)
-        statement.places.push_back(sqlite3_bind_parameter_index(statement.handle, ("$" + std::to_string(n)).c_str()));
+        statement.places.push_back(
+            sqlite3_bind_parameter_index(statement.handle, ("$" + std::to_string(n)).c_str()));
     int used = 0;
     for (const int place : statement.places) used += place == 0 ? 0 : 1;
-    const bool fits = used == static_cast<int>(params) && used == sqlite3_bind_parameter_count(statement.handle);
+    const bool fits = used == static_cast<int>(params) &&
+                      used == sqlite3_bind_parameter_count(statement.handle);
     if (!fits) {
         sqlite3_finalize(statement.handle);
         statements_.erase(std::string(sql));
@@ -104,11 +109,14 @@ void SqliteConnection::bind(Statement& statement, std::span<const Param> params)
         const Param& param = params[i];
         const int place = statement.places[i];
         const auto size = static_cast<sqlite3_uint64>(param.text.size());
-        if (param.null) sqlite3_bind_null(statement.handle, place);
-        else if (param.type == ValueType::integer) sqlite3_bind_int64(statement.handle, place, param.integer);
+        if (param.null)
+            sqlite3_bind_null(statement.handle, place);
+        else if (param.type == ValueType::integer)
+            sqlite3_bind_int64(statement.handle, place, param.integer);
         else if (param.type == ValueType::text)
             sqlite3_bind_text64(statement.handle, place, param.text.data(), size, SQLITE_STATIC, SQLITE_UTF8);
-        else sqlite3_bind_blob64(statement.handle, place, param.text.data(), size, SQLITE_STATIC);
+        else
+            sqlite3_bind_blob64(statement.handle, place, param.text.data(), size, SQLITE_STATIC);
     }
 }
 
@@ -144,14 +152,16 @@ void SqliteConnection::stream(std::string_view sql, std::span<const Param> param
 }
 
 void SqliteConnection::script(const std::string& sql) {
-    if (const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code, sql);
+    if (const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK)
+        fail(code, sql);
 }
 
 void SqliteConnection::fail(int code, std::string_view sql) {
     const std::string problem = sqlite3_errmsg(db_);
     if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
         // After a failed fsync nobody knows what the disk holds: only a restart reads the truth again.
-        base::log::error("fsync failed ({}); stopping so that nothing unwritten is taken for written", problem);
+        base::log::error("fsync failed ({}); stopping so that nothing unwritten is taken for written",
+                         problem);
         std::abort();
     }
     switch (code & 0xFF) {
@@ -166,7 +176,8 @@ void SqliteConnection::fail(int code, std::string_view sql) {
         default: break;
     }
     if (problem == "integer overflow") throw base::Error{base::errors::overflow};
-    throw std::runtime_error("sqlite: " + problem + " (" + std::to_string(code) + ") in: " + std::string(sql));
+    throw std::runtime_error("sqlite: " + problem + " (" + std::to_string(code) +
+                             ") in: " + std::string(sql));
 }
 
 }  // namespace huan::store

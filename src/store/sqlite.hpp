@@ -1,5 +1,7 @@
 #pragma once
 
+#include "store/store.hpp"
+
 #include <sqlite3.h>
 
 #include <chrono>
@@ -7,8 +9,6 @@
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "store/store.hpp"
 
 namespace huan::store {
 
@@ -28,8 +28,8 @@ public:
     void script(const std::string& sql);
     /// False once an error made SQLite roll the whole transaction back by itself.
     bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
-    /// While set, a statement that would run outside of a transaction, because SQLite dropped it (disk full), throws
-    /// RunAgain `transaction_lost` instead: run on its own it would be committed on its own.
+    /// While set, a statement that would run outside of a transaction, because SQLite dropped it (disk full),
+    /// throws RunAgain `transaction_lost` instead: run on its own it would be committed on its own.
     void expect_transaction(bool expected) { expecting_ = expected; }
     /// Statements that run past `deadline` fail with `store.too_slow`.
     void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }

@@ -1,10 +1,10 @@
-#include <filesystem>
-
 #include "base/log.hpp"
 #include "store/event.hpp"
 #include "store/ids.hpp"
 #include "store/sqlite.hpp"
 #include "store/workers.hpp"
+
+#include <filesystem>
 
 namespace huan::store {
 namespace {
@@ -56,8 +56,10 @@ public:
           writer_(path_, SqliteConnection::Mode::read_write, options.durable) {
         prepare_ids(writer_);
         for (int i = 0; i < options.readers; ++i)
-            readers_.push_back(std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::read_only, true));
-        reader_threads_.start(readers_.size(), [this](std::size_t worker, Query& query) { answer(worker, query); });
+            readers_.push_back(
+                std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::read_only, true));
+        reader_threads_.start(readers_.size(),
+                              [this](std::size_t worker, Query& query) { answer(worker, query); });
         writer_thread_.start(1, largest_batch, [this](std::vector<Command>& batch) { commit(batch); });
     }
     ~SqliteStore() override {
@@ -66,7 +68,9 @@ public:
     }
 
     void submit(Write work, Done done) override { writer_thread_.push({std::move(work), std::move(done)}); }
-    void submit_read(Read work, Done done) override { reader_threads_.push({std::move(work), std::move(done)}); }
+    void submit_read(Read work, Done done) override {
+        reader_threads_.push({std::move(work), std::move(done)});
+    }
     Engine engine() const override { return Engine::sqlite; }
     Reactors& reactors() override { return reactors_; }
     void on_lost(std::function<void()> reload) override { lost_.push_back(std::move(reload)); }
@@ -111,7 +115,8 @@ private:
         }
     }
 
-    /// Nothing of the batch is in the file: every command is told so, and memory is loaded from the file again.
+    /// Nothing of the batch is in the file: every command is told so, and memory is loaded from the file
+    /// again.
     void lose(std::vector<Command>& batch, const std::exception_ptr& why) {
         try {
             if (writer_.in_transaction()) writer_.run("ROLLBACK", {});

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "store/value.hpp"
+
 #include <functional>
 #include <future>
 #include <memory>
@@ -9,9 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "base/context.hpp"
-#include "store/value.hpp"
 
 namespace huan::store {
 
@@ -31,7 +31,8 @@ public:
     virtual Engine engine() const = 0;
 };
 
-/// What a query may do: read. `$n` in a statement is the n-th argument, by name: it may repeat or come in any order.
+/// What a query may do: read. `$n` in a statement is the n-th argument, by name: it may repeat or come in any
+/// order.
 class Reader {
 public:
     explicit Reader(Connection& connection) : connection_(connection) {}
@@ -56,29 +57,28 @@ public:
         return read_row<T>(std::span(result.cells).subspan(0, result.width));
     }
     /// The first column of every row.
-    template <class T, class... Args>
-    std::vector<T> column(std::string_view sql, const Args&... args) {
+    template <class T, class... Args> std::vector<T> column(std::string_view sql, const Args&... args) {
         const Result result = run(sql, args...);
         std::vector<T> values(result.rows());
         for (std::size_t row = 0; row < result.rows(); ++row) read_cell(result.at(row, 0), values[row]);
         return values;
     }
     /// The first cell of the first row; empty when there is no row or it is NULL.
-    template <class T, class... Args>
-    std::optional<T> value(std::string_view sql, const Args&... args) {
+    template <class T, class... Args> std::optional<T> value(std::string_view sql, const Args&... args) {
         const Result result = run(sql, args...);
         std::optional<T> out;
         if (result.rows() > 0) read_cell(result.at(0, 0), out);
         return out;
     }
     /// Raw rows.
-    template <class... Args>
-    Result run(std::string_view sql, const Args&... args) {
+    template <class... Args> Result run(std::string_view sql, const Args&... args) {
         const std::vector<Param> params{to_param(args)...};
         return connection_.run(sql, params);
     }
     /// The same with parameters gathered at run time.
-    Result run_with(std::string_view sql, std::span<const Param> params) { return connection_.run(sql, params); }
+    Result run_with(std::string_view sql, std::span<const Param> params) {
+        return connection_.run(sql, params);
+    }
     /// Row after row, for results that do not fit memory; `visit` answers false to stop.
     template <class... Args>
     void stream(std::string_view sql, const std::function<bool(const RowView&)>& visit, const Args&... args) {
@@ -96,23 +96,25 @@ protected:
     Connection& connection_;
 };
 
-/// What a command may do: read, write, append events. It is committed by the store after the command returned and
-/// rolled back when it threw.
+/// What a command may do: read, write, append events. It is committed by the store after the command returned
+/// and rolled back when it threw.
 class Transaction : public Reader {
 public:
     Transaction(Connection& connection, Ids& ids, const Reactors& reactors)
-        : Reader(connection), ids_(ids), reactors_(reactors) {}
+        : Reader(connection),
+          ids_(ids),
+          reactors_(reactors) {}
 
     /// Runs a statement that writes; answers the number of rows changed.
-    template <class... Args>
-    std::int64_t execute(std::string_view sql, const Args&... args) {
+    template <class... Args> std::int64_t execute(std::string_view sql, const Args&... args) {
         return run(sql, args...).changed;
     }
     /// A new id, unique over all tables and processes, below 2^53, ascending within one process.
     std::int64_t next_id();
     /// Behind a SELECT: takes a row lock where the engine needs one. Empty on SQLite, whose writer is alone.
     std::string_view for_update() const { return engine() == Engine::postgres ? " FOR UPDATE" : ""; }
-    /// Runs `work` so that a refusal or failure in it undoes only its own writes, then passes the exception on.
+    /// Runs `work` so that a refusal or failure in it undoes only its own writes, then passes the exception
+    /// on.
     void nested(const std::function<void()>& work);
     /// Called once the commit is durable; never called for a transaction that was rolled back.
     void after_commit(std::function<void()> call) { after_commit_.push_back(std::move(call)); }
@@ -130,25 +132,28 @@ private:
 };
 
 /// INSERT of a described row into `table`; members are the columns.
-template <base::Described T>
-void insert_row(Transaction& tx, std::string_view table, const T& row) {
+template <base::Described T> void insert_row(Transaction& tx, std::string_view table, const T& row) {
     std::vector<Param> params;
     base::for_each_field<T>([&](std::string_view, auto member) { params.push_back(to_param(row.*member)); });
     static const std::string columns = base::column_list<T>();
     std::string sql = "INSERT INTO " + std::string(table) + " (" + columns + ") VALUES (";
-    for (std::size_t i = 1; i <= params.size(); ++i) sql.append(i == 1 ? "$" : ", $").append(std::to_string(i));
+    for (std::size_t i = 1; i <= params.size(); ++i)
+        sql.append(i == 1 ? "$" : ", $").append(std::to_string(i));
     tx.run_with(sql + ")", params);
 }
 
-/// UPDATE of every member by the column `id`, which must be the first member; answers whether the row was there.
-template <base::Described T>
-bool update_row(Transaction& tx, std::string_view table, const T& row) {
+/// UPDATE of every member by the column `id`, which must be the first member; answers whether the row was
+/// there.
+template <base::Described T> bool update_row(Transaction& tx, std::string_view table, const T& row) {
     std::vector<Param> params;
     std::string sql = "UPDATE " + std::string(table) + " SET ";
     base::for_each_field<T>([&](std::string_view name, auto member) {
         params.push_back(to_param(row.*member));
         if (params.size() > 1)
-            sql.append(params.size() > 2 ? ", " : "").append(name).append(" = $").append(std::to_string(params.size()));
+            sql.append(params.size() > 2 ? ", " : "")
+                .append(name)
+                .append(" = $")
+                .append(std::to_string(params.size()));
     });
     return tx.run_with(sql + " WHERE id = $1", params).changed == 1;
 }
@@ -158,9 +163,9 @@ struct Options {
     std::string directory{};
     /// libpq connection string or URL; when set, PostgreSQL holds the records instead.
     std::string postgres{};
-    int readers = 4;         ///< Connections (and threads) that answer queries.
-    int writers = 8;         ///< PostgreSQL only: connections that run commands.
-    bool durable = true;     ///< Off in unit tests only: no fsync.
+    int readers = 4;                     ///< Connections (and threads) that answer queries.
+    int writers = 8;                     ///< PostgreSQL only: connections that run commands.
+    bool durable = true;                 ///< Off in unit tests only: no fsync.
     base::Duration query_limit{30'000};  ///< A query that runs longer is cut off with `store.too_slow`.
 };
 
@@ -175,25 +180,25 @@ public:
     static std::unique_ptr<Store> open(const Options& options);
     virtual ~Store() = default;
 
-    /// Runs `work` in a transaction on the store's own threads. It may run more than once (serialization failure, lost
-    /// batch): it must do nothing but use the transaction. `done` comes on a store thread, after the commit is durable.
+    /// Runs `work` in a transaction on the store's own threads. It may run more than once (serialization
+    /// failure, lost batch): it must do nothing but use the transaction. `done` comes on a store thread,
+    /// after the commit is durable.
     virtual void submit(Write work, Done done) = 0;
     virtual void submit_read(Read work, Done done) = 0;
     virtual Engine engine() const = 0;
 
     /// The same, waiting; answers what `work` answers and throws what it throws.
-    template <class Work>
-    auto write(Work&& work) -> std::invoke_result_t<Work, Transaction&> {
+    template <class Work> auto write(Work&& work) -> std::invoke_result_t<Work, Transaction&> {
         return wait<Transaction>(std::forward<Work>(work), [&](auto run, auto done) { submit(run, done); });
     }
-    template <class Work>
-    auto read(Work&& work) -> std::invoke_result_t<Work, Reader&> {
+    template <class Work> auto read(Work&& work) -> std::invoke_result_t<Work, Reader&> {
         return wait<Reader>(std::forward<Work>(work), [&](auto run, auto done) { submit_read(run, done); });
     }
 
     /// Register reactors before the first write; see event.hpp.
     virtual Reactors& reactors() = 0;
-    /// A transaction batch was lost after it had run (disk full): memory that mirrors rows must be loaded again.
+    /// A transaction batch was lost after it had run (disk full): memory that mirrors rows must be loaded
+    /// again.
     virtual void on_lost(std::function<void()> reload) = 0;
     /// Commands waiting for the writer.
     virtual std::size_t backlog() const = 0;
@@ -218,8 +223,10 @@ private:
     }
     static Done signal(std::promise<void>& finished) {
         return [&finished](std::exception_ptr failed) {
-            if (failed) finished.set_exception(failed);
-            else finished.set_value();
+            if (failed)
+                finished.set_exception(failed);
+            else
+                finished.set_value();
         };
     }
 };

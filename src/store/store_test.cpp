@@ -1,11 +1,11 @@
 #include "store/store.hpp"
 
+#include "store/testing/on_both_stores.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <set>
 #include <thread>
-
-#include "store/testing/on_both_stores.hpp"
 
 namespace huan::store {
 namespace {
@@ -28,9 +28,12 @@ protected:
         OnBothStores::SetUp();
         if (IsSkipped()) return;
         write([](Transaction& tx) {
-            tx.run(ddl_for(tx.engine(), "CREATE TABLE jar (id ID NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, "
-                                        "note TEXT, price MONEY NOT NULL, sealed BOOL NOT NULL)"));
-            tx.run(ddl_for(tx.engine(), "CREATE TABLE stock (name TEXT NOT NULL PRIMARY KEY, n INT NOT NULL, cap INT NOT NULL)"));
+            tx.run(ddl_for(tx.engine(),
+                           "CREATE TABLE jar (id ID NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, "
+                           "note TEXT, price MONEY NOT NULL, sealed BOOL NOT NULL)"));
+            tx.run(ddl_for(
+                tx.engine(),
+                "CREATE TABLE stock (name TEXT NOT NULL PRIMARY KEY, n INT NOT NULL, cap INT NOT NULL)"));
         });
     }
     static Jar stored(Transaction& tx, Jar jar) {
@@ -46,7 +49,9 @@ INSTANTIATE_ON_BOTH_STORES(RecordsOnBothStores);
 
 TEST_P(RecordsOnBothStores, a_row_comes_back_as_it_was_stored) {
     const Jar plum = write([](Transaction& tx) {
-        return stored(tx, {.label = "plum '; DROP TABLE jar; -- <b>梅</b>", .price = base::Money{1250}, .sealed = true});
+        return stored(
+            tx,
+            {.label = "plum '; DROP TABLE jar; -- <b>梅</b>", .price = base::Money{1250}, .sealed = true});
     });
     const auto found = read([&](Reader& db) {
         return db.first<Jar>("SELECT " + base::column_list<Jar>() + " FROM jar WHERE id = $1", plum.id);
@@ -95,10 +100,13 @@ TEST_P(RecordsOnBothStores, what_fails_in_a_nested_part_undoes_only_that_part) {
 
 TEST_P(RecordsOnBothStores, a_sum_beyond_64_bits_is_refused_and_never_rounded) {
     const Jar jar = write([](Transaction& tx) {
-        return stored(tx, {.label = "big", .price = base::Money{std::numeric_limits<std::int64_t>::max() - 1}});
+        return stored(tx,
+                      {.label = "big", .price = base::Money{std::numeric_limits<std::int64_t>::max() - 1}});
     });
     EXPECT_EQ(refusal_of([&] {
-                  write([&](Transaction& tx) { tx.execute("UPDATE jar SET price = price + 10 WHERE id = $1", jar.id); });
+                  write([&](Transaction& tx) {
+                      tx.execute("UPDATE jar SET price = price + 10 WHERE id = $1", jar.id);
+                  });
               }),
               base::errors::overflow);
     EXPECT_EQ(read([](Reader& db) { return *db.value<base::Money>("SELECT price FROM jar"); }), jar.price);
@@ -154,7 +162,8 @@ TEST_P(RecordsOnBothStores, streaming_stops_when_it_is_told_to) {
     });
     int seen = 0;
     read([&](Reader& db) {
-        db.stream("SELECT id FROM jar WHERE id > $1 ORDER BY id", [&](const RowView&) { return ++seen < 2500; }, 0);
+        db.stream(
+            "SELECT id FROM jar WHERE id > $1 ORDER BY id", [&](const RowView&) { return ++seen < 2500; }, 0);
     });
     EXPECT_EQ(seen, 2500);
 }
@@ -164,7 +173,10 @@ TEST_P(RecordsOnBothStores, a_text_and_a_null_argument_share_one_statement) {
         stored(tx, {.label = "a", .note = "x"});
         stored(tx, {.label = "b"});
     });
-    EXPECT_EQ(read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM jar WHERE note IS NULL"); }), 1);
+    EXPECT_EQ(read([](Reader& db) {
+                  return *db.value<std::int64_t>("SELECT count(*) FROM jar WHERE note IS NULL");
+              }),
+              1);
 }
 
 TEST(the_embedded_store, refuses_everybody_of_a_batch_when_the_disk_is_full_and_goes_on_reading) {
@@ -184,14 +196,19 @@ TEST(the_embedded_store, refuses_everybody_of_a_batch_when_the_disk_is_full_and_
                   });
               }),
               errors::full);
-    EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 1);
+    EXPECT_EQ(
+        store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 1);
     // The writer is usable again, and ids it took back are not handed out twice.
-    store->write([](Transaction& tx) { tx.execute("INSERT INTO blob_row (id, body) VALUES ($1, 'y')", tx.next_id()); });
-    EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 2);
+    store->write([](Transaction& tx) {
+        tx.execute("INSERT INTO blob_row (id, body) VALUES ($1, 'y')", tx.next_id());
+    });
+    EXPECT_EQ(
+        store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 2);
 }
 
 TEST(the_embedded_store, writes_nothing_of_a_command_that_goes_on_after_its_transaction_was_lost) {
-    const auto store = Store::open({.directory = testing::scratch_directory(), .readers = 1, .durable = false});
+    const auto store =
+        Store::open({.directory = testing::scratch_directory(), .readers = 1, .durable = false});
     store->write([](Transaction& tx) {
         tx.run("CREATE TABLE blob_row (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT");
         tx.run("PRAGMA max_page_count = 40");
@@ -199,7 +216,8 @@ TEST(the_embedded_store, writes_nothing_of_a_command_that_goes_on_after_its_tran
     EXPECT_EQ(refusal_of([&] {
                   store->write([](Transaction& tx) {
                       try {
-                          tx.execute("INSERT INTO blob_row (id, body) VALUES (1, $1)", std::string(400'000, 'x'));
+                          tx.execute("INSERT INTO blob_row (id, body) VALUES (1, $1)",
+                                     std::string(400'000, 'x'));
                       } catch (const std::exception&) {
                           // A careless reactor: it swallows the failure and goes on.
                       }
@@ -207,7 +225,8 @@ TEST(the_embedded_store, writes_nothing_of_a_command_that_goes_on_after_its_tran
                   });
               }),
               errors::full);
-    EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 0);
+    EXPECT_EQ(
+        store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 0);
 }
 
 TEST(the_embedded_store, cuts_off_a_query_that_runs_too_long) {
@@ -215,12 +234,14 @@ TEST(the_embedded_store, cuts_off_a_query_that_runs_too_long) {
                                     .readers = 1,
                                     .durable = false,
                                     .query_limit = base::Duration{50}});
-    EXPECT_EQ(refusal_of([&] {
-                  store->read([](Reader& db) {
-                      db.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
-                  });
-              }),
-              errors::too_slow);
+    EXPECT_EQ(
+        refusal_of([&] {
+            store->read([](Reader& db) {
+                db.run(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
+            });
+        }),
+        errors::too_slow);
     EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT 1"); }), 1);
 }
 
@@ -243,7 +264,9 @@ TEST(the_embedded_store, copies_one_consistent_state_while_commands_go_on) {
         const std::string copy_directory = testing::scratch_directory();
         store->backup(copy_directory + "/huan.db");
         const auto copy = Store::open({.directory = copy_directory, .durable = false});
-        EXPECT_EQ(copy->read([](Reader& db) { return *db.value<std::int64_t>("SELECT CAST(sum(n) AS BIGINT) FROM side"); }),
+        EXPECT_EQ(copy->read([](Reader& db) {
+            return *db.value<std::int64_t>("SELECT CAST(sum(n) AS BIGINT) FROM side");
+        }),
                   1000);
     }
     going = false;

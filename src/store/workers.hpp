@@ -10,9 +10,9 @@
 
 namespace huan::store {
 
-/// A queue that one or more threads empty, up to `most` items at a time. Stopping works off what was pushed before.
-template <class Item>
-class BatchWorker {
+/// A queue that one or more threads empty, up to `most` items at a time. Stopping works off what was pushed
+/// before.
+template <class Item> class BatchWorker {
 public:
     ~BatchWorker() { stop(); }
 
@@ -65,8 +65,7 @@ private:
 };
 
 /// Threads that take one item at a time and know their own number (to own a connection each).
-template <class Item>
-class Workers {
+template <class Item> class Workers {
 public:
     ~Workers() { stop(); }
 

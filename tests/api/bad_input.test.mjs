@@ -12,15 +12,26 @@ describe('bad input', () => {
   before(async () => {
     server = await Server.fresh();
     admin = await server.setUp();
-    customer = await admin.post('/api/customers', { identities: [{ kind: 'phone', value: '13800138000' }], attributes: { name: '陈刚' } });
+    customer = await admin.post('/api/customers', {
+      identities: [{ kind: 'phone', value: '13800138000' }],
+      attributes: { name: '陈刚' },
+    });
   });
   after(() => server.remove());
 
   const send = async (body, headers = {}) => {
-    const reply = await admin.raw('POST', '/api/orders', { body, headers: { 'content-type': 'application/json', ...headers } });
+    const reply = await admin.raw('POST', '/api/orders', {
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
     return { status: reply.status, problem: await reply.json().catch(() => ({})) };
   };
-  const order = (change = {}) => ({ customer_id: customer.id, ordered_at: '2026-03-02T12:00:00Z', amount: 4500, ...change });
+  const order = (change = {}) => ({
+    customer_id: customer.id,
+    ordered_at: '2026-03-02T12:00:00Z',
+    amount: 4500,
+    ...change,
+  });
 
   const table = [
     ['broken JSON', '{"amount":', 400, ''],
@@ -28,11 +39,21 @@ describe('bad input', () => {
     ['a list instead of an object', '[1]', 422, ''],
     ['text for a number', () => order({ amount: '45' }), 422, 'amount'],
     ['a fraction of a cent', () => order({ amount: 45.5 }), 422, 'amount'],
-    ['a number beyond 64 bits', () => JSON.stringify(order()).replace('4500', '99999999999999999999'), 422, 'amount'],
+    [
+      'a number beyond 64 bits',
+      () => JSON.stringify(order()).replace('4500', '99999999999999999999'),
+      422,
+      'amount',
+    ],
     ['a negative amount', () => order({ amount: -1 }), 422, 'amount'],
     ['NaN', () => JSON.stringify(order()).replace('4500', 'NaN'), 400, ''],
     ['an unknown field', () => order({ amuont: 1 }), 422, 'amuont'],
-    ['an unknown field in a list', () => order({ lines: [{ sku: 'a', name: 'b', quantity: 1, amount: 1, colour: 1 }] }), 422, 'lines[0].colour'],
+    [
+      'an unknown field in a list',
+      () => order({ lines: [{ sku: 'a', name: 'b', quantity: 1, amount: 1, colour: 1 }] }),
+      422,
+      'lines[0].colour',
+    ],
     ['a day that does not exist', () => order({ ordered_at: '2026-02-30T00:00:00Z' }), 422, 'ordered_at'],
     ['U+0000 in a text', () => order({ store: 'a\u0000b' }), 422, 'store'],
     ['a missing field', () => ({ customer_id: customer.id, amount: 1 }), 422, 'ordered_at'],
@@ -74,14 +95,30 @@ describe('bad input', () => {
 
   it('keeps SQL and HTML in texts as texts', async () => {
     const nasty = `<img src=x onerror=alert(1)>'; DROP TABLE customer; --`;
-    const made = await admin.post('/api/customers', { identities: [{ kind: 'email', value: 'nasty@example.com' }], attributes: { name: nasty } });
+    const made = await admin.post('/api/customers', {
+      identities: [{ kind: 'email', value: 'nasty@example.com' }],
+      attributes: { name: nasty },
+    });
     assert.equal((await admin.get(`/api/customers/${made.id}`)).name, nasty);
     assert.ok((await admin.get('/api/customers')).items.length >= 2);
   });
 
   it('refuses a stale version', async () => {
-    const product = await admin.post('/api/products', { sku: 'wash', name: 'Wash', price: 3900, cost: 1500, status: 'on_sale' });
-    const change = { seen_version: product.version, sku: 'wash', name: 'Night wash', price: 3900, cost: 1500, status: 'on_sale' };
+    const product = await admin.post('/api/products', {
+      sku: 'wash',
+      name: 'Wash',
+      price: 3900,
+      cost: 1500,
+      status: 'on_sale',
+    });
+    const change = {
+      seen_version: product.version,
+      sku: 'wash',
+      name: 'Night wash',
+      price: 3900,
+      cost: 1500,
+      status: 'on_sale',
+    };
     await admin.put(`/api/products/${product.id}`, change);
     const refused = await refusalOf(admin.put(`/api/products/${product.id}`, change));
     assert.equal(refused.status, 409);
@@ -90,11 +127,20 @@ describe('bad input', () => {
 
   it('refuses who is not signed in, who may not, and a request without the CSRF token', async () => {
     assert.equal((await refusalOf(new Caller(server).get('/api/customers'))).status, 401);
-    const created = await admin.post('/api/users', { login: 'tina', name: 'Tina', role: 'technician', org_id: 1, password: 'a quiet green lantern' });
+    const created = await admin.post('/api/users', {
+      login: 'tina',
+      name: 'Tina',
+      role: 'technician',
+      org_id: 1,
+      password: 'a quiet green lantern',
+    });
     assert.ok(created.user.id);
     const technician = await new Caller(server).signIn('tina', 'a quiet green lantern');
     assert.equal((await refusalOf(technician.get('/api/users'))).status, 403);
-    assert.equal((await refusalOf(technician.post('/api/products', { sku: 'x', name: 'x', price: 1, cost: 1 }))).status, 403);
+    assert.equal(
+      (await refusalOf(technician.post('/api/products', { sku: 'x', name: 'x', price: 1, cost: 1 }))).status,
+      403,
+    );
     admin.cookies.delete('huan_csrf');
     const refused = await refusalOf(admin.post('/api/products', { sku: 'x', name: 'x', price: 1, cost: 1 }));
     assert.equal(refused.problem.code, 'access.csrf');
@@ -104,22 +150,35 @@ describe('bad input', () => {
   it('shows nothing of another organisation', async () => {
     const region = await admin.post('/api/orgs', { parent_id: 1, kind: 'region', name: 'North' });
     const other = await admin.post('/api/orgs', { parent_id: 1, kind: 'region', name: 'South' });
-    await admin.post('/api/users', { login: 'mara', name: 'Mara', role: 'manager', org_id: region.id, scope: 'subtree', password: 'a quiet green lantern' });
-    const theirs = await admin.post('/api/customers', { identities: [{ kind: 'phone', value: '13900139000' }], org_id: other.id });
+    await admin.post('/api/users', {
+      login: 'mara',
+      name: 'Mara',
+      role: 'manager',
+      org_id: region.id,
+      scope: 'subtree',
+      password: 'a quiet green lantern',
+    });
+    const theirs = await admin.post('/api/customers', {
+      identities: [{ kind: 'phone', value: '13900139000' }],
+      org_id: other.id,
+    });
     const manager = await new Caller(server).signIn('mara', 'a quiet green lantern');
     assert.equal((await refusalOf(manager.get(`/api/customers/${theirs.id}`))).status, 404);
     assert.equal((await manager.get('/api/customers?search=13900139000')).items.length, 0);
   });
 
   it('locks out who guesses, and still after a restart', async () => {
-    const guess = () => refusalOf(new Caller(server).post('/api/session', { login: 'tina', password: 'wrong' }));
+    const guess = () =>
+      refusalOf(new Caller(server).post('/api/session', { login: 'tina', password: 'wrong' }));
     let last;
     for (let i = 0; i < 12; ++i) last = await guess();
     assert.equal(last.status, 429);
     assert.ok(last.problem.detail);
     await server.stop();
     await server.start(server.port);
-    const refused = await refusalOf(new Caller(server).post('/api/session', { login: 'tina', password: 'a quiet green lantern' }));
+    const refused = await refusalOf(
+      new Caller(server).post('/api/session', { login: 'tina', password: 'a quiet green lantern' }),
+    );
     assert.equal(refused.status, 429);
   });
 });

@@ -14,7 +14,10 @@ describe('the huan command', () => {
     folder = await mkdtemp(join(tmpdir(), 'huan-cli-'));
     server = await Server.fresh();
     admin = await server.setUp();
-    await admin.post('/api/customers', { identities: [{ kind: 'phone', value: '13800138000' }], attributes: { name: '陈刚' } });
+    await admin.post('/api/customers', {
+      identities: [{ kind: 'phone', value: '13800138000' }],
+      attributes: { name: '陈刚' },
+    });
   });
   after(async () => {
     await server.remove();
@@ -24,7 +27,18 @@ describe('the huan command', () => {
   it('explains itself and answers 2 when it is called wrongly', async () => {
     const help = await huan('--help');
     assert.equal(help.code, 0);
-    for (const name of ['serve', 'import', 'export', 'backup', 'restore', 'user', 'key', 'migrate', 'status', 'version'])
+    for (const name of [
+      'serve',
+      'import',
+      'export',
+      'backup',
+      'restore',
+      'user',
+      'key',
+      'migrate',
+      'status',
+      'version',
+    ])
       assert.match(help.stdout, new RegExp(`\\b${name}\\b`));
     assert.equal((await huan('dance')).code, 2);
     assert.equal((await huan('serve', '--prot', '1')).code, 2);
@@ -35,8 +49,23 @@ describe('the huan command', () => {
     const { code, stdout } = await huan('status', '--data', server.data, '--json');
     assert.equal(code, 0);
     const status = JSON.parse(stdout);
-    for (const key of ['schema_version', 'store', 'history', 'customers', 'profiles', 'identities', 'orders', 'order_amount',
-      'events_journal', 'events_history', 'segments', 'campaigns', 'coupons', 'leads', 'ledger_balance'])
+    for (const key of [
+      'schema_version',
+      'store',
+      'history',
+      'customers',
+      'profiles',
+      'identities',
+      'orders',
+      'order_amount',
+      'events_journal',
+      'events_history',
+      'segments',
+      'campaigns',
+      'coupons',
+      'leads',
+      'ledger_balance',
+    ])
       assert.ok(key in status, key);
     assert.equal(status.customers, 1);
     assert.equal(status.ledger_balance, 0);
@@ -61,7 +90,17 @@ describe('the huan command', () => {
   });
 
   it('adds colleagues with a link to choose their password', async () => {
-    const made = await huan('user', 'add', 'lily', '--name', 'Lily', '--role', 'agent', '--data', server.data);
+    const made = await huan(
+      'user',
+      'add',
+      'lily',
+      '--name',
+      'Lily',
+      '--role',
+      'agent',
+      '--data',
+      server.data,
+    );
     assert.equal(made.code, 0, made.stderr);
     const token = /set-password\?token=([\w-]+)/.exec(made.stdout)[1];
     const lily = new Caller(server);
@@ -88,7 +127,11 @@ describe('the huan command', () => {
     stop.now = true;
     await writing;
     assert.equal(made.code, 0, made.stderr);
-    assert.equal((await huan('backup', target, '--data', server.data)).code, 1, 'a backup is never overwritten');
+    assert.equal(
+      (await huan('backup', target, '--data', server.data)).code,
+      1,
+      'a backup is never overwritten',
+    );
 
     const restored = join(folder, 'restored');
     assert.equal((await huan('restore', target, '--data', restored)).code, 0);

@@ -16,8 +16,10 @@ describe('huan import', () => {
 
   const status = async (data) => JSON.parse((await huan('status', '--data', data, '--json')).stdout);
 
-  it('brings the CDNOW orders in exactly, twice in a row, and sets nothing off',
-    { skip: !existsSync(cdnow) && 'the CDNOW file is not beside the project' }, async () => {
+  it(
+    'brings the CDNOW orders in exactly, twice in a row, and sets nothing off',
+    { skip: !existsSync(cdnow) && 'the CDNOW file is not beside the project' },
+    async () => {
       const data = join(folder, 'cdnow');
       for (const expected of [/69,659 stored/, /0 stored, 69,659 already there/]) {
         const run = await huan('import', cdnow, '--kind', 'orders', '--currency', 'USD', '--data', data);
@@ -33,11 +35,23 @@ describe('huan import', () => {
         assert.equal(now.leads, 0);
         assert.equal(now.reactor_failures, 0);
       }
-    });
+    },
+  );
 
   it('says what would happen in a dry run and changes nothing', async () => {
     const file = join(folder, 'orders.csv');
-    await writeFile(file, 'order_id,phone,date,amount\nA1,13800138000,2026-01-02,19.90\nA2,nonsense,2026-01-02,5\nA3,13800138001,2026-02-30,5\nA4,13800138001,2026-01-03,1e9\nA5,13800138001\n');
+    await writeFile(
+      file,
+      [
+        'order_id,phone,date,amount',
+        'A1,13800138000,2026-01-02,19.90',
+        'A2,nonsense,2026-01-02,5',
+        'A3,13800138001,2026-02-30,5',
+        'A4,13800138001,2026-01-03,1e9',
+        'A5,13800138001',
+        '',
+      ].join('\n'),
+    );
     const data = join(folder, 'dry');
     const run = await huan('import', file, '--kind', 'orders', '--data', data, '--dry-run');
     assert.equal(run.code, 0, run.stderr);
@@ -60,7 +74,16 @@ describe('huan import', () => {
 
   it('refuses a mapping that does not fit, in words', async () => {
     const file = join(folder, 'orders.csv');
-    const run = await huan('import', file, '--kind', 'orders', '--data', join(folder, 'bad'), '--mapping', 'colour=amount');
+    const run = await huan(
+      'import',
+      file,
+      '--kind',
+      'orders',
+      '--data',
+      join(folder, 'bad'),
+      '--mapping',
+      'colour=amount',
+    );
     assert.equal(run.code, 1);
     assert.match(run.stderr, /no column "colour"/);
   });
@@ -76,16 +99,26 @@ describe('an import in the console', () => {
   after(() => server.remove());
 
   const upload = async (text, kind, name = 'table.csv') => {
-    const reply = await admin.raw('POST', `/api/imports?kind=${kind}&file_name=${name}`, { body: text, headers: { 'content-type': 'application/octet-stream' } });
+    const reply = await admin.raw('POST', `/api/imports?kind=${kind}&file_name=${name}`, {
+      body: text,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     return { status: reply.status, body: await reply.json() };
   };
-  const finished = (id) => until(async () => {
-    const now = await admin.get(`/api/imports/${id}`);
-    return ['checked', 'done', 'failed', 'stopped'].includes(now.state) && now;
-  }, { what: 'the import' });
+  const finished = (id) =>
+    until(
+      async () => {
+        const now = await admin.get(`/api/imports/${id}`);
+        return ['checked', 'done', 'failed', 'stopped'].includes(now.state) && now;
+      },
+      { what: 'the import' },
+    );
 
   it('suggests a mapping from Chinese headers, and reads GB18030', async () => {
-    const gb = Buffer.from('D0D5C3FB2CCAD6BBFABAC52CB3C7CAD00AB3C2B8D52C31333830303133383030302CC9CFBAA30A', 'hex'); // 姓名,手机号,城市 / 陈刚,13800138000,上海
+    const gb = Buffer.from(
+      'D0D5C3FB2CCAD6BBFABAC52CB3C7CAD00AB3C2B8D52C31333830303133383030302CC9CFBAA30A',
+      'hex',
+    ); // 姓名,手机号,城市 / 陈刚,13800138000,上海
     const { status, body } = await upload(gb, 'customers');
     assert.equal(status, 200);
     assert.equal(body.format.encoding, 'GB18030');
@@ -99,7 +132,10 @@ describe('an import in the console', () => {
   });
 
   it('never hands a spreadsheet a formula', async () => {
-    const { body } = await upload('order_id,phone,date,amount\n=HYPERLINK("http://x"),abc,2026-01-02,5\n', 'orders');
+    const { body } = await upload(
+      'order_id,phone,date,amount\n=HYPERLINK("http://x"),abc,2026-01-02,5\n',
+      'orders',
+    );
     await admin.post(`/api/imports/${body.id}/plan`, { mapping: body.mapping });
     await finished(body.id);
     const text = await (await admin.raw('GET', `/api/imports/${body.id}/errors.csv`)).text();

@@ -19,11 +19,12 @@ describe('the tracking API', () => {
   });
   after(() => server.remove());
 
-  const client = (host = server.url) => new Analytics({ writeKey: key, host, path: '/v1/batch', maxRetries: 6, flushInterval: 50 });
+  const client = (host = server.url) =>
+    new Analytics({ writeKey: key, host, path: '/v1/batch', maxRetries: 6, flushInterval: 50 });
   const counts = async () => (await admin.get('/api/sources')).items.find((item) => item.id === source.id);
   const search = async (text) => (await admin.get(`/api/customers?search=${encodeURIComponent(text)}`)).items;
 
-  /** Stands between client and server and does what `decide` says: { status, headers } answers itself, nothing passes on. */
+  /** Stands between client and server: `decide` answers { status, headers } itself, or nothing to pass on. */
   async function inBetween(decide) {
     const seen = [];
     const proxy = createServer((incoming, outgoing) => {
@@ -34,10 +35,14 @@ describe('the tracking API', () => {
         seen.push(JSON.parse(body));
         const own = decide(seen.length);
         if (own) return outgoing.writeHead(own.status, own.headers).end();
-        const onward = forward(`${server.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (reply) => {
-          outgoing.writeHead(reply.statusCode, reply.headers);
-          reply.pipe(outgoing);
-        });
+        const onward = forward(
+          `${server.url}${incoming.url}`,
+          { method: incoming.method, headers: incoming.headers },
+          (reply) => {
+            outgoing.writeHead(reply.statusCode, reply.headers);
+            reply.pipe(outgoing);
+          },
+        );
         onward.on('error', () => outgoing.destroy());
         onward.end(body);
       });
@@ -50,7 +55,11 @@ describe('the tracking API', () => {
     const analytics = client();
     analytics.identify({ userId: 'u-1', traits: { name: '陈刚', phone: '13800138000', city: '上海' } });
     analytics.track({ userId: 'u-1', event: 'Product Viewed', properties: { sku: 'wash' } });
-    analytics.track({ userId: 'u-1', event: 'Order Completed', properties: { order_id: 'o-1', total: 39.9, products: [{ sku: 'wash', price: 39.9, quantity: 1 }] } });
+    analytics.track({
+      userId: 'u-1',
+      event: 'Order Completed',
+      properties: { order_id: 'o-1', total: 39.9, products: [{ sku: 'wash', price: 39.9, quantity: 1 }] },
+    });
     await analytics.closeAndFlush();
     const [person] = await search('陈刚');
     assert.equal(person.order_count, 1);
@@ -63,7 +72,12 @@ describe('the tracking API', () => {
 
   it('stores a message once although the client sends it again after 429 and 503', async () => {
     const between = await inBetween((attempt) =>
-      attempt === 1 ? { status: 429, headers: { 'retry-after': '1' } } : attempt === 2 ? { status: 503, headers: {} } : null);
+      attempt === 1
+        ? { status: 429, headers: { 'retry-after': '1' } }
+        : attempt === 2
+          ? { status: 503, headers: {} }
+          : null,
+    );
     const accepted = (await counts()).accepted;
     const analytics = client(between.url);
     analytics.track({ userId: 'u-1', event: 'Retried' });
@@ -75,16 +89,29 @@ describe('the tracking API', () => {
   });
 
   it('knows a message it had stored although its answer never arrived', async () => {
-    const body = JSON.stringify({ batch: [{ type: 'track', userId: 'u-1', event: 'Once', messageId: 'once-1' }] });
-    const headers = { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` };
-    const send = () => fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body }).then((reply) => reply.json());
+    const body = JSON.stringify({
+      batch: [{ type: 'track', userId: 'u-1', event: 'Once', messageId: 'once-1' }],
+    });
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
+    };
+    const send = () =>
+      fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body }).then((reply) => reply.json());
     assert.equal((await send()).verdicts[0].fate, 'accepted');
     assert.equal((await send()).verdicts[0].fate, 'repeated');
   });
 
   it('loses and doubles nothing when the server is killed while clients send', async () => {
     const total = 300;
-    const analytics = new Analytics({ writeKey: key, host: server.url, path: '/v1/batch', maxRetries: 10, flushAt: 5, flushInterval: 20 });
+    const analytics = new Analytics({
+      writeKey: key,
+      host: server.url,
+      path: '/v1/batch',
+      maxRetries: 10,
+      flushAt: 5,
+      flushInterval: 20,
+    });
     for (let i = 0; i < total; ++i) {
       analytics.track({ userId: `k-${i % 7}`, event: 'Killed', messageId: `killed-${i}` });
       if (i === 120) {
@@ -104,8 +131,10 @@ describe('the tracking API', () => {
     for (let i = 0; i < 7; ++i) {
       const [person] = await search(`k-${i}`);
       if (!person) continue;
-      for (let cursor = ''; ; ) {
-        const page = await admin.get(`/api/customers/${person.id}/timeline?limit=200${cursor && `&cursor=${cursor}`}`);
+      for (let cursor = ''; ;) {
+        const page = await admin.get(
+          `/api/customers/${person.id}/timeline?limit=200${cursor && `&cursor=${cursor}`}`,
+        );
         found += page.items.filter((item) => item.name === event).length;
         if (!page.next_cursor) break;
         cursor = page.next_cursor;
@@ -117,7 +146,11 @@ describe('the tracking API', () => {
   it('reads the key from Basic, Bearer or the body, and nothing without a key', async () => {
     const event = { userId: 'u-1', event: 'Keyed' };
     const post = (body, headers) =>
-      fetch(`${server.url}/v1/track`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+      fetch(`${server.url}/v1/track`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      });
     assert.equal((await post(event, { authorization: `Basic ${btoa(`${key}:`)}` })).status, 200);
     assert.equal((await post(event, { authorization: `Bearer ${key}` })).status, 200);
     assert.equal((await post({ ...event, writeKey: key }, {})).status, 200);
@@ -133,14 +166,26 @@ describe('the tracking API', () => {
   });
 
   it('answers 200 with a verdict a message, and 400 for the same in strict mode', async () => {
-    const body = JSON.stringify({ batch: [{ type: 'track', userId: 'u-1', event: 'Good' }, { type: 'track', event: 'Nobody' }] });
+    const body = JSON.stringify({
+      batch: [
+        { type: 'track', userId: 'u-1', event: 'Good' },
+        { type: 'track', event: 'Nobody' },
+      ],
+    });
     const headers = { 'content-type': 'text/plain', authorization: `Bearer ${key}` };
     const lenient = await fetch(`${server.url}/v1/batch`, { method: 'POST', body, headers });
     assert.equal(lenient.status, 200);
     const { verdicts } = await lenient.json();
-    assert.deepEqual(verdicts.map((verdict) => verdict.fate), ['accepted', 'rejected']);
+    assert.deepEqual(
+      verdicts.map((verdict) => verdict.fate),
+      ['accepted', 'rejected'],
+    );
     assert.equal(verdicts[1].field, 'userId');
-    const strict = await fetch(`${server.url}/v1/batch`, { method: 'POST', body, headers: { ...headers, 'x-strict-mode': '1' } });
+    const strict = await fetch(`${server.url}/v1/batch`, {
+      method: 'POST',
+      body,
+      headers: { ...headers, 'x-strict-mode': '1' },
+    });
     assert.equal(strict.status, 400);
     const rejected = await admin.get(`/api/sources/${source.id}/rejected`);
     assert.ok(rejected.items.some((item) => item.field === 'userId'));

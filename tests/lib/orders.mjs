@@ -1,4 +1,5 @@
-// Orders to turn the loop on: the CDNOW file where it lies beside the project, else a small one of the same shape.
+// Orders to turn the loop on: the CDNOW file where it lies beside the project, else a small one of the same
+// shape.
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,7 +39,9 @@ function parse(text) {
       return {
         id,
         // The organisation of these tests lives in Shanghai: a day begins at 16:00 UTC of the day before.
-        at: Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8))) - 8 * 3_600_000,
+        at:
+          Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8))) -
+          8 * 3_600_000,
         amount: Number(whole) * 100 + Number(cents),
       };
     });

@@ -47,7 +47,8 @@ export class Server {
     let gone = false;
     this.exited.then(() => (gone = true));
     this.output = '';
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (text) => (this.output += text));
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream.on('data', (text) => (this.output += text));
     const deadline = Date.now() + 60_000;
     for (;;) {
       const address = /http:\/\/[^\s/]+:(\d+)/.exec(this.output);
@@ -86,7 +87,12 @@ export class Server {
   }
 
   /** Uses the one-time set-up link as a new owner would; answers a signed-in caller. */
-  async setUp({ company = 'Night Wash', currency = 'CNY', time_zone = 'Asia/Shanghai', language = 'zh-CN' } = {}) {
+  async setUp({
+    company = 'Night Wash',
+    currency = 'CNY',
+    time_zone = 'Asia/Shanghai',
+    language = 'zh-CN',
+  } = {}) {
     const admin = new Caller(this);
     await admin.post('/api/setup', {
       token: this.setupToken,
@@ -120,7 +126,8 @@ export class Caller {
 
   async raw(method, path, { body, headers = {} } = {}) {
     const all = { ...this.headers, ...headers };
-    if (this.cookies.size) all.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    if (this.cookies.size)
+      all.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     if (this.cookies.has('huan_csrf')) all['x-csrf-token'] = this.cookies.get('huan_csrf');
     const reply = await fetch(this.server.url + path, { method, body, headers: all, redirect: 'manual' });
     for (const line of reply.headers.getSetCookie()) {
@@ -142,10 +149,18 @@ export class Caller {
     return answer;
   }
 
-  get(path) { return this.call('GET', path); }
-  post(path, json = {}, headers) { return this.call('POST', path, json, headers); }
-  put(path, json = {}, headers) { return this.call('PUT', path, json, headers); }
-  del(path) { return this.call('DELETE', path); }
+  get(path) {
+    return this.call('GET', path);
+  }
+  post(path, json = {}, headers) {
+    return this.call('POST', path, json, headers);
+  }
+  put(path, json = {}, headers) {
+    return this.call('PUT', path, json, headers);
+  }
+  del(path) {
+    return this.call('DELETE', path);
+  }
 
   async signIn(login, password) {
     await this.post('/api/session', { login, password });

@@ -24,7 +24,8 @@ CREATE TABLE lead (
 CREATE INDEX lead_owner ON lead (owner_id, state, due_at);
 CREATE INDEX lead_customer ON lead (customer_id, id);
 -- One open lead per person and business: a second finding of the same kind joins the first.
-CREATE UNIQUE INDEX lead_open ON lead (kind, customer_id) WHERE state IN ('open', 'assigned', 'callback') AND customer_id IS NOT NULL;
+CREATE UNIQUE INDEX lead_open ON lead (kind, customer_id)
+    WHERE state IN ('open', 'assigned', 'callback') AND customer_id IS NOT NULL;
 
 CREATE TABLE call (
     id ID NOT NULL PRIMARY KEY,

@@ -1,13 +1,13 @@
 #include "store/testing/on_both_stores.hpp"
 
-#include <unistd.h>
+#include <libpq-fe.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <vector>
 
-#include <libpq-fe.h>
+#include <unistd.h>
 
 namespace huan::store::testing {
 namespace {
@@ -76,8 +76,10 @@ const std::string& postgres_template() {
     struct Template {
         std::string name = unique_name();
         Template() {
-            on_server("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
-            const auto store = Store::open({.postgres = server() + " dbname=" + name, .readers = 1, .writers = 1});
+            on_server("CREATE DATABASE " + name +
+                      " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+            const auto store =
+                Store::open({.postgres = server() + " dbname=" + name, .readers = 1, .writers = 1});
             migrate(*store, all_migrations(), install_time);
         }
         ~Template() { on_server("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); }

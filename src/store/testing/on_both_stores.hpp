@@ -1,5 +1,10 @@
 #pragma once
 
+#include "base/context.hpp"
+#include "store/event.hpp"
+#include "store/migration.hpp"
+#include "store/store.hpp"
+
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -7,14 +12,10 @@
 #include <string>
 #include <utility>
 
-#include "base/context.hpp"
-#include "store/event.hpp"
-#include "store/migration.hpp"
-#include "store/store.hpp"
-
 namespace huan::store::testing {
 
-/// A fresh, migrated database, gone when this goes. PostgreSQL's comes from the server named by HUAN_TEST_POSTGRES.
+/// A fresh, migrated database, gone when this goes. PostgreSQL's comes from the server named by
+/// HUAN_TEST_POSTGRES.
 class FreshStore {
 public:
     explicit FreshStore(Engine engine);
@@ -44,19 +45,14 @@ std::string scratch_directory();
 class OnBothStores : public ::testing::TestWithParam<Engine> {
 protected:
     void SetUp() override {
-        if (GetParam() == Engine::postgres && !has_postgres()) GTEST_SKIP() << "HUAN_TEST_POSTGRES names no server";
+        if (GetParam() == Engine::postgres && !has_postgres())
+            GTEST_SKIP() << "HUAN_TEST_POSTGRES names no server";
         fresh_ = std::make_unique<FreshStore>(GetParam());
     }
     Store& store() { return **fresh_; }
     FreshStore& fresh() { return *fresh_; }
-    template <class Work>
-    auto write(Work&& work) {
-        return store().write(std::forward<Work>(work));
-    }
-    template <class Work>
-    auto read(Work&& work) {
-        return store().read(std::forward<Work>(work));
-    }
+    template <class Work> auto write(Work&& work) { return store().write(std::forward<Work>(work)); }
+    template <class Work> auto read(Work&& work) { return store().read(std::forward<Work>(work)); }
     /// How many events of a name the journal holds.
     std::int64_t events_named(const std::string& name);
 
@@ -70,16 +66,15 @@ private:
     std::unique_ptr<FreshStore> fresh_;
 };
 
-#define INSTANTIATE_ON_BOTH_STORES(Fixture)                                                                   \
-    INSTANTIATE_TEST_SUITE_P(Store, Fixture,                                                                  \
-                             ::testing::Values(huan::store::Engine::sqlite, huan::store::Engine::postgres),   \
-                             [](const auto& engine) {                                                         \
+#define INSTANTIATE_ON_BOTH_STORES(Fixture)                                                                  \
+    INSTANTIATE_TEST_SUITE_P(Store, Fixture,                                                                 \
+                             ::testing::Values(huan::store::Engine::sqlite, huan::store::Engine::postgres),  \
+                             [](const auto& engine) {                                                        \
                                  return engine.param == huan::store::Engine::sqlite ? "sqlite" : "postgres"; \
                              })
 
 /// The kind of refusal `work` ends in; fails the test when it ends in none.
-template <class Work>
-base::ErrorKind refusal_of(Work&& work) {
+template <class Work> base::ErrorKind refusal_of(Work&& work) {
     try {
         work();
     } catch (const base::Error& refused) {
