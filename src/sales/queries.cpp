@@ -33,12 +33,17 @@ std::vector<std::string> script(const LeadView& lead, const std::vector<insight:
     std::vector<std::string> cards;
     cards.push_back(chinese ? "您好，" + name + "，我是夜间洗车门店的服务顾问，占用您一分钟可以吗？"
                             : "Hello " + name + ", this is your car-care store. Do you have a minute?");
-    if (!lead.note.empty() || lead.source == LeadSource::finding)
-        cards.push_back(chinese ? "昨晚服务时我们注意到：" + (lead.note.empty() ? lead.kind : lead.note) +
-                                      "。照片可以发给您看。"
-                                : "While we looked after your car we noticed: " +
-                                      (lead.note.empty() ? lead.kind : lead.note) +
+    if (lead.source == LeadSource::finding) {
+        const std::string what = lead.note.empty() ? lead.kind : lead.note;
+        cards.push_back(chinese ? "昨晚服务时我们注意到：" + what + "。照片可以发给您看。"
+                                : "While we looked after your car we noticed: " + what +
                                       ". I can send you the picture.");
+    } else {
+        cards.push_back(chinese
+                            ? "有一阵没见到您了，想听听您对我们服务的看法，也有一份回来的心意给您。"
+                            : "We have not seen you for a while. How was our service, and may I offer you "
+                              "something for coming back?");
+    }
     for (const insight::Advice& item : advice)
         if (!item.gap) cards.push_back(chinese ? item.reason_zh : item.reason_en);
     cards.push_back(chinese ? "如果觉得贵：可以先看对比，今天不用决定，我帮您留着这个价格。"

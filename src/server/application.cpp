@@ -113,6 +113,7 @@ struct Application::Parts {
         capture::finding_routes(router, *store, directory.photos());
         live.routes(router);
         local_routes(router);
+        export_routes(router, *store);
         system_routes(router, *store, shipper, directory);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,

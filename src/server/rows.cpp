@@ -16,6 +16,12 @@ std::int64_t ledger_balance(store::Reader& db) {
         .value_or(0);
 }
 
+std::vector<store::Event> events_after(store::Reader& db, std::int64_t seq, std::int64_t limit) {
+    return db.all<store::Event>(
+        "SELECT " + base::column_list<store::Event>() + " FROM event WHERE seq > $1 ORDER BY seq LIMIT $2",
+        seq, limit);
+}
+
 std::map<std::string, std::int64_t> coupons_by_state(store::Reader& db) {
     std::map<std::string, std::int64_t> counts;
     const store::Result result = db.run("SELECT state, count(*) FROM coupon GROUP BY state ORDER BY state");

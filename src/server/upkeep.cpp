@@ -1,6 +1,6 @@
 #include "server/upkeep.hpp"
 
-#include "base/log.hpp"
+#include "access/session.hpp"
 #include "capture/commands.hpp"
 #include "http/idempotency.hpp"
 #include "server/commands.hpp"
@@ -78,6 +78,9 @@ void add_upkeep(const Modules& modules, const DataDirectory&) {
             store.write(
                 [&](store::Transaction& tx) { http::forget_idempotency(tx, now - idempotency_memory); });
         });
+    modules.scheduler.every("access.clean_up", hour, [&store](base::Instant now, const std::stop_token&) {
+        store.write([&](store::Transaction& tx) { access::clean_up(tx, now); });
+    });
     modules.scheduler.every(
         "capture.forget_messages", hour,
         [&store](base::Instant now, const std::stop_token&) { capture::forget_old_messages(store, now); });

@@ -12,6 +12,9 @@ void add_upkeep(const Modules& modules, const DataDirectory& directory);
 void system_routes(http::Router& router, store::Store& store, history::Shipper& shipper,
                    const DataDirectory& directory);
 
+/// GET /api/export/{customers,orders,coupons,leads,events}.csv
+void export_routes(http::Router& router, store::Store& store);
+
 /// /api/local/...: for the owner of the data directory only.
 void local_routes(http::Router& router);
 

@@ -33,8 +33,8 @@ CREATE INDEX customer_amount ON customer (order_amount, id);
 CREATE INDEX customer_orders ON customer (order_count, id);
 CREATE INDEX customer_owner ON customer (owner_id, id);
 
--- A key: one value of one kind, unique within a company. `profile_id` is the profile it names, where it was once
--- the strongest of an observation. `state` is what the grouping made of it.
+-- A key: one value of one kind, unique within a company. `profile_id` is the profile it names, where it was
+-- once the strongest of an observation. `state` is what the grouping made of it.
 CREATE TABLE identity (
     id ID NOT NULL PRIMARY KEY,
     root_id ID NOT NULL,

@@ -1,6 +1,6 @@
 import type { components, paths } from './generated';
 
-/** Lists and free objects may be left out of what is sent; in what the server answers they are always there. */
+/** Lists and free objects may be left out of what is sent; in what the server answers they always stand. */
 type Always<T> = NonNullable<T> extends readonly unknown[] ? true : string extends keyof T ? true : false;
 type Answered<T> = T extends readonly (infer Item)[]
   ? Answered<Item>[]

@@ -62,11 +62,7 @@ export function FieldPage(): ReactElement {
       {told === null && plate === null && <PlateStep onPlate={setPlate} />}
       {told === null && plate !== null && type === null && <TypeStep onType={setType} />}
       {told === null && plate !== null && type !== null && (
-        <PhotoStep
-          type={type}
-          send={(photo) => work.tell(type.code, plate, photo)}
-          onTold={setTold}
-        />
+        <PhotoStep type={type} send={(photo) => work.tell(type.code, plate, photo)} onTold={setTold} />
       )}
       {(told !== null || plate === null) && <Earned />}
     </PhonePage>
@@ -79,9 +75,7 @@ function Network({ online, waiting }: { online: boolean; waiting: number }): Rea
   return (
     <span className={styles.badge} data-online={online} role="status">
       {online ? <CloudUploadOutlined aria-hidden /> : <span className={styles.dot} aria-hidden />}
-      {waiting > 0
-        ? t('capture.field_work.waiting', { count: waiting })
-        : t('capture.field_work.offline')}
+      {waiting > 0 ? t('capture.field_work.waiting', { count: waiting }) : t('capture.field_work.offline')}
     </span>
   );
 }
@@ -221,12 +215,7 @@ function PhotoStep({ type, send, onTold }: PhotoStepProps): ReactElement {
         <FindingSign code={type.code} /> {i18n.language === 'en' ? type.name_en : type.name_zh}
       </p>
       {error !== null && <Problem error={error} />}
-      <button
-        type="button"
-        className={styles.camera}
-        disabled={busy}
-        onClick={() => input.current?.click()}
-      >
+      <button type="button" className={styles.camera} disabled={busy} onClick={() => input.current?.click()}>
         <CameraOutlined aria-hidden />
         <strong>{busy ? t('capture.field_work.sending') : t('capture.field_work.camera')}</strong>
         <span>{t('capture.field_work.camera_means')}</span>

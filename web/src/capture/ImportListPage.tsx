@@ -72,7 +72,8 @@ export function ImportListPage(): ReactElement {
       key: 'by',
       title: t('capture.imports.by'),
       wide: true,
-      render: (row) => (row.created_by_name === 'system' ? t('capture.imports.by_system') : row.created_by_name),
+      render: (row) =>
+        row.created_by_name === 'system' ? t('capture.imports.by_system') : row.created_by_name,
     },
     {
       key: 'at',

@@ -177,7 +177,11 @@ function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement 
     onDone: again,
   });
   const start = () => run.mutate({ params: { import_id: file.id } }, { onError: say.failed });
-  const figures = { created: num(outcome.created), unchanged: num(outcome.unchanged), refused: num(outcome.refused) };
+  const figures = {
+    created: num(outcome.created),
+    unchanged: num(outcome.unchanged),
+    refused: num(outcome.refused),
+  };
   return (
     <Card
       title={t(isDone ? 'capture.outcome.done_title' : 'capture.outcome.dry_title', figures)}
@@ -292,7 +296,11 @@ function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): Rea
           columns={columns}
           views={[
             { key: 'all', label: t('capture.note.all'), query: {} },
-            { key: 'refused', label: `${t('capture.note.refused')} ${num(outcome.refused)}`, query: { kind: 'refused' } },
+            {
+              key: 'refused',
+              label: `${t('capture.note.refused')} ${num(outcome.refused)}`,
+              query: { kind: 'refused' },
+            },
             {
               key: 'repeated',
               label: `${t('capture.note.repeated')} ${num(outcome.repeated)}`,
@@ -309,7 +317,10 @@ function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): Rea
 function Reason({ note }: { note: ImportNote }): ReactElement {
   const { t } = useTranslation();
   if (note.kind === 'repeated') return <>{t('capture.note.repeated_means')}</>;
-  const field = note.field === '' ? '' : `${t(`capture.field.${note.field}`, { defaultValue: note.field })}: `;
+  const field =
+    note.field === '' || note.field.startsWith('identities')
+      ? ''
+      : `${t(`capture.field.${note.field}`, { defaultValue: note.field })}: `;
   const [module = '', ...rest] = note.code.split('.');
   const said = t([`${module}.problem.${rest.join('.')}`, `capture.problem.${rest.join('.')}`], {
     defaultValue: note.reason,

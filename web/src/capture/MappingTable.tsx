@@ -82,7 +82,9 @@ export function MappingTable({ file, onPlanned }: { file: Import; onPlanned: () 
           type="primary"
           disabled={!fields.isSuccess || trouble !== ''}
           loading={plan.isPending}
-          onClick={() => plan.mutate({ params: { import_id: file.id }, body: { mapping: { ...mapping, constants } } })}
+          onClick={() =>
+            plan.mutate({ params: { import_id: file.id }, body: { mapping: { ...mapping, constants } } })
+          }
         >
           {t('capture.map.check')}
         </Button>
@@ -188,13 +190,10 @@ function Details({ mapping, fields, onChange }: DetailsProps): ReactElement {
         </label>
         {constants.map(([field, value]) => (
           <label key={field}>
-            <span>{t('capture.map.every_row', { field: t(`capture.field.${field}`, { defaultValue: field }) })}</span>
-            <Input
-              value={value}
-              onChange={(event) =>
-                setConstant(field, event.target.value)
-              }
-            />
+            <span>
+              {t('capture.map.every_row', { field: t(`capture.field.${field}`, { defaultValue: field }) })}
+            </span>
+            <Input value={value} onChange={(event) => setConstant(field, event.target.value)} />
           </label>
         ))}
         {free.length > 0 && (

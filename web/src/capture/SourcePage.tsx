@@ -8,7 +8,7 @@ import type { ApiKey, CreatedKey } from '@/access/nouns';
 import { base } from '@/api/base';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Page as PageOf } from '@/api/types';
-import { useFormat, useMay } from '@/app/session';
+import { useFormat, useMay, useMe } from '@/app/session';
 import { useSay } from '@/ui/actions';
 import { Card } from '@/ui/Card';
 import { Empty } from '@/ui/Empty';
@@ -68,7 +68,11 @@ function Whole({ source }: { source: Source }): ReactElement {
         />
         <MetricTile
           name={t('capture.sources.last_seen')}
-          value={source.last_seen_at ? <When at={source.last_seen_at} /> : t('capture.sources.never')}
+          value={
+            <span className={styles.moment}>
+              {source.last_seen_at ? <When at={source.last_seen_at} /> : t('capture.sources.never')}
+            </span>
+          }
         />
       </MetricTiles>
       <div className={styles.columns}>
@@ -164,7 +168,8 @@ function Keys({ source }: { source: Source }): ReactElement {
 function Snippet(): ReactElement {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
-  const code = snippetFor(`${window.location.origin}${base}`);
+  const me = useMe();
+  const code = snippetFor(`${window.location.origin}${base}`, me.currency);
   return (
     <div className={styles.snippet}>
       <pre tabIndex={0}>{code}</pre>
@@ -175,7 +180,7 @@ function Snippet(): ReactElement {
   );
 }
 
-function snippetFor(host: string): string {
+function snippetFor(host: string, currency: string): string {
   return `import { Analytics } from '@segment/analytics-node';
 
 const analytics = new Analytics({
@@ -191,7 +196,7 @@ analytics.identify({
 analytics.track({
   userId: 'u-1024',
   event: 'Order Completed',
-  properties: { order_id: 'A-1', total: 35.0, currency: 'CNY' },
+  properties: { order_id: 'A-1', total: 35.0, currency: '${currency}' },
 });
 await analytics.closeAndFlush();`;
 }

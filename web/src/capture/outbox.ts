@@ -34,4 +34,5 @@ async function work<T>(mode: IDBTransactionMode, ask: (rows: IDBObjectStore) => 
 
 export const keepFinding = (finding: Waiting) => work('readwrite', (rows) => rows.put(finding));
 export const dropFinding = (id: string) => work<undefined>('readwrite', (rows) => rows.delete(id));
-export const waitingFindings = () => work<Waiting[]>('readonly', (rows) => rows.getAll() as IDBRequest<Waiting[]>);
+export const waitingFindings = () =>
+  work<Waiting[]>('readonly', (rows) => rows.getAll() as IDBRequest<Waiting[]>);

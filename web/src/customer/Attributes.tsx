@@ -22,7 +22,10 @@ function useSave(head: CustomerHead, onDone: () => void) {
   });
   const save = (key: string, value: AttributeValue | null) =>
     command.mutate(
-      { params: { customer_id: head.id }, body: { attributes: { [key]: value }, seen_version: head.version } },
+      {
+        params: { customer_id: head.id },
+        body: { attributes: { [key]: value }, seen_version: head.version },
+      },
       { onError: say.failed },
     );
   return { save, busy: command.isPending };

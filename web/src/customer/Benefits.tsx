@@ -35,7 +35,8 @@ export function Benefits({ customerId }: { customerId: number }): ReactElement {
             <span className={styles.grow}>
               {coupon.name}
               <small className={styles.under}>
-                {coupon.threshold > 0 && `${t('customer.from_amount', { amount: money(coupon.threshold) })} · `}
+                {coupon.threshold > 0 &&
+                  `${t('customer.from_amount', { amount: money(coupon.threshold) })} · `}
                 {t('customer.until')} <When at={coupon.usable_until} />
               </small>
             </span>

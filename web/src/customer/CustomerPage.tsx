@@ -209,7 +209,8 @@ function Leads({ leads, error }: { leads: Lead[] | undefined; error: unknown }):
               <span className={styles.grow}>
                 {known ? <Link to={path}>{name}</Link> : <strong>{name}</strong>}
                 <small className={styles.under}>
-                  {lead.owner_name || t('customer.lead_nobody')} · {t('customer.due')} <When at={lead.due_at} />
+                  {lead.owner_name || t('customer.lead_nobody')} · {t('customer.due')}{' '}
+                  <When at={lead.due_at} />
                 </small>
               </span>
               <StatusTag status={lead.state} {...(lead.overdue ? { tone: 'warn' as const } : {})}>

@@ -73,7 +73,10 @@ function AddTag({ customerId }: { customerId: number }): ReactElement {
   const save = ({ tag, until }: Values) =>
     add.mutate({
       params: { customer_id: customerId },
-      body: { tag: tag.trim(), ...(until ? { until: until.add(1, 'day').startOf('day').toISOString() } : {}) },
+      body: {
+        tag: tag.trim(),
+        ...(until ? { until: until.add(1, 'day').startOf('day').toISOString() } : {}),
+      },
     });
   return (
     <Popover

@@ -134,7 +134,11 @@ function Item({ item, customerId }: { item: TimelineItem; customerId: number }):
   const who = item.actor.startsWith('user:') ? item.actor.replace(/^\S+\s*/, '') : '';
   return (
     <li className={styles.item}>
-      <span className={styles.icon} style={{ background: stepColors[step], color: stepInks[step] }} aria-hidden>
+      <span
+        className={styles.icon}
+        style={{ background: stepColors[step], color: stepInks[step] }}
+        aria-hidden
+      >
         {icon}
       </span>
       <div className={styles.body}>

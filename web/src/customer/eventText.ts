@@ -11,7 +11,9 @@ const text = (value: unknown): string =>
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 function orderText(properties: Properties, t: TFunction, { money, num }: Format): string {
-  const lines = Array.isArray(properties.lines) ? (properties.lines as { name?: string; sku?: string }[]) : [];
+  const lines = Array.isArray(properties.lines)
+    ? (properties.lines as { name?: string; sku?: string }[])
+    : [];
   const names = lines.map((line) => line.name || line.sku || '').filter(Boolean);
   const what = names.length > 0 ? names.join(', ') : '';
   const pieces = number(properties.quantity);
@@ -20,10 +22,10 @@ function orderText(properties: Properties, t: TFunction, { money, num }: Format)
   return pieces > 0 ? `${amount} · ${t('customer.pieces', { count: pieces, pieces: num(pieces) })}` : amount;
 }
 
-function valueText(value: unknown, t: TFunction): string {
+function valueText(key: string, value: unknown, t: TFunction): string {
   if (value === null || value === undefined) return t('customer.cleared');
   if (typeof value === 'boolean') return t(value ? 'customer.yes' : 'customer.no');
-  return text(value);
+  return t(`customer.attribute_value.${key}.${text(value)}`, { defaultValue: text(value) });
 }
 
 /** The facts of an event that a person wants to read, in one line. */
@@ -37,7 +39,7 @@ function detailText(item: TimelineItem, t: TFunction, format: Format): string {
       return format.money(number(p.amount));
     case 'attribute.changed': {
       const key = text(p.key);
-      return `${t(`customer.attribute.${key}`, { defaultValue: key })}: ${valueText(p.value, t)}`;
+      return `${t(`customer.attribute.${key}`, { defaultValue: key })}: ${valueText(key, p.value, t)}`;
     }
     case 'tag.added':
     case 'tag.removed':

@@ -234,10 +234,7 @@ function OrderSentence({
     <ChoiceToken
       value={orderMeasureOf(rule)}
       options={orderMeasures.map((value) => ({ value, label: t(`insight.order_measure.${value}`) }))}
-      onChange={(word) => {
-        const { figure: _before, ...rest } = rule;
-        onChange({ ...rest, ...measureParts(word) });
-      }}
+      onChange={(word) => onChange({ ...rule, figure: null, ...measureParts(word) })}
     />
   );
   const parts = { ...useFoldParts(rule, onChange), measure };
@@ -346,9 +343,7 @@ function Filters<Rule extends Folding>({
       <button
         type="button"
         className={styles.small}
-        onClick={() =>
-          onChange({ ...rule, where: [...rule.where, { property: '', op: 'eq', value: '' }] })
-        }
+        onClick={() => onChange({ ...rule, where: [...rule.where, { property: '', op: 'eq', value: '' }] })}
       >
         {t('insight.add_filter')}
       </button>

@@ -60,7 +60,15 @@ export function LifeCyclePage(): ReactElement {
   );
 }
 
-function Distribution({ cycle, day, stale }: { cycle: LifeCycle; day: string; stale: boolean }): ReactElement {
+function Distribution({
+  cycle,
+  day,
+  stale,
+}: {
+  cycle: LifeCycle;
+  day: string;
+  stale: boolean;
+}): ReactElement {
   const { t } = useTranslation();
   const { num, percent, date } = useFormat();
   const share = (people: number) => (cycle.people > 0 ? people / cycle.people : 0);
@@ -120,7 +128,7 @@ function Distribution({ cycle, day, stale }: { cycle: LifeCycle; day: string; st
                 </td>
                 <td className={styles.meaning}>{t(`insight.stage_means.${stage}`, { ...cycle.policy })}</td>
                 <td className={styles.right}>{num(people)}</td>
-                <td className={styles.right}>{percent(share(people))}</td>
+                <td className={styles.right}>{percent(share(people), 2)}</td>
               </tr>
             ))}
           </tbody>

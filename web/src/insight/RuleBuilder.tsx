@@ -100,8 +100,7 @@ function LeafLine({ leaf, root, onChange, sizeOf }: NodeProps & { leaf: Leaf }):
   const { t } = useTranslation();
   const { num } = useFormat();
   const size = isLacking(leaf) ? undefined : sizeOf(leaf);
-  const replace = (change: (node: Node) => Node | Node[] | null) =>
-    onChange(changed(root, leaf.id, change));
+  const replace = (change: (node: Node) => Node | Node[] | null) => onChange(changed(root, leaf.id, change));
   return (
     <div className={styles.leaf}>
       <span

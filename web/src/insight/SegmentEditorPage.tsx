@@ -108,12 +108,10 @@ function Editor({ before, start }: { before: SegmentDetail | null; start: Group 
     >
       {save.error && <Problem error={save.error} />}
       <EditorSection mark={1} title={t('insight.who')} hint={t('insight.who_means')}>
-        {root.items.length === 0 && <Starts onStart={setRoot} onName={(said) => name === '' && setName(said)} />}
-        <RuleBuilder
-          root={root}
-          onChange={setRoot}
-          sizeOf={(node) => sizes.get(paths.get(node.id) ?? '')}
-        />
+        {root.items.length === 0 && (
+          <Starts onStart={setRoot} onName={(said) => name === '' && setName(said)} />
+        )}
+        <RuleBuilder root={root} onChange={setRoot} sizeOf={(node) => sizes.get(paths.get(node.id) ?? '')} />
         {!lacking && <InWords root={root} />}
       </EditorSection>
       <EditorSection mark={2} title={t('insight.segments.name')} hint={t('insight.name_means')}>
@@ -146,7 +144,7 @@ function InWords({ root }: { root: Group }): ReactElement {
   return <p className={styles.inWords}>{ruleText(ruleOf(root), t, format, nameOf)}</p>;
 }
 
-const starts: { key: 'once' | 'regulars' | 'insurance' | 'leaving'; rule: Rule }[] = [
+const starts: { key: 'once' | 'regulars' | 'reachable' | 'leaving'; rule: Rule }[] = [
   {
     key: 'once',
     rule: {
@@ -164,11 +162,15 @@ const starts: { key: 'once' | 'regulars' | 'insurance' | 'leaving'; rule: Rule }
   },
   { key: 'leaving', rule: { all: [{ stage: { stages: ['declining', 'silent'] } }] } },
   {
-    key: 'insurance',
+    key: 'reachable',
     rule: {
       all: [
         { consent: { channel: 'inbox', purpose: 'marketing' } },
-        { none: [{ orders: { where: [], window: { last_days: 30 }, measure: 'count', compare: 'ge', value: 1 } }] },
+        {
+          none: [
+            { orders: { where: [], window: { last_days: 30 }, measure: 'count', compare: 'ge', value: 1 } },
+          ],
+        },
       ],
     },
   },
@@ -251,7 +253,9 @@ function Panel({ lacking, preview, day, onDay, others, onOthers, own }: PanelPro
       pending={!lacking && preview.isPending && !preview.isError}
       error={lacking ? undefined : preview.error}
       onRetry={preview.refetch}
-      summary={found ? t('insight.people', { count: found.size, people: num(found.size) }) : t('insight.lacking')}
+      summary={
+        found ? t('insight.people', { count: found.size, people: num(found.size) }) : t('insight.lacking')
+      }
     >
       {lacking && <p className={styles.quiet}>{t('insight.lacking')}</p>}
       {found && (
@@ -261,7 +265,7 @@ function Panel({ lacking, preview, day, onDay, others, onOthers, own }: PanelPro
         >
           <Progress percent={share * 100} showInfo={false} size="small" />
           <p className={styles.quiet}>
-            {t('insight.share', { share: percent(share), people: num(found.people) })}
+            {t('insight.share', { share: percent(share, 2), people: num(found.people) })}
           </p>
         </Consequence>
       )}

@@ -120,7 +120,11 @@ function Whole({ segment }: { segment: SegmentDetail }): ReactElement {
                   label: t('insight.taken_at'),
                   value: segment.snapshot ? <When at={segment.snapshot.taken_at} /> : <None />,
                 },
-                { key: 'size', label: t('insight.segments.size'), value: <Num value={segment.snapshot?.size} /> },
+                {
+                  key: 'size',
+                  label: t('insight.segments.size'),
+                  value: <Num value={segment.snapshot?.size} />,
+                },
                 {
                   key: 'changed',
                   label: t('insight.segments.updated'),
@@ -211,7 +215,11 @@ function Members({ segment }: { segment: SegmentDetail }): ReactElement {
           {t('insight.members')} {count !== null && <span className={styles.count}>{num(count)}</span>}
         </>
       }
-      hint={day === '' ? t('insight.from_snapshot') : t('insight.computed_for', { date: date(endOfDayBefore(day)) })}
+      hint={
+        day === ''
+          ? t('insight.from_snapshot')
+          : t('insight.computed_for', { date: date(endOfDayBefore(day)) })
+      }
       extra={
         <DatePicker
           value={pickerOf(day)}

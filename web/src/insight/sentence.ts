@@ -1,6 +1,15 @@
 import type { TFunction } from 'i18next';
 import type { useFormat } from '@/app/session';
-import type { EventRule, Leaves, Measure, OrderFigure, OrderRule, Rule, RuleWindow, ValueTest } from './nouns';
+import type {
+  EventRule,
+  Leaves,
+  Measure,
+  OrderFigure,
+  OrderRule,
+  Rule,
+  RuleWindow,
+  ValueTest,
+} from './nouns';
 import { leafKinds } from './nouns';
 
 type Format = ReturnType<typeof useFormat>;
@@ -18,7 +27,15 @@ export const orderMeasures = [
 ] as const;
 export type OrderMeasure = (typeof orderMeasures)[number];
 
-export const eventMeasures = ['count', 'days', 'sum', 'avg', 'max', 'last_days_ago', 'first_days_ago'] as const;
+export const eventMeasures = [
+  'count',
+  'days',
+  'sum',
+  'avg',
+  'max',
+  'last_days_ago',
+  'first_days_ago',
+] as const;
 
 export function orderMeasureOf(rule: OrderRule): OrderMeasure {
   const word = ['sum', 'avg', 'max', 'min'].includes(rule.measure)
@@ -132,7 +149,10 @@ export function ruleText(rule: Rule, t: TFunction, format: Format, segmentName: 
   for (const kind of ['all', 'any', 'none'] as const) {
     const items = rule[kind];
     if (!items) continue;
-    const said = items.map((item) => ruleText(item, t, format, segmentName, depth + 1));
+    const said = items.map((item, at) => {
+      const text = ruleText(item, t, format, segmentName, depth + 1);
+      return at === 0 && depth === 0 && kind !== 'none' ? text : text.charAt(0).toLowerCase() + text.slice(1);
+    });
     const joined = said.join(t(kind === 'all' ? 'insight.join.all' : 'insight.join.any'));
     if (kind === 'none') return t('insight.join.none', { rules: joined });
     return depth > 0 && said.length > 1 ? t('insight.join.inner', { rules: joined }) : joined;

@@ -176,11 +176,7 @@ export function NumberToken({
       {(close) => (
         <div style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
           {field(value, (next) => onChange(next, two ? (upper ?? next) : null), true, close)}
-          {two && (
-            <>
-              –{field(upper ?? value, (next) => onChange(value, next), false, close)}
-            </>
-          )}
+          {two && <>–{field(upper ?? value, (next) => onChange(value, next), false, close)}</>}
           <Button size="small" type="primary" onClick={close}>
             {t('insight.ok')}
           </Button>

@@ -24,7 +24,11 @@ export function useVocabulary(event?: string): Vocabulary {
 
 /** Names of segments that a rule refers to. */
 export function useSegmentNames(): (id: number) => string {
-  const segments = useRead<Page<SegmentName>>('/api/segments', { query: { limit: 200 } }, { staleTime: 30_000 });
+  const segments = useRead<Page<SegmentName>>(
+    '/api/segments',
+    { query: { limit: 200 } },
+    { staleTime: 30_000 },
+  );
   const names = new Map((segments.data?.items ?? []).map(({ id, name }) => [id, name]));
   return (id) => names.get(id) ?? `#${String(id)}`;
 }

@@ -24,9 +24,12 @@ export function CallPage(): ReactElement {
   const { lead_id } = useParams();
   const detail = useRead<LeadDetail>('/api/leads/{lead_id}', { params: { lead_id: Number(lead_id) } });
   const [done, setDone] = useState<HungUp | null>(null);
-  const name = detail.data ? detail.data.lead.customer_name || detail.data.lead.plate : t('sales.call.title');
+  const lead = detail.data?.lead;
+  const name = lead
+    ? lead.customer_name || lead.plate || t('sales.unnamed', { id: lead.customer_id })
+    : t('sales.call.title');
   return (
-    <Page title={name || t('sales.unnamed')} step="sales">
+    <Page title={name} step="sales">
       {detail.isPending && <Skeleton rows={8} />}
       {detail.isError && <Problem large error={detail.error} onRetry={detail.refetch} />}
       {detail.data && (
@@ -52,7 +55,7 @@ function Who({ detail }: { detail: LeadDetail }): ReactElement {
       <p className={styles.name}>
         {lead.customer_id > 0 ? (
           <Link to={`/customers/${String(lead.customer_id)}`}>
-            {lead.customer_name || t('sales.unnamed')}
+            {lead.customer_name || t('sales.unnamed', { id: lead.customer_id })}
           </Link>
         ) : (
           t('sales.call.no_customer')

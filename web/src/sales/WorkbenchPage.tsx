@@ -71,7 +71,7 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
 
 function Task({ lead, first }: { lead: Lead; first: boolean }): ReactElement {
   const { t } = useTranslation();
-  const name = lead.customer_name || lead.plate || t('sales.unnamed');
+  const name = lead.customer_name || lead.plate || t('sales.unnamed', { id: lead.customer_id });
   return (
     <li className={styles.task}>
       <div className={styles.who}>

@@ -28,7 +28,10 @@ export function CampaignPanel({
   const { data } = preview;
   const summary =
     data &&
-    t('scene.panel.summary', { people: num(data.audience_size), cost: money(data.cost_high, { whole: true }) });
+    t('scene.panel.summary', {
+      people: num(data.audience_size),
+      cost: money(data.cost_high, { whole: true }),
+    });
   return (
     <ConsequencePanel
       busy={state.isBehind || preview.isFetching}
@@ -36,7 +39,9 @@ export function CampaignPanel({
       error={preview.error}
       onRetry={preview.refetch}
       summary={summary}
-      foot={data && <Launch campaign={detail.campaign} preview={data} state={state} busy={preview.isFetching} />}
+      foot={
+        data && <Launch campaign={detail.campaign} preview={data} state={state} busy={preview.isFetching} />
+      }
     >
       {data && (
         <>
@@ -61,9 +66,7 @@ function People({ preview, everybody }: { preview: CampaignPreview; everybody: b
   return (
     <Consequence
       title={t('scene.panel.people')}
-      figure={
-        everybody && preview.segment_size === 0 ? t('scene.who.everybody') : num(preview.audience_size)
-      }
+      figure={everybody && preview.segment_size === 0 ? t('scene.who.everybody') : num(preview.audience_size)}
     >
       {preview.segment_size > 0 && (
         <p className={styles.quiet}>

@@ -78,8 +78,7 @@ function useColumns(): Column<Campaign>[] {
       key: 'audience',
       title: t('scene.campaigns.audience'),
       align: 'right',
-      render: (campaign) =>
-        campaign.status === 'draft' ? <None /> : <Num value={campaign.audience_size} />,
+      render: (campaign) => (campaign.status === 'draft' ? <None /> : <Num value={campaign.audience_size} />),
       csv: (campaign) => campaign.audience_size,
     },
     {
