@@ -31,7 +31,7 @@ import {
 } from './sentence';
 import { ChoiceToken, ListToken, NumberToken, PopToken, TextToken } from './tokens';
 import type { Leaf } from './tree';
-import { useSegmentNames, useVocabulary } from './useVocabulary';
+import { useSegmentNames, useSegments, useVocabulary } from './useVocabulary';
 
 /** Puts parts into the places of a sentence: "{window}, {measure} is {compare} {value}". */
 function Sentence({ text, parts }: { text: string; parts: Record<string, ReactNode> }): ReactElement {
@@ -55,6 +55,7 @@ export function LeafSentence({ leaf, onChange }: LeafProps): ReactElement {
   const { t } = useTranslation();
   const words = useVocabulary();
   const nameOf = useSegmentNames();
+  const segments = useSegments();
   const text = t(`insight.leaf.${leaf.kind}`);
   const plain = (values: string[]) => values.map((value) => ({ value, label: value }));
   switch (leaf.kind) {
@@ -79,7 +80,8 @@ export function LeafSentence({ leaf, onChange }: LeafProps): ReactElement {
         <ChoiceToken
           value={String(chosen)}
           text={chosen === 0 ? t('insight.pick.segment') : nameOf(chosen)}
-          options={words.segments.map(({ id, name }) => ({ value: String(id), label: name }))}
+          lacking={chosen === 0}
+          options={segments.map(({ id, name }) => ({ value: String(id), label: name }))}
           onChange={(value) => onChange({ segment_id: Number(value) })}
         />
       );

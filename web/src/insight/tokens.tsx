@@ -23,8 +23,10 @@ export function ChoiceToken<Value extends string>({
   options,
   onChange,
   text,
+  lacking = false,
 }: {
   value: Value;
+  lacking?: boolean;
   options: Choice<Value>[];
   onChange: (value: Value) => void;
   text?: string;
@@ -40,7 +42,7 @@ export function ChoiceToken<Value extends string>({
         style: { maxHeight: 360, overflow: 'auto' },
       }}
     >
-      {Face({ children: text ?? options.find((option) => option.value === value)?.label ?? value })}
+      {Face({ lacking, children: text ?? options.find((option) => option.value === value)?.label ?? value })}
     </Dropdown>
   );
 }

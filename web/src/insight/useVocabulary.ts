@@ -22,13 +22,14 @@ export function useVocabulary(event?: string): Vocabulary {
   return words.data ?? none;
 }
 
+/** Segments to choose from: the list itself, which answers where the vocabulary does not. */
+export function useSegments(): SegmentName[] {
+  const list = useRead<Page<SegmentName>>('/api/segments', { query: { limit: 200 } }, { staleTime: 30_000 });
+  return list.data?.items ?? [];
+}
+
 /** Names of segments that a rule refers to. */
 export function useSegmentNames(): (id: number) => string {
-  const segments = useRead<Page<SegmentName>>(
-    '/api/segments',
-    { query: { limit: 200 } },
-    { staleTime: 30_000 },
-  );
-  const names = new Map((segments.data?.items ?? []).map(({ id, name }) => [id, name]));
+  const names = new Map(useSegments().map(({ id, name }) => [id, name]));
   return (id) => names.get(id) ?? `#${String(id)}`;
 }

@@ -16,7 +16,7 @@ import { EditorPage, EditorSection, SavedMark } from '@/ui/EditorPage';
 import { Problem } from '@/ui/Problem';
 import { CampaignPanel } from './CampaignPanel';
 import type { CampaignDetail, CampaignPreview } from './nouns';
-import { campaignPath, goals, messageParts, problemWords, strategies } from './nouns';
+import { campaignPath, goals, messageParts, metricOf, problemWords, strategies } from './nouns';
 import { PlacementLines } from './PlacementLines';
 import styles from './Scene.module.css';
 import type { Draft, DraftState } from './useDraft';
@@ -75,7 +75,7 @@ export function CampaignEditor({ detail }: { detail: CampaignDetail }): ReactEle
             <Field
               id="goal"
               label={t('scene.why.goal')}
-              extra={t('scene.why.judged', { metric: t(`scene.metric.${draft.goal}`) })}
+              extra={t('scene.why.judged', { metric: t(`scene.metric.${metricOf[draft.goal]}`) })}
             >
               <Radio.Group
                 id="goal"

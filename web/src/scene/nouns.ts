@@ -13,6 +13,14 @@ export type Strategy = Campaign['strategy'];
 export type PlacementKind = Placement['kind'];
 
 export const goals: readonly Goal[] = ['acquire', 'activate', 'repurchase', 'recall', 'refer'];
+/** What each goal is judged by; the server says the same of a saved campaign. */
+export const metricOf: Record<Goal, Campaign['metric']> = {
+  acquire: 'new_customers',
+  activate: 'order_conversion',
+  repurchase: 'sales_amount',
+  recall: 'recall_rate',
+  refer: 'referred_customers',
+};
 export const strategies: readonly Strategy[] = ['send', 'trigger', 'page'];
 export const placementKinds: readonly PlacementKind[] = [
   'billboard',
