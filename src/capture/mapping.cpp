@@ -58,7 +58,7 @@ struct Synonym {
     std::string_view field;
 };
 /// Lower case, blanks and dashes as underscores. "date" and "time" become the kind's own time.
-constexpr std::array<Synonym, 52> synonyms{{
+constexpr std::array<Synonym, 58> synonyms{{
     {"customer_id", "external_id"},
     {"user_id", "external_id"},
     {"userid", "external_id"},
@@ -111,6 +111,12 @@ constexpr std::array<Synonym, 52> synonyms{{
     {"数量", "quantity"},
     {"store", "store"},
     {"门店", "store"},
+    {"order_no", "number"},
+    {"订单编号", "number"},
+    {"buyer_phone", "phone"},
+    {"paid", "amount"},
+    {"paid_at", "time"},
+    {"shop", "store"},
 }};
 
 std::string plain(std::string_view column) {

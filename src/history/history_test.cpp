@@ -258,6 +258,13 @@ TEST_P(OnBothSides, groups_are_the_same_from_the_columns_as_from_the_journal) {
     EXPECT_GT(groups_seen, 300U);
 }
 
+TEST_P(OnBothSides, two_properties_stand_in_one_grouping) {
+    add_events(500, 3);
+    const Grouping grouping{.by = {Dimension::property, Dimension::property},
+                            .property_keys = {std::string(keys[0]), std::string(keys[1])}};
+    EXPECT_EQ(columns_->group_by(grouping), journal_->group_by(grouping));
+}
+
 TEST_P(OnBothSides, a_sum_beyond_64_bits_is_refused_by_both) {
     write([&](store::Transaction& tx) {
         for (int i = 0; i < 2; ++i)

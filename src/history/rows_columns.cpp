@@ -63,13 +63,15 @@ std::string property_columns(const std::string& key, std::size_t number) {
         literal(key), number);
 }
 
-/// A property as text: numbers as decimals without trailing zeros.
+/// A property as text: numbers as decimals without trailing zeros. The place of the key is written out each
+/// time: an alias would be taken twice when two properties stand in one statement.
 std::string property_text(const std::string& key) {
+    const std::string at = fmt::format("indexOf(property.key, {})", literal(key));
     return fmt::format(
-        "multiIf(property.kind[indexOf(property.key, {0}) AS g] = 1, property.text[g], property.kind[g] = 2, "
-        "toString(toDecimal128(property.number[g], 4) / {1}), property.kind[g] = 3, "
-        "if(property.number[g] = 0, 'false', 'true'), '')",
-        literal(key), number_scale);
+        "multiIf(property.kind[{0}] = 1, property.text[{0}], property.kind[{0}] = 2, "
+        "toString(toDecimal128(property.number[{0}], 4) / {1}), property.kind[{0}] = 3, "
+        "if(property.number[{0}] = 0, 'false', 'true'), '')",
+        at, number_scale);
 }
 
 std::string dimension_text(Dimension dimension, const std::string& property_key,

@@ -291,7 +291,7 @@ void Dispatcher::run_raw(const ExchangePtr& exchange) {
     }
 }
 
-void Dispatcher::handle_upload(const ExchangePtr& exchange, std::string path, std::int64_t size) {
+void Dispatcher::handle_upload(const ExchangePtr& exchange, const std::string& path, std::int64_t size) {
     const auto work = [this, exchange, path, size] {
         Exchange& x = *exchange;
         try {

@@ -56,7 +56,7 @@ public:
     /// Before the body of an upload is read: `next` is called with why the caller may not, or nothing.
     void admit(const ExchangePtr& exchange, std::function<void(std::exception_ptr)> next);
     /// An admitted upload whose body stands at `path`; the file is removed afterwards.
-    void handle_upload(const ExchangePtr& exchange, std::string path, std::int64_t size);
+    void handle_upload(const ExchangePtr& exchange, const std::string& path, std::int64_t size);
 
     /// Runs `write` with `pipe` on a streaming thread. \throws base::Error `server.overloaded`
     void start_stream(std::function<void(Sink&)> write, std::shared_ptr<Pipe> pipe);

@@ -80,7 +80,7 @@ json::object security_schemes() {
 
 json::array security_of(base::Permission permission) {
     const json::array none;
-    if (permission == base::Permission::open) return none;
+    if (permission == base::Permission::open) return {};
     if (permission == base::Permission::customer_token) return {json::object{{"customer", none}}};
     if (permission == base::Permission::ingest)
         return {json::object{{"write_key", none}}, json::object{{"key", none}}};

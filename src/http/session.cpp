@@ -392,7 +392,7 @@ Task<> Session::receive_upload(const ExchangePtr& exchange, WireParser& parser, 
     co_await on_worker(std::move(close), refused);
     if (refused) co_return;
     exchange->done = arm();
-    core_.dispatcher.handle_upload(exchange, std::move(path), size);
+    core_.dispatcher.handle_upload(exchange, path, size);
     co_await woken();
 }
 

@@ -59,7 +59,7 @@ struct ClaimPage {
     base::Money threshold{};
     std::optional<base::Instant> starts_at{};
     std::optional<base::Instant> ends_at{};
-    std::string person{};     ///< "138****1234" or a name's first letter; empty for an unknown visitor.
+    std::string person{};     ///< "138****1234": whom a personal link names; empty for other visitors.
     bool asks_phone = false;  ///< The visitor must say a phone number.
     std::string company{};
     std::string currency{};

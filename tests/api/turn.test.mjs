@@ -1,5 +1,5 @@
-// One whole turn of the loop on real orders, through the interface alone; each figure is counted again from the
-// raw rows.
+// One whole turn of the loop on real orders, through the interface alone; each figure is counted again from
+// the raw rows.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

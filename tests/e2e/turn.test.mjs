@@ -1,4 +1,5 @@
-// The first turn of the loop in a real browser: what a new user sees and does, the claim page at a phone's width.
+// The first turn of the loop in a real browser: what a new user sees and does, the claim page at a phone's
+// width.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,9 @@ describe('a new user', { timeout: 240_000 }, () => {
     const file = join(folder, 'orders.csv');
     const lines = ['customer_id,name,date,amount'];
     for (let person = 1; person <= 40; ++person)
-      lines.push(`${1000 + person},Person ${person},2026-0${1 + (person % 6)}-1${person % 9},${20 + person}.50`);
+      lines.push(
+        `${1000 + person},Person ${person},2026-0${1 + (person % 6)}-1${person % 9},${20 + person}.50`,
+      );
     await writeFile(file, `${lines.join('\n')}\n`);
     await go('/capture/imports');
     await button('Import a file').first().click();
@@ -74,7 +77,7 @@ describe('a new user', { timeout: 240_000 }, () => {
     });
     await mobile.getByText(held.code, { exact: false }).first().waitFor();
     const wide = await mobile.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-    assert.equal(wide, false, 'nothing sticks out at a phone\'s width');
+    assert.equal(wide, false, "nothing sticks out at a phone's width");
     assert.deepEqual(mobile.problems, []);
     await mobile.context().close();
   });
@@ -82,7 +85,10 @@ describe('a new user', { timeout: 240_000 }, () => {
   it('reads in the report what it earned', async () => {
     const { items } = await admin.get('/api/coupons');
     await admin.post('/api/orders', {
-      customer_id: items[0].customer_id, amount: 4500, discount: 500, coupon_ids: [items[0].id],
+      customer_id: items[0].customer_id,
+      amount: 4500,
+      discount: 500,
+      coupon_ids: [items[0].id],
       ordered_at: new Date().toISOString(),
     });
     await go(`/effect/campaigns/${campaign.id}`);
@@ -121,26 +127,40 @@ describe('a new user', { timeout: 240_000 }, () => {
     });
     await admin.post(`/api/segments/${segment.id}/refresh`);
     let coupon = await admin.post('/api/coupon_types', {
-      name: 'Five off', face_value: 500, threshold: 1000, stock: 100, budget: 50_000, use_days: 14,
+      name: 'Five off',
+      face_value: 500,
+      threshold: 1000,
+      stock: 100,
+      budget: 50_000,
+      use_days: 14,
       claim_until: new Date(Date.now() + 30 * day).toISOString(),
     });
     coupon = await admin.post(`/api/coupon_types/${coupon.id}/publish`, { seen_version: coupon.version });
     campaign = await admin.post('/api/campaigns', {
-      name: 'Come back', goal: 'recall', segment_id: segment.id, coupon_type_id: coupon.id, strategy: 'send',
+      name: 'Come back',
+      goal: 'recall',
+      segment_id: segment.id,
+      coupon_type_id: coupon.id,
+      strategy: 'send',
       starts_at: new Date(Date.now() - 60_000).toISOString(),
       ends_at: new Date(Date.now() + 20 * day).toISOString(),
-      message_title: 'Five off for you', message_body: '{amount} off, {name}', budget: 50_000,
+      message_title: 'Five off for you',
+      message_body: '{amount} off, {name}',
+      budget: 50_000,
       holdout_percent: 10,
     });
     await admin.post(`/api/campaigns/${campaign.id}/launch`, { seen_version: campaign.version });
     const { items } = await admin.get(`/api/segments/${segment.id}/members?limit=20`);
-    const sent = await until(async () => {
-      for (const member of items) {
-        const why = await admin.get(`/api/campaigns/${campaign.id}/why?customer_id=${member.id}`);
-        if (why.answer === 'sent') return why;
-      }
-      return null;
-    }, { what: 'the first message' });
+    const sent = await until(
+      async () => {
+        for (const member of items) {
+          const why = await admin.get(`/api/campaigns/${campaign.id}/why?customer_id=${member.id}`);
+          if (why.answer === 'sent') return why;
+        }
+        return null;
+      },
+      { what: 'the first message' },
+    );
     const { token } = await admin.post('/api/customer_tokens', { customer_id: sent.customer_id });
     const person = new Caller(server, { authorization: `Bearer ${token}` });
     const address = new URL((await person.get('/api/inbox')).items[0].link, server.url);

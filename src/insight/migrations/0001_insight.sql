@@ -1,5 +1,7 @@
--- A named group of customers. `rule` is the rule tree as JSON; `rule_version` is the version of the row that changed it
--- last. `snapshot_id` is the latest snapshot: moving it is how two refreshes at once find out about each other.
+-- A named group of customers. `rule` is the rule tree as JSON; `rule_version` is the version of the
+-- row that changed it
+-- last. `snapshot_id` is the latest snapshot: moving it is how two refreshes at once find out about
+-- each other.
 CREATE TABLE segment (
     id ID NOT NULL PRIMARY KEY,
     org_id ID NOT NULL,
@@ -24,7 +26,8 @@ CREATE TABLE segment_reference (
 );
 CREATE INDEX segment_reference_to ON segment_reference (refers_to, segment_id);
 
--- Who was in a segment. `people` is a Roaring64Map of customer ids, portable form. A change of members is told in chunks
+-- Who was in a segment. `people` is a Roaring64Map of customer ids, portable form. A change of
+-- members is told in chunks
 -- after the snapshot is stored: everybody up to `told_upto` has their segment.entered or segment.left against
 -- `former_id`; `is_told` ends it. A crash in between goes on there.
 CREATE TABLE segment_snapshot (
@@ -42,7 +45,8 @@ CREATE TABLE segment_snapshot (
 );
 CREATE INDEX segment_snapshot_of ON segment_snapshot (segment_id, id);
 
--- The stage a person was last found in. `since` is empty for the first one: nobody changed into it before our eyes.
+-- The stage a person was last found in. `since` is empty for the first one: nobody changed into it
+-- before our eyes.
 CREATE TABLE customer_stage (
     customer_id ID NOT NULL PRIMARY KEY,
     stage TEXT NOT NULL,

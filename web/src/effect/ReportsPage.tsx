@@ -28,7 +28,7 @@ export function ReportsPage(): ReactElement {
         value={status}
         options={states.map((value) => ({ value, label: t(`scene.is.${value}`) }))}
         onChange={setStatus}
-        style={{ marginBottom: 12 }}
+        style={{ width: 'fit-content', marginBottom: 12 }}
       />
       <List<Campaign>
         key={status}
@@ -106,8 +106,8 @@ function Short({ id }: { id: number }): ReactElement {
   const range =
     net &&
     t('effect.short.interval', {
-      low: money(Math.round(net.low), { compact: true }),
-      high: money(Math.round(net.high), { compact: true }),
+      low: money(Math.round(net.low), { whole: true }),
+      high: money(Math.round(net.high), { whole: true }),
     });
   return (
     <span className={styles.short} data-tone={toneOf(read.data)}>

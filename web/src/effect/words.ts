@@ -20,6 +20,11 @@ export function toneOf(report: Report): 'good' | 'harm' | 'none' {
   return report.verdict === 'earned' ? 'good' : report.verdict === 'lost' ? 'harm' : 'none';
 }
 
+/** Keeps a sign with its amount at a line's end. */
+function unbroken(text: string): string {
+  return text.replace(/^([+\u2212])/, '$1\u2060');
+}
+
 /** The verdict in one line, for a list. */
 export function shortVerdict(t: TFunction, report: Report, money: Write): string {
   const net = earned(report);
@@ -43,9 +48,13 @@ export function verdictWords(
   if (net === null) return t('effect.verdict.too_few');
   const whole = (minor: number, options?: MoneyOptions) =>
     money(Math.round(minor), { whole: Math.abs(minor) >= 10_000, ...options });
-  const said = { total: whole(Math.abs(net.total)), low: whole(net.low), high: whole(net.high) };
+  const said = {
+    total: whole(Math.abs(net.total)),
+    low: unbroken(whole(net.low)),
+    high: unbroken(whole(net.high)),
+  };
   if (report.verdict === 'unproven')
-    return t('effect.verdict.unproven', { ...said, total: whole(net.total, { sign: true }) });
+    return t('effect.verdict.unproven', { ...said, total: unbroken(whole(net.total, { sign: true })) });
   const words = t(`effect.verdict.${report.verdict}_${report.basis}`, said);
   const used = report.redemption.value ?? 0;
   return report.verdict === 'lost' && used >= 0.2

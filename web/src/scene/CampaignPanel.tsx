@@ -52,7 +52,7 @@ export function CampaignPanel({
           <Consequence title={t('scene.panel.message')}>
             <Bubble title={data.message_title} body={data.message_body} />
           </Consequence>
-          <Problems preview={data} campaign={detail.campaign} retry={preview.refetch} />
+          <Problems preview={data} segmentId={state.draft.segment_id} retry={preview.refetch} />
         </>
       )}
     </ConsequencePanel>
@@ -170,11 +170,11 @@ export function Bubble({ title, body }: { title: string; body: string }): ReactE
 
 function Problems({
   preview,
-  campaign,
+  segmentId,
   retry,
 }: {
   preview: CampaignPreview;
-  campaign: Campaign;
+  segmentId: number | null;
   retry: () => unknown;
 }): ReactElement | null {
   const { t } = useTranslation();
@@ -185,19 +185,18 @@ function Problems({
   });
   const problems = preview.problems ?? [];
   if (problems.length === 0) return null;
-  const { segment_id } = campaign;
   return (
     <Consequence title={t('scene.panel.before_launch')}>
       <ul className={styles.todo}>
         {problems.map((problem) => (
           <li key={`${problem.code} ${problem.field}`}>
             {problemWords(t, problem)}
-            {problem.code === 'scene.segment_not_ready' && segment_id !== undefined && (
+            {problem.code === 'scene.segment_not_ready' && segmentId !== null && (
               <Button
                 size="small"
                 type="link"
                 loading={recount.isPending}
-                onClick={() => recount.mutate({ params: { segment_id } }, { onError: say.failed })}
+                onClick={() => recount.mutate({ params: { segment_id: segmentId } }, { onError: say.failed })}
               >
                 {t('scene.panel.recount')}
               </Button>
@@ -251,7 +250,7 @@ function Launch({ campaign, preview, state, busy }: LaunchProps): ReactElement {
         loading={launch.isPending}
         onClick={() =>
           confirm({
-            title: t('scene.launch.ask', { name: campaign.name }),
+            title: t('scene.launch.ask', { name: state.draft.name }),
             text,
             danger: false,
             action: clashes.length > 0 ? t('scene.launch.despite') : t('scene.launch.do'),

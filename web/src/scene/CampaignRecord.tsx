@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Schema } from '@/api';
+import type { Page, Schema } from '@/api';
 import { useCommand, useRead } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
 import { useConfirmCount } from '@/ui/actions';
@@ -188,7 +188,7 @@ function Plan({ campaign }: { campaign: Campaign }): ReactElement {
             {
               key: 'launched',
               label: t('scene.record.launched'),
-              value: <When at={campaign.launched_at} as="time" />,
+              value: <When at={campaign.launched_at} as="date" />,
             },
           ]}
         />
@@ -214,10 +214,11 @@ function SegmentName({ id }: { id: number | undefined }): ReactElement {
 
 function CouponName({ id }: { id: number | undefined }): ReactElement {
   const may = useMay();
-  const type = useRead<Schema<'CouponType'>>(
-    '/api/coupon_types/{coupon_type_id}',
-    { params: { coupon_type_id: id ?? 0 } },
+  const types = useRead<Page<Schema<'CouponType'>>>(
+    '/api/coupon_types',
+    { query: { limit: 200 } },
     { enabled: id !== undefined && may('offer_read') },
   );
-  return <>{type.data?.name ?? (id === undefined ? '–' : `#${String(id)}`)}</>;
+  const name = types.data?.items.find((type) => type.id === id)?.name;
+  return <>{name ?? (id === undefined ? '–' : `#${String(id)}`)}</>;
 }

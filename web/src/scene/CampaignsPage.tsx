@@ -113,10 +113,8 @@ function useColumns(): Column<Campaign>[] {
 export function Span({ from, to }: { from?: string | undefined; to?: string | undefined }): ReactElement {
   if (from === undefined && to === undefined) return <None />;
   return (
-    <span className={styles.nowrap}>
-      <When at={from} as="date" />
-      {' – '}
-      <When at={to} as="date" />
+    <span>
+      <When at={from} as="date" /> {'–'} <When at={to} as="date" />
     </span>
   );
 }

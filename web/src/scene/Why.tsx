@@ -65,7 +65,8 @@ function Answer({ why }: { why: Explanation }): ReactElement {
   const { dateTime } = useFormat();
   const reason = why.skip_reason === undefined ? '' : reasonWords(t, why.skip_reason);
   const facts: string[] = [
-    why.in_audience ? t('scene.ask.inside') : t('scene.ask.not_inside'),
+    ...(why.in_audience ? [t('scene.ask.inside')] : []),
+    ...(!why.in_audience && why.answer !== 'outside' ? [t('scene.ask.not_inside')] : []),
     ...(why.held_out ? [t('scene.ask.held_out')] : []),
     ...(why.sent_at === undefined
       ? []

@@ -1,6 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
-import { useCommand } from '@/api/hooks';
+import { refresh, useCommand } from '@/api/hooks';
 import type { ApiProblem } from '@/api/problem';
 import type { Campaign } from './nouns';
 import { campaignPath } from './nouns';
@@ -68,10 +69,19 @@ export function useDraft(campaign: Campaign): DraftState {
   const [refused, setRefused] = useState<string | null>(null);
   const [version, setVersion] = useState(campaign.version);
   const [savedAt, setSavedAt] = useState<number | null>(null);
-  const put = useCommand<Record<string, unknown>, Campaign>('put', campaignPath);
+  const put = useCommand<Record<string, unknown>, Campaign>('put', campaignPath, {
+    refreshes: ['/api/campaigns'],
+  });
+  const client = useQueryClient();
   const params = { campaign_id: campaign.id };
   const written = JSON.stringify(draft);
   const isBehind = written !== kept;
+  // Nothing of ours is waiting and somebody else saved: theirs is the draft now.
+  if (campaign.version > version && !isBehind && !put.isPending) {
+    setDraft(draftOf(campaign));
+    setKept(JSON.stringify(draftOf(campaign)));
+    setVersion(campaign.version);
+  }
   const mayTry = isBehind && !put.isPending && written !== refused && draft.name.trim() !== '';
 
   useEffect(() => {
@@ -100,6 +110,7 @@ export function useDraft(campaign: Campaign): DraftState {
     ? () =>
         void api
           .put(campaignPath, { ...bodyOf(draft), seen_version: version }, { params })
+          .then(() => refresh(client, '/api/campaigns'))
           .catch(() => undefined)
     : null;
   useEffect(() => () => last.current?.(), []);
