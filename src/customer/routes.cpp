@@ -32,7 +32,7 @@ void routes(http::Router& router, SegmentFilter in_segment) {
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);
     router.query("GET /api/vehicles", Permission::finding_write,
                  [](Reader& db, const FindVehicles& query, const Context& ctx) {
-                     return base::Page<Vehicle>{.items = find_vehicles(db, query.plate, ctx)};
+                     return find_vehicles(db, query.plate, ctx);
                  });
 
     router.query("GET /api/orders", Permission::customer_read, &list_orders);

@@ -134,7 +134,9 @@ TEST(Evaluator, finds_by_one_scan_of_everybody_whom_it_finds_person_by_person) {
         Crowd crowd(world, static_cast<std::size_t>(world.random.number(1, 40)));
         std::vector<Rule> rules;
         for (int i = 0; i < 5; ++i) rules.push_back(world.random.rule(2));
-        const Plan plan = Plan::compile(rules, world.around, world.random.chance(30));
+        const bool with_stages = world.random.chance(30);
+        const Plan plan = Plan::compile(rules, world.around, with_stages);
+        std::map<base::CustomerId, Stage> stages, expected_stages;
         std::vector<std::set<base::CustomerId>> found(rules.size()), expected(rules.size());
         std::set<base::CustomerId> visited;
         fold_everybody(crowd.history, crowd.aliases, plan, RandomWorld::as_of, [&](const Person& person) {
@@ -142,17 +144,20 @@ TEST(Evaluator, finds_by_one_scan_of_everybody_whom_it_finds_person_by_person) {
             EXPECT_TRUE(visited.insert(customer).second) << customer.value << " came twice";
             for (std::size_t i = 0; i < rules.size(); ++i)
                 if (person.fold.holds(i)) found[i].insert(customer);
+            if (with_stages) stages[customer] = person.fold.stage();
         });
         std::int64_t known = 0;
         for (const auto& [customer, events] : crowd.events) {
             const Naive person(events, RandomWorld::as_of, world.around);
             known += person.is_known() ? 1 : 0;
+            if (with_stages && person.is_known()) expected_stages[customer] = person.stage();
             for (std::size_t i = 0; i < rules.size(); ++i)
                 if (person.holds(rules[i])) expected[i].insert(customer);
         }
         for (std::size_t i = 0; i < rules.size(); ++i)
             ASSERT_EQ(found[i], expected[i]) << "HUAN_TEST_SEED=" << seed() << " round " << round << "\n"
                                              << text(rules[i]);
+        ASSERT_EQ(stages, expected_stages) << "HUAN_TEST_SEED=" << seed() << " round " << round;
         ASSERT_EQ(count_everybody(crowd.history, crowd.aliases, RandomWorld::as_of), known);
     }
 }

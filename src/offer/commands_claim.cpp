@@ -125,8 +125,7 @@ Coupon claim(store::Transaction& tx, const Claim& given, const base::Context& ct
     take_from_person(tx, command, *type, day, ctx.now);
     take_from_stock(tx, command, *type);
 
-    const Coupon coupon =
-        new_coupon(id, *type, command, customer::main_profile(tx, person->id), day, ctx.now);
+    Coupon coupon = new_coupon(id, *type, command, customer::main_profile(tx, person->id), day, ctx.now);
     store::insert_row(tx, "coupon", coupon);
     const std::int64_t holder = command.campaign_id ? command.campaign_id->value : 0;
     post(tx, entry_of(EntryKind::claim, coupon, ctx),

@@ -132,7 +132,7 @@ CampaignView launch_campaign(store::Transaction& tx, const LaunchCampaign& comma
     campaign.segment_size = campaign.audience_size + campaign.holdout_size;
     rows::insert_audience(tx, campaign.id, audience, ctx.now);
     offer::allot(tx, {campaign.id, *campaign.coupon_type_id, campaign.budget, campaign.per_person}, ctx);
-    const CampaignView view = kept(tx, campaign);
+    CampaignView view = kept(tx, campaign);
 
     store::Event event;
     event.name = "campaign.launched";
@@ -159,7 +159,7 @@ CampaignView resume_campaign(store::Transaction& tx, const MoveCampaign& command
     if (*campaign.ends_at <= ctx.now) throw base::Error{errors::over};
     offer::set_allotment_open(tx, campaign.id, true, ctx);
     campaign.status = CampaignStatus::live;
-    const CampaignView view = kept(tx, campaign);
+    CampaignView view = kept(tx, campaign);
     start_delivery(tx, campaign, ctx);
     return view;
 }

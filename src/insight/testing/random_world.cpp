@@ -38,11 +38,14 @@ Scalar RandomWorld::scalar() {
 }
 
 void RandomWorld::fill(ValueTest& test) {
-    test.op = static_cast<Op>(number(0, 9));
+    test.op = chance(20) ? Op::in : static_cast<Op>(number(0, 9));
     if (test.op == Op::exists || test.op == Op::missing) return;
     if (test.op == Op::in) {
         test.values.emplace();
-        for (std::int64_t n = number(1, 4); n > 0; --n) test.values->push_back(scalar());
+        for (std::int64_t n = number(1, 4); n > 0; --n)
+            test.values->push_back(
+                chance(40) ? Scalar{history::ValueKind::text, one_of({"Shanghai", "Suzhou", "wash"}), 0}
+                           : scalar());
     } else if (test.op == Op::contains) {
         test.value = Scalar{history::ValueKind::text, one_of({"a", "an", "5", ".", "Su", "true"}), 0};
     } else if (chance(15)) {
@@ -69,7 +72,7 @@ json::object RandomWorld::order(std::int64_t id) {
 
 std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int64_t& seq) {
     std::vector<store::Event> made;
-    std::vector<std::int64_t> orders;
+    std::vector<std::pair<std::int64_t, base::Instant>> orders;
     const auto add = [&](const std::string& name, base::Instant at, json::object properties) {
         store::Event event{.seq = ++seq, .name = name, .profile_id = profile, .occurred_at = at};
         event.properties = std::move(properties);
@@ -94,17 +97,21 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
                      {"purpose", one_of({"marketing", "all"})},
                      {"granted", chance(70)}});
                 break;
-            case 4:
-                orders.push_back(number(1, 4) == 1 && !orders.empty() ? orders.back() + 1'000'000 : seq + 1);
-                add("order.completed", at, order(orders.back()));
+            case 4: {
+                const bool other = number(1, 4) == 1 && !orders.empty();
+                orders.emplace_back(other ? orders.back().first + 1'000'000 : seq + 1, at);
+                add("order.completed", at, order(orders.back().first));
                 break;
-            case 5:
+            }
+            case 5: {
                 if (orders.empty()) break;
-                add("order.refunded", at + base::Duration{chance(60) ? 60 * half_day : 0},
-                    {{"order_id", orders[static_cast<std::size_t>(
-                                      number(0, static_cast<std::int64_t>(orders.size()) - 1))]},
-                     {"amount", number(1, 6) * 500}});
+                const auto last = static_cast<std::int64_t>(orders.size()) - 1;
+                const auto& [id, ordered] = orders[static_cast<std::size_t>(number(0, last))];
+                const base::Instant refunded = at + base::Duration{chance(60) ? 60 * half_day : 0};
+                add("order.refunded", chance(25) ? ordered : refunded,
+                    {{"order_id", id}, {"amount", number(1, 6) * 500}});
                 break;
+            }
             case 6: add("customer.created", at, {}); break;
             default: {
                 json::object properties{{"price", value()}, {"city", value()}};
