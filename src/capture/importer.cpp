@@ -15,7 +15,8 @@
 namespace huan::capture {
 namespace {
 
-constexpr std::size_t chunk_rows = 200;
+/// Short enough that a chunk of orders does not keep other commands waiting.
+constexpr std::size_t chunk_rows = 100;
 constexpr std::size_t sample_rows = 5;
 /// Message ids of imported events are never forgotten: the same file may come back years later.
 constexpr SourceId imported_source{1};
@@ -282,7 +283,8 @@ private:
     bool write_event(const Read& item) {
         const RowReader::Behaviour& event = item.behaviour;
         if (!rows::take_message(tx_, imported_source, event.message_id, ctx_.now)) return false;
-        const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_);
+        const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_,
+                                           {.at = event.occurred_at, .live = false});
         customer::seen(tx_, who.profile_id, event.occurred_at);
         store::append(tx_,
                       {.name = event.name,
@@ -299,7 +301,8 @@ private:
     }
 
     bool write_person(const Read& item) {
-        const auto who = customer::resolve(tx_, item.person.identities, import_.org_id, ctx_);
+        const auto who = customer::resolve(tx_, item.person.identities, import_.org_id, ctx_,
+                                           {.at = ctx_.now, .live = false});
         int changes = who.created ? 1 : 0;
         changes += customer::observe_attributes(tx_,
                                                 {.profile_id = who.profile_id,

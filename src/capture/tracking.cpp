@@ -306,8 +306,9 @@ Message read_message(const json::object& item, std::optional<CallType> type, bas
 Fate record(store::Transaction& tx, const Message& message, SourceId source, const base::Context& ctx) {
     if (!message.message_id.empty() && !rows::take_message(tx, source, message.message_id, ctx.now))
         return Fate::repeated;
-    const customer::Resolved who = customer::resolve(tx, identities_of(message), ctx.actor.org_id, ctx);
     const bool live = ctx.now - message.occurred_at <= late_after;
+    const customer::Resolved who = customer::resolve(tx, identities_of(message), ctx.actor.org_id, ctx,
+                                                     {.at = message.occurred_at, .live = live});
     customer::seen(tx, who.profile_id, message.occurred_at);
     if (message.type == CallType::identify)
         customer::observe_attributes(

@@ -169,6 +169,13 @@ TEST_P(ServerCase, a_bad_address_is_answered_clearly_when) {
     }
 }
 
+TEST_P(ServerCase, a_command_without_members_takes_no_body) {
+    start();
+    EXPECT_EQ(post("/api/hold", "{}").status, 204);
+    EXPECT_EQ(post("/api/hold", R"({"x":1})").code(), "field.unknown");
+    EXPECT_EQ(post("/api/hold", "{").code(), "request.malformed_json");
+}
+
 TEST_P(ServerCase, a_refusal_by_the_command_itself_reaches_the_caller) {
     start();
     const Reply refused = post("/api/notes", R"({"text":"frozen"})");

@@ -240,7 +240,8 @@ private:
         route.has_body = !std::is_same_v<Body, Nothing> && takes_body(route.method);
         check_params(route, [](std::string_view name) { return detail::has_member<Body>(name); });
         route.has_body = route.has_body && detail::member_count<Body>() > route.params.size();
-        const bool body = route.has_body;
+        // Also where no member is left for it, so that a body full of mistakes is not taken for none.
+        const bool body = takes_body(route.method);
         route.parse = [body](const Request& request) -> std::shared_ptr<void> {
             return std::make_shared<Body>(body ? read_body<Body>(request) : read_query<Body>(request));
         };

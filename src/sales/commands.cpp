@@ -51,6 +51,22 @@ private:
     std::vector<Load> loads_;
 };
 
+/// Who works on a lead may add to its customer, also one outside of their own records.
+base::Context for_customer(const base::Context& ctx) {
+    base::Context wide = ctx;
+    wide.actor.scope = base::DataScope::all;
+    return wide;
+}
+
+/// An agent sees the customers they look after: whoever gets a lead looks after its customer, unless
+/// somebody does already.
+void look_after(store::Transaction& tx, const Lead& lead, const base::Context& ctx) {
+    if (!lead.owner_id || !lead.customer_id) return;
+    const auto who = customer::find_customer(tx, lead.customer_id);
+    if (!who || who->owner_id) return;
+    customer::set_owner(tx, {.customer_id = who->id, .owner_id = lead.owner_id}, for_customer(ctx));
+}
+
 void store_new(store::Transaction& tx, Lead& lead, const base::Context& ctx) {
     lead.id = LeadId{tx.next_id()};
     lead.created_at = ctx.now;
@@ -58,6 +74,7 @@ void store_new(store::Transaction& tx, Lead& lead, const base::Context& ctx) {
     if (lead.due_at.ms == 0) lead.due_at = ctx.now + first_due;
     lead.state = lead.owner_id ? LeadState::assigned : LeadState::open;
     store::insert_row(tx, "lead", lead);
+    look_after(tx, lead, ctx);
     store::append(tx,
                   {.name = "lead.created",
                    .profile_id = lead.profile_id,
@@ -146,13 +163,6 @@ void pay(store::Transaction& tx, base::UserId user, const std::string& cause, st
                                   {"cause_id", cause_id},
                                   {"org_path", lead.org_path}}},
                   ctx);
-}
-
-/// Who works on a lead may add to its customer, also one outside of their own records.
-base::Context for_customer(const base::Context& ctx) {
-    base::Context wide = ctx;
-    wide.actor.scope = base::DataScope::all;
-    return wide;
 }
 
 void keep_learned(store::Transaction& tx, const Lead& lead, const Learned& learned,
@@ -278,6 +288,7 @@ LeadView assign_lead(store::Transaction& tx, const AssignLead& command, const ba
     lead.owner_id = command.user_id;
     if (lead.state == LeadState::open) lead.state = LeadState::assigned;
     update(tx, lead);
+    look_after(tx, lead, ctx);
     store::append(tx,
                   {.name = "lead.assigned",
                    .profile_id = lead.profile_id,

@@ -136,7 +136,7 @@ describe('bad input', () => {
     });
     assert.ok(created.user.id);
     const technician = await new Caller(server).signIn('tina', 'a quiet green lantern');
-    assert.equal((await refusalOf(technician.get('/api/users'))).status, 403);
+    assert.equal((await refusalOf(technician.get('/api/audit'))).status, 403);
     assert.equal(
       (await refusalOf(technician.post('/api/products', { sku: 'x', name: 'x', price: 1, cost: 1 }))).status,
       403,
