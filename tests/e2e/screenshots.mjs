@@ -82,7 +82,7 @@ try {
     await page.locator('input').first().fill('admin');
     await page.locator('input[type=password]').fill('correct horse battery');
     await page.keyboard.press('Enter');
-    await page.getByText(language === 'en' ? 'The loop' : '营销闭环').waitFor();
+    await page.getByRole('heading', { name: language === 'en' ? 'The loop' : '营销闭环' }).waitFor();
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(images, `home-${name}.png`) });
     await page.goto(`${server.url}/effect/campaigns/${campaign.id}`);

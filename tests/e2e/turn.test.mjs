@@ -41,7 +41,7 @@ describe('a new user', { timeout: 240_000 }, () => {
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
     await button('Finish set-up').click();
     await page.getByRole('heading', { name: 'Home' }).waitFor();
-    await page.getByText('The loop').waitFor();
+    await page.getByRole('heading', { name: 'The loop' }).waitFor();
     admin = await new Caller(server).signIn('admin', 'correct horse battery');
   });
 
@@ -154,7 +154,7 @@ describe('a new user', { timeout: 240_000 }, () => {
     const sent = await until(
       async () => {
         for (const member of items) {
-          const why = await admin.get(`/api/campaigns/${campaign.id}/why?customer_id=${member.id}`);
+          const why = await admin.get(`/api/campaigns/${campaign.id}/why?customer_id=${member.customer_id}`);
           if (why.answer === 'sent') return why;
         }
         return null;
