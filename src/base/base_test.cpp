@@ -29,9 +29,8 @@ struct Basket {
 BOOST_DESCRIBE_STRUCT(Basket, (), (id, amount, colour, at, lines))
 
 TEST(described_json, comes_back_as_it_was) {
-    const std::string text =
-        R"({"id":7,"amount":1250,"colour":"delete","at":"2026-11-21T08:00:00.000Z",)"
-        R"("lines":[{"sku":"梅","quantity":2}]})";
+    const std::string text = R"({"id":7,"amount":1250,"colour":"delete","at":"2026-11-21T08:00:00.000Z",)"
+                             R"("lines":[{"sku":"梅","quantity":2}]})";
     EXPECT_EQ(boost::json::serialize(to_json(from_json<Basket>(parse_json(text)))), text);
 }
 
