@@ -33,11 +33,13 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
     using store::Event;
     using store::Transaction;
 
-    // People first: when two turn out to be one, what hangs on them follows.
+    // People first: when two turn out to be one, or one two, what hangs on them follows.
     reactors.on("profiles.merged", "insight.stage", &insight::forget_merged);
-    reactors.on("profiles.merged", "offer.follow", &offer::react_to_merge);
-    reactors.on("profiles.merged", "channel.follow", &channel::react_to_merge);
-    reactors.on("profiles.merged", "sales.follow", &sales::follow_merge);
+    for (const char* name : {"profiles.merged", "profiles.parted"}) {
+        reactors.on(name, "offer.follow", &offer::react_to_merge);
+        reactors.on(name, "channel.follow", &channel::react_to_merge);
+        reactors.on(name, "sales.follow", &sales::follow_merge);
+    }
 
     // 4 capture -> 1 insight: a purchase moves its buyer along the life cycle.
     reactors.on("order.completed", "insight.stage", &insight::restage_buyer);
