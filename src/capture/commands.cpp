@@ -34,11 +34,11 @@ base::Page<Item> page_of(std::vector<Item> items, std::int64_t limit, IdOf&& id_
 Source create_source(store::Transaction& tx, const CreateSource& command, const base::Context& ctx) {
     if (rows::has_source_named(tx, ctx.actor.org_id, command.name))
         throw base::Error{errors::source_taken, "name"};
-    const Source source{.id = SourceId{tx.next_id()},
-                        .org_id = ctx.actor.org_id,
-                        .name = command.name.value,
-                        .kind = command.kind,
-                        .created_at = ctx.now};
+    Source source{.id = SourceId{tx.next_id()},
+                  .org_id = ctx.actor.org_id,
+                  .name = command.name.value,
+                  .kind = command.kind,
+                  .created_at = ctx.now};
     store::insert_row(tx, "source", source);
     return source;
 }

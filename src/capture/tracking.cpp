@@ -75,7 +75,7 @@ std::string event_name(const json::object& item, CallType type) {
     const std::string_view key = type == CallType::track   ? "event"
                                  : type == CallType::group ? "groupId"
                                                            : "name";
-    const std::string name = base::trimmed(id_at(item, key, 200));
+    std::string name = base::trimmed(id_at(item, key, 200));
     if (name.empty() && (type == CallType::track || type == CallType::group))
         refuse(base::errors::required, std::string(key));
     if (type == CallType::track && std::any_of(reserved.begin(), reserved.end(), [&](std::string_view begin) {

@@ -8,7 +8,7 @@ using base::Context;
 using base::Permission;
 using store::Reader;
 
-void routes(http::Router& router, SegmentFilter in_segment) {
+void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("GET /api/customers", Permission::customer_read,
                  [in_segment](Reader& db, const ListCustomers& query, const Context& ctx) {
                      return list_customers(db, query, ctx, in_segment);

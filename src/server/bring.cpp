@@ -33,7 +33,7 @@ json::object mapping_of(const std::string& given, json::object suggested) {
         std::ifstream file(given);
         std::stringstream text;
         text << file.rdbuf();
-        const json::value read = base::parse_json(text.str());
+        json::value read = base::parse_json(text.str());
         if (!read.is_object())
             throw base::Error{bad_mapping, "mapping", given + " does not hold a JSON object."};
         return read.get_object();
@@ -60,7 +60,7 @@ void choose_currency(const LocalClient& client, const std::string& currency) {
 json::value wait_for(const LocalClient& client, std::int64_t job_id, const std::string& title) {
     Progress progress(title);
     for (;;) {
-        const json::value job = client.get("/api/jobs/" + std::to_string(job_id));
+        json::value job = client.get("/api/jobs/" + std::to_string(job_id));
         const std::string_view state = job.at("state").as_string();
         const json::value* total = job.as_object().if_contains("total");
         progress.show(job.at("done").as_int64(),
