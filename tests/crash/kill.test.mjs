@@ -19,6 +19,8 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
   it('has every acknowledged command exactly once, and the books balance', { timeout: 300_000 }, async () => {
     const random = numbers(seed);
     const server = await Server.fresh();
+    const state = { over: false, dead: false };
+    let clients = [];
     try {
       const admin = await server.setUp();
       const type = await admin.post('/api/coupon_types', {
@@ -37,11 +39,10 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
       ).stdout.split('\n')[0];
 
       const acknowledged = { customers: new Set(), orders: new Set(), coupons: new Map() };
-      const state = { down: false, over: false };
       const caller = new Caller(server, { authorization: `Bearer ${key}` });
       /** Says a command again, with the same key, until it is answered. */
       const surely = async (path, body, name) => {
-        for (;;) {
+        while (!state.dead) {
           try {
             return await caller.post(path, body, { 'idempotency-key': name });
           } catch (failed) {
@@ -49,6 +50,7 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
             await new Promise((next) => setTimeout(next, 40));
           }
         }
+        throw new Error('the test has ended');
       };
       const client = async (number) => {
         for (let i = 0; !state.over; ++i) {
@@ -73,7 +75,7 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
           acknowledged.coupons.set(coupon.id, person.id);
         }
       };
-      const clients = [1, 2, 3, 4].map(client);
+      clients = [1, 2, 3, 4].map(client);
       for (let kill = 0; kill < kills; ++kill) {
         await new Promise((next) => setTimeout(next, 200 + random() * 1200));
         const port = server.port;
@@ -110,6 +112,9 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
       const after = await back.get(`/api/coupon_types/${type.id}`);
       assert.equal(after.coupon_type.issued, acknowledged.coupons.size, 'the counter agrees with the rows');
     } finally {
+      state.dead = true; // Otherwise clients of a failed test would go on for ever.
+      state.over = true;
+      await Promise.allSettled(clients);
       await server.remove();
     }
   });

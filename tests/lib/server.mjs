@@ -1,6 +1,7 @@
 // A real Huan on a data directory of its own, and a signed-in caller.
 import { spawn, execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,22 @@ export async function huan(...args) {
   }
 }
 
+/**
+ * A free port below the ephemeral range: a client that retries against a killed server on an ephemeral port
+ * may connect to itself and so keep the port from being bound again.
+ */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const free = await new Promise((answer) => {
+      const probe = createServer();
+      probe.once('error', () => answer(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => answer(true)));
+    });
+    if (free) return port;
+  }
+}
+
 /** A server process. `start` resolves once it answers; `kill` is SIGKILL, `stop` is SIGTERM. */
 export class Server {
   constructor({ data, args = [], env = {} } = {}) {
@@ -37,7 +54,8 @@ export class Server {
     return server;
   }
 
-  async start(port = this.port ?? 0) {
+  async start(wanted = this.port) {
+    const port = wanted ?? (await freePort());
     const web = process.env.HUAN_WEB ? ['--web', process.env.HUAN_WEB] : [];
     this.child = spawn(binary, ['serve', '--data', this.data, '--port', String(port), ...web, ...this.args], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,7 +11,7 @@ day 101  offer    coupon ten: 10.00 off from 20.00, stock 2, budget 20.00   -> p
 day 101  scene    campaign back gives ten to once, holdout 0 %              -> 1 treated, 0 held out
 day 101  scene    back is delivered                                         -> 1 sent
 day 102  offer    ben claims back                                           -> claimed
-day 102  offer    ben claims back                                           -> per_person
+day 102  offer    ben claims back                                           -> campaign_limit
 day 103  capture  ben orders 35.00 with his coupon                          -> 2 orders, 65.00
 day 103  effect   back                                                      -> 1 redeemed, subsidy 10.00, paid 35.00
 day 104  capture  ben is refunded 35.00                                     -> 1 order, 30.00
