@@ -300,7 +300,7 @@ describe(`one turn of the loop on ${on}`, () => {
     assert.equal(refused.status, 422);
   });
 
-  it('closes the ring: a suggestion opens a drafted segment and campaign', async () => {
+  it('shows the ring: six steps in their order, and what the month earned', async () => {
     const home = await admin.get('/api/home');
     assert.deepEqual(
       home.steps.map((step) => step.step),
