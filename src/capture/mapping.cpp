@@ -12,19 +12,20 @@
 namespace huan::capture {
 namespace {
 
-const std::array<ImportField, 10> customer_fields{{
+const std::array<ImportField, 11> customer_fields{{
     {"external_id", false, "Id in your own system"},
     {"phone", false, "Phone number"},
     {"email", false, "E-mail address"},
     {"card_number", false, "Member card"},
     {"anonymous_id", false, "Device or browser id"},
     {"plate", false, "Licence plate"},
+    {"identity:", false, "An id of a kind you declared, such as identity:taobao_id"},
     {"name", false, "Name"},
     {"tag", false, "Tag"},
     {"attribute:", false, "An attribute of your own, such as attribute:city"},
     {"first_seen", false, "Date the person became known"},
 }};
-const std::array<ImportField, 14> order_fields{{
+const std::array<ImportField, 15> order_fields{{
     {"ordered_at", true, "Date or time of the order"},
     {"amount", true, "Amount paid"},
     {"external_id", false, "Buyer's id in your own system"},
@@ -32,6 +33,7 @@ const std::array<ImportField, 14> order_fields{{
     {"email", false, "Buyer's e-mail"},
     {"card_number", false, "Buyer's member card"},
     {"anonymous_id", false, "Buyer's device id"},
+    {"identity:", false, "Buyer's id of a kind you declared, such as identity:taobao_id"},
     {"number", false, "Order number"},
     {"discount", false, "Discount"},
     {"quantity", false, "Pieces"},
@@ -40,18 +42,30 @@ const std::array<ImportField, 14> order_fields{{
     {"sku", false, "Product code"},
     {"product", false, "Product name"},
 }};
-const std::array<ImportField, 10> event_fields{{
+const std::array<ImportField, 11> event_fields{{
     {"name", true, "Event name"},
     {"occurred_at", true, "When it happened"},
     {"external_id", false, "Person's id in your own system"},
     {"anonymous_id", false, "Device or browser id"},
     {"phone", false, "Person's phone"},
     {"email", false, "Person's e-mail"},
+    {"identity:", false, "Person's id of a kind you declared, such as identity:taobao_id"},
     {"message_id", false, "Id of the event"},
     {"channel", false, "Channel"},
     {"place", false, "Store or page"},
     {"property:", false, "A property, such as property:item_id"},
 }};
+
+constexpr std::string_view identity_prefix = "identity:";
+
+/// The kind of identity a field holds: "phone", "identity:taobao_id".
+std::optional<customer::IdentityKind> identity_in(const std::string& field) {
+    if (field.starts_with(identity_prefix))
+        return customer::IdentityKind{{field.substr(identity_prefix.size())}};
+    customer::IdentityKind kind{{field}};
+    if (customer::KindRules::built_in().find(kind) == nullptr) return {};
+    return kind;
+}
 
 struct Synonym {
     std::string_view column;
@@ -258,9 +272,8 @@ void check(const Mapping& mapping, ImportKind kind, const std::vector<std::strin
     for (const ImportField& item : fields_of(kind))
         if (item.required && !filled.contains(item.field))
             refuse("mapping.columns", "No column is \"" + item.field + "\", which is required.");
-    customer::IdentityKind identity{};
     if (std::none_of(filled.begin(), filled.end(),
-                     [&](const std::string& field) { return base::from_word(field, identity); }))
+                     [](const std::string& field) { return identity_in(field).has_value(); }))
         refuse("mapping.columns", "No column says who it is: map an id, phone, e-mail or card.");
     if (mapping.time_zone) base::Zone{mapping.time_zone->value};
 }
@@ -336,8 +349,7 @@ RowReader::Values RowReader::values_of(const TableRow& row) const {
 std::vector<customer::Identity> RowReader::identities(const Values& values) const {
     std::vector<customer::Identity> found;
     for (const auto& [field, value] : values.by_field) {
-        customer::IdentityKind kind{};
-        if (base::from_word(field, kind)) found.push_back({kind, value});
+        if (auto kind = identity_in(field)) found.push_back({std::move(*kind), value});
     }
     if (found.empty())
         throw base::Error{base::errors::required, "external_id", "The row does not say who it is."};

@@ -214,7 +214,7 @@ CustomerHead set_consent(Transaction& tx, const SetConsent& command, const base:
 CustomerHead set_owner(Transaction& tx, const SetOwner& command, const base::Context& ctx) {
     const Customer customer = edited(tx, command.customer_id, ctx);
     const UserId owner = command.owner_id.value_or(UserId{});
-    rows::set_owner(tx, customer.id, owner);
+    rows::set_owner(tx, customer.id, owner, ctx.now);
     if (owner != customer.owner_id)
         append(tx, "owner.changed", main_profile(customer), {{"user_id", owner.value}}, ctx);
     return head_again(tx, customer.id, ctx);

@@ -184,8 +184,9 @@ enum class KeyState {
                ///< nobody.
     crowded,   ///< Seen with more profiles than its kind allows (a shared device): it joins nobody.
     weak,      ///< Its kind only suggests.
+    cut,       ///< Of one profile only: somebody decided that the key is not this person's. Never stored.
 };
-BOOST_DESCRIBE_ENUM(KeyState, joins, conflict, crowded, weak)
+BOOST_DESCRIBE_ENUM(KeyState, joins, conflict, crowded, weak, cut)
 
 struct IdentityView {
     IdentityKind kind{};
@@ -235,16 +236,6 @@ BOOST_DESCRIBE_STRUCT(Vehicle, (),
                       (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
                        mileage, created_at, changed_at))
 
-/// Why two customers are one.
-struct MergeView {
-    CustomerId from_customer_id{};
-    CustomerId into_customer_id{};
-    IdentityKind key_kind{};
-    std::string key_value{};  ///< Masked.
-    Instant at{};
-};
-BOOST_DESCRIBE_STRUCT(MergeView, (), (from_customer_id, into_customer_id, key_kind, key_value, at))
-
 /// The head of the 360 view.
 struct CustomerHead {
     CustomerId id{};
@@ -271,7 +262,6 @@ struct CustomerHead {
     std::vector<TagView> tags{};
     std::vector<ConsentView> consents{};
     std::vector<Vehicle> vehicles{};
-    std::vector<MergeView> merges{};
     std::int64_t profiles = 0;
     std::int64_t version = 0;
 };
@@ -279,7 +269,7 @@ BOOST_DESCRIBE_STRUCT(CustomerHead, (),
                       (id, org_id, name, phone, email, owner_id, created_at, first_seen, last_seen,
                        order_count, order_amount, average_order, first_order_at, last_order_at,
                        days_since_order, days_between_orders, orders_30_days, orders_365_days, do_not_contact,
-                       identities, attributes, tags, consents, vehicles, merges, profiles, version))
+                       identities, attributes, tags, consents, vehicles, profiles, version))
 
 struct Revealed {
     CustomerId customer_id{};

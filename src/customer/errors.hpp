@@ -19,6 +19,25 @@ inline constexpr ErrorKind elsewhere{Category::conflict, "customer.elsewhere",
                                      "This person is a customer of another part of the company."};
 inline constexpr ErrorKind bad_identity{Category::invalid, "customer.bad_identity",
                                         "This is not a value this kind of identity can have."};
+inline constexpr ErrorKind unknown_kind{Category::invalid, "customer.unknown_kind",
+                                        "This kind of identity is not declared."};
+inline constexpr ErrorKind kind_taken{Category::conflict, "identity_kind.taken",
+                                      "There is a kind of this code already."};
+inline constexpr ErrorKind kind_stale{Category::conflict, "identity_kind.stale",
+                                      "Someone changed this kind meanwhile."};
+inline constexpr ErrorKind bad_kind{Category::invalid, "identity_kind.bad",
+                                    "This is not a rule a kind can have."};
+inline constexpr ErrorKind same_person{Category::conflict, "customer.same_person",
+                                       "These are one customer already."};
+inline constexpr ErrorKind kept_apart{
+    Category::conflict, "customer.kept_apart",
+    "Somebody decided that these are different people. Take that back first."};
+inline constexpr ErrorKind nobody_left{Category::invalid, "customer.nobody_left",
+                                       "Choose some of the customer's profiles, and leave at least one."};
+inline constexpr ErrorKind unknown_decision{Category::unknown, "identity_decision.unknown",
+                                            "There is no such decision."};
+inline constexpr ErrorKind decision_over{Category::conflict, "identity_decision.over",
+                                         "This decision was taken back already."};
 inline constexpr ErrorKind bad_attribute{Category::invalid, "customer.bad_attribute",
                                          "An attribute is text, a number, true, false or null."};
 inline constexpr ErrorKind too_many_attributes{Category::invalid, "customer.too_many_attributes",

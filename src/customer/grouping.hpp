@@ -29,15 +29,25 @@ struct ProfileNode {
     }
 };
 
-/// A connected piece of all links.
+/// What an operator decided about profiles; stronger than any key. Positions in `LinkGraph::profiles`.
+struct DecisionNode {
+    bool joins = false;  ///< They are one person, even with two values of a unique kind; else: never one.
+    std::vector<std::size_t> left{};
+    std::vector<std::size_t> right{};
+};
+
+/// A connected piece of all links. A link that an operator has cut is not in it.
 struct LinkGraph {
     std::vector<ProfileNode> profiles{};
     std::vector<KeyNode> keys{};
+    std::vector<DecisionNode> decisions{};  ///< In the order in which they were made.
 };
 
-/// A key at work: it made the groups of these two profiles one.
+/// A key or a decision at work: it made the groups of these two profiles one.
 struct Join {
-    std::size_t key = 0;
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::size_t key = none;
+    std::size_t decision = none;
     std::size_t left = 0;  ///< Profile, by position.
     std::size_t right = 0;
 };
@@ -48,9 +58,10 @@ struct Grouping {
     std::vector<Join> joins{};            ///< One fewer than profiles in each group: why they are together.
 };
 
-/// Keys are taken strongest first (then by value). A key joins all profiles it was seen with, or none: none
-/// when its kind is weak, when it was seen with more profiles than its kind allows, or when two of its
-/// profiles' groups (or it and a group) have different values of a kind that is unique per person.
-Grouping group(const LinkGraph& graph);
+/// Decisions to join are taken first. Then keys, strongest first (then by value): a key joins all profiles it
+/// was seen with, or none. None when its kind is weak, when it was seen with more profiles than its kind
+/// allows, when two of its profiles' groups (or it and a group) have no value in common of a kind that is
+/// unique per person, or when it would bring together whom a decision keeps apart.
+Grouping group(const LinkGraph& graph, const KindRules& rules);
 
 }  // namespace huan::customer

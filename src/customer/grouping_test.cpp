@@ -54,11 +54,47 @@ TEST(Grouping, never_joins_by_a_weak_kind) {
 
 TEST(Grouping, drops_a_key_that_too_many_people_were_seen_with) {
     Observations seen;
-    for (int i = 0; i <= kind_rule(IdentityKind::anonymous_id).people_limit; ++i)
+    for (int i = 0; i <= KindRules::built_in().of(IdentityKind::anonymous_id).people_limit; ++i)
         seen.push_back({phone("p" + std::to_string(i)), device("kiosk")});
     EXPECT_EQ(testing::grouped(seen).size(), seen.size());
     seen.pop_back();
     EXPECT_EQ(testing::grouped(seen).size(), 1U);
+}
+
+TEST(Grouping, joins_whom_an_operator_joined_even_with_two_ids_of_their_own) {
+    const testing::Observations seen{{external("1")}, {external("2"), phone("a")}, {phone("a")}};
+    const testing::Words words{{true, {external("1")}, {external("2")}}};
+    EXPECT_EQ(testing::grouped(seen, words).size(), 1U);
+}
+
+TEST(Grouping, keeps_apart_whom_an_operator_parted_whatever_they_share) {
+    const testing::Observations seen{{phone("a"), device("d")}, {phone("b"), device("d")}};
+    ASSERT_EQ(testing::grouped(seen).size(), 1U);
+    const testing::Words words{{false, {phone("a")}, {phone("b")}}};
+    EXPECT_EQ(testing::grouped(seen, words).size(), 2U);
+    EXPECT_EQ(group(testing::graph_of(seen, words), KindRules::built_in()).states[1], KeyState::conflict);
+}
+
+TEST(Grouping, agrees_with_a_slow_reading_of_decisions_too) {
+    std::mt19937 random(20261122);
+    for (int round = 0; round < 3000; ++round) {
+        const Observations seen = testing::random_observations(random, 3 + round % 12);
+        const testing::Words words = testing::random_words(random, seen, 1 + round % 4);
+        SCOPED_TRACE(testing::text_of(seen));
+        ASSERT_EQ(testing::grouped(seen, words), testing::grouped_slowly(seen, words));
+    }
+}
+
+TEST(Grouping, with_decisions_does_not_depend_on_the_order_in_which_things_were_seen) {
+    std::mt19937 random(8);
+    for (int round = 0; round < 1000; ++round) {
+        Observations seen = testing::random_observations(random, 3 + round % 10);
+        const testing::Words words = testing::random_words(random, seen, 1 + round % 4);
+        SCOPED_TRACE(testing::text_of(seen));
+        const Partition people = testing::grouped(seen, words);
+        std::shuffle(seen.begin(), seen.end(), random);
+        ASSERT_EQ(testing::grouped(seen, words), people);
+    }
 }
 
 TEST(Grouping, agrees_with_a_slow_and_simple_reading_of_the_rules) {
@@ -85,7 +121,7 @@ TEST(Grouping, explains_each_group_with_one_join_fewer_than_it_has_profiles) {
     std::mt19937 random(11);
     for (int round = 0; round < 300; ++round) {
         const LinkGraph graph = testing::graph_of(testing::random_observations(random, 12));
-        const Grouping result = group(graph);
+        const Grouping result = group(graph, KindRules::built_in());
         const std::set<std::size_t> groups(result.group_of.begin(), result.group_of.end());
         EXPECT_EQ(result.joins.size(), graph.profiles.size() - groups.size());
         for (const Join& join : result.joins) EXPECT_EQ(result.states[join.key], KeyState::joins);
@@ -96,7 +132,7 @@ TEST(Grouping, names_a_group_after_its_oldest_profile) {
     LinkGraph graph;
     graph.profiles = {{ProfileId{5}, external("1"), Instant{200}}, {ProfileId{9}, phone("a"), Instant{100}}};
     graph.keys = {{external("1"), {0}}, {phone("a"), {0, 1}}};
-    EXPECT_EQ(group(graph).group_of, (std::vector<std::size_t>{1, 1}));
+    EXPECT_EQ(group(graph, KindRules::built_in()).group_of, (std::vector<std::size_t>{1, 1}));
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace huan::customer {
@@ -15,22 +14,6 @@ namespace {
 
 constexpr std::size_t longest_value = 200;
 constexpr std::size_t most_identities = 20;
-
-// Strongest first. Limits are generous: they exist for kiosks, test numbers and switchboards.
-constexpr std::array<KindRule, 9> rules{{
-    {.kind = IdentityKind::external_id, .priority = 90, .unique_per_person = true, .people_limit = 50},
-    {.kind = IdentityKind::unionid, .priority = 80, .unique_per_person = true, .people_limit = 50},
-    {.kind = IdentityKind::wecom_external_userid,
-     .priority = 70,
-     .unique_per_person = true,
-     .people_limit = 50},
-    {.kind = IdentityKind::card_number, .priority = 60, .people_limit = 10},
-    {.kind = IdentityKind::phone, .priority = 50, .people_limit = 10},
-    {.kind = IdentityKind::email, .priority = 40, .people_limit = 10},
-    {.kind = IdentityKind::openid, .priority = 30, .people_limit = 10},
-    {.kind = IdentityKind::anonymous_id, .priority = 20, .people_limit = 10},
-    {.kind = IdentityKind::plate, .priority = 10, .weak = true, .people_limit = 1000},
-}};
 
 std::optional<std::string> phone_e164(const std::string& text, std::string_view region) {
     namespace phone = i18n::phonenumbers;
@@ -64,30 +47,32 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
-std::optional<std::string> normalised_value(IdentityKind kind, const std::string& value,
+std::optional<std::string> normalised_value(KeyFormat format, const std::string& value,
                                             std::string_view region) {
     if (!base::is_clean_utf8(value)) return {};
     const std::string text = base::trimmed(value);
     if (text.empty() || base::length_utf8(text) > longest_value || has_control(text)) return {};
-    switch (kind) {
-        case IdentityKind::phone: return phone_e164(folded(text), region);
-        case IdentityKind::email: return email_address(folded(text));
-        case IdentityKind::plate: {
+    switch (format) {
+        case KeyFormat::phone: return phone_e164(folded(text), region);
+        case KeyFormat::email: return email_address(folded(text));
+        case KeyFormat::plate: {
             std::string plate = normalised_plate(text);
             if (plate.empty()) return {};
             return plate;
         }
-        default: return text;
+        case KeyFormat::text: break;
     }
+    return text;
 }
 
-const char* what_it_needs(IdentityKind kind) {
-    switch (kind) {
-        case IdentityKind::phone: return "This is not a phone number that can exist.";
-        case IdentityKind::email: return "This is not an e-mail address.";
-        case IdentityKind::plate: return "This is not a licence plate.";
-        default: return "An identity is 1 to 200 characters on one line.";
+const char* what_it_needs(KeyFormat format) {
+    switch (format) {
+        case KeyFormat::phone: return "This is not a phone number that can exist.";
+        case KeyFormat::email: return "This is not an e-mail address.";
+        case KeyFormat::plate: return "This is not a licence plate.";
+        case KeyFormat::text: break;
     }
+    return "An identity is 1 to 200 characters on one line.";
 }
 
 std::string digits_masked(std::string_view number) {
@@ -105,32 +90,74 @@ std::string ends_masked(std::string_view value) {
     return characters[0] + characters[1] + "****" + characters[last - 1] + characters[last];
 }
 
-}  // namespace
-
-std::span<const KindRule> kind_rules() { return rules; }
-
-const KindRule& kind_rule(IdentityKind kind) {
-    return *std::find_if(rules.begin(), rules.end() - 1,
-                         [&](const KindRule& rule) { return rule.kind == kind; });
+std::string known_kinds(const KindRules& rules) {
+    std::string words;
+    for (const KindRule& rule : rules.strongest_first())
+        words.append(words.empty() ? "Expected one of: " : ", ").append(rule.kind.value);
+    return words + ".";
 }
 
-Identity normalised(const Identity& identity, std::string_view region, const std::string& field) {
-    std::optional<std::string> value = normalised_value(identity.kind, identity.value, region);
-    if (!value) throw base::Error{errors::bad_identity, field, what_it_needs(identity.kind)};
+}  // namespace
+
+KindRules::KindRules(std::vector<KindRule> rules) : rules_(std::move(rules)) {
+    std::stable_sort(rules_.begin(), rules_.end(), [](const KindRule& left, const KindRule& right) {
+        return left.priority != right.priority ? left.priority > right.priority : left.kind < right.kind;
+    });
+}
+
+// Limits are generous: they exist for kiosks, test numbers and switchboards. The migration stores the same.
+const KindRules& KindRules::built_in() {
+    static const KindRules rules{{
+        {IdentityKind::external_id, KeyFormat::text, 90, true, false, 50},
+        {IdentityKind::unionid, KeyFormat::text, 80, true, false, 50},
+        {IdentityKind::wecom_external_userid, KeyFormat::text, 70, true, false, 50},
+        {IdentityKind::card_number, KeyFormat::text, 60, false, false, 10},
+        {IdentityKind::phone, KeyFormat::phone, 50, false, false, 10},
+        {IdentityKind::email, KeyFormat::email, 40, false, false, 10},
+        {IdentityKind::openid, KeyFormat::text, 30, false, false, 10},
+        {IdentityKind::anonymous_id, KeyFormat::text, 20, false, false, 10},
+        {IdentityKind::plate, KeyFormat::plate, 10, false, true, 1000},
+    }};
+    return rules;
+}
+
+const KindRule* KindRules::find(const IdentityKind& kind) const {
+    const auto found =
+        std::find_if(rules_.begin(), rules_.end(), [&](const KindRule& rule) { return rule.kind == kind; });
+    return found == rules_.end() ? nullptr : &*found;
+}
+
+const KindRule& KindRules::of(const IdentityKind& kind) const {
+    const KindRule* rule = find(kind);
+    if (rule == nullptr) throw base::Error{errors::unknown_kind, "kind"};
+    return *rule;
+}
+
+Identity normalised(const Identity& identity, std::string_view region, const std::string& field,
+                    const KindRules& rules) {
+    const KindRule* rule = rules.find(identity.kind);
+    if (rule == nullptr) throw base::Error{errors::unknown_kind, field, known_kinds(rules)};
+    std::optional<std::string> value = normalised_value(rule->format, identity.value, region);
+    if (!value) throw base::Error{errors::bad_identity, field, what_it_needs(rule->format)};
     return {identity.kind, std::move(*value)};
 }
 
-std::vector<Identity> normalised(const std::vector<Identity>& identities, std::string_view region) {
+std::vector<Identity> normalised(const std::vector<Identity>& identities, std::string_view region,
+                                 const KindRules& rules) {
     if (identities.empty()) throw base::Error{errors::no_identity, "identities"};
     if (identities.size() > most_identities) throw base::Error{errors::too_many_identities, "identities"};
     std::vector<Identity> all;
     for (std::size_t i = 0; i < identities.size(); ++i) {
-        Identity identity = normalised(identities[i], region, "identities[" + std::to_string(i) + "].value");
+        Identity identity =
+            normalised(identities[i], region, "identities[" + std::to_string(i) + "].value", rules);
         if (std::find(all.begin(), all.end(), identity) == all.end()) all.push_back(std::move(identity));
     }
-    std::stable_sort(all.begin(), all.end(), [](const Identity& left, const Identity& right) {
-        return kind_rule(left.kind).priority > kind_rule(right.kind).priority;
-    });
+    // Of two kinds of the same priority, the word decides: the profile is the same whoever sends first.
+    const auto rank = [&](const Identity& identity) {
+        return std::pair(-rules.of(identity.kind).priority, std::string_view(identity.kind.value));
+    };
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const Identity& left, const Identity& right) { return rank(left) < rank(right); });
     return all;
 }
 
@@ -160,19 +187,16 @@ std::string normalised_plate(std::string_view plate) {
     return normal;
 }
 
-std::string masked(IdentityKind kind, std::string_view value) {
-    switch (kind) {
-        case IdentityKind::external_id:
-        case IdentityKind::plate:
-            return std::string(value);  // The company's own number, and what stands on the car.
-        case IdentityKind::phone: return digits_masked(value);
-        case IdentityKind::email: {
-            const std::size_t at = value.find('@');
-            if (at == std::string_view::npos) return ends_masked(value);
-            return code_points(value).front() + "***" + std::string(value.substr(at));
-        }
-        default: return ends_masked(value);
+std::string masked(const IdentityKind& kind, std::string_view value) {
+    if (kind == IdentityKind::external_id || kind == IdentityKind::plate)
+        return std::string(value);  // The company's own number, and what stands on the car.
+    if (kind == IdentityKind::phone) return digits_masked(value);
+    if (kind == IdentityKind::email) {
+        const std::size_t at = value.find('@');
+        if (at == std::string_view::npos) return ends_masked(value);
+        return code_points(value).front() + "***" + std::string(value.substr(at));
     }
+    return ends_masked(value);
 }
 
 }  // namespace huan::customer

@@ -106,14 +106,28 @@ TEST(Identity, is_masked_so_that_it_can_be_compared_but_not_used) {
     EXPECT_EQ(masked(IdentityKind::plate, "沪A8K321"), "沪A8K321");
 }
 
-TEST(Identity, has_exactly_one_rule_for_each_kind_and_no_two_of_the_same_priority) {
-    std::set<int> priorities;
-    base::for_each_value<IdentityKind>([&](std::string_view word, IdentityKind kind) {
-        SCOPED_TRACE(word);
-        EXPECT_EQ(kind_rule(kind).kind, kind);
-        EXPECT_TRUE(priorities.insert(kind_rule(kind).priority).second);
-    });
-    EXPECT_EQ(priorities.size(), kind_rules().size());
+TEST(Identity, kinds_are_taken_strongest_first_and_no_two_are_alike) {
+    std::set<std::int64_t> priorities;
+    std::int64_t last = 100;
+    for (const KindRule& rule : KindRules::built_in().strongest_first()) {
+        SCOPED_TRACE(rule.kind.value);
+        EXPECT_EQ(&KindRules::built_in().of(rule.kind), &rule);
+        EXPECT_TRUE(priorities.insert(rule.priority).second);
+        EXPECT_LT(rule.priority, last);
+        last = rule.priority;
+    }
+    EXPECT_EQ(priorities.size(), 9U);
+}
+
+TEST(Identity, of_an_undeclared_kind_is_refused_with_those_that_are) {
+    try {
+        normalised(std::vector<Identity>{{IdentityKind{{"shoe_size"}}, "42"}});
+        FAIL();
+    } catch (const base::Error& refused) {
+        EXPECT_EQ(refused.kind(), errors::unknown_kind);
+        EXPECT_EQ(refused.field(), "identities[0].value");
+        EXPECT_NE(refused.detail().find("external_id, unionid"), std::string::npos) << refused.detail();
+    }
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "customer/decision.hpp"
 #include "customer/errors.hpp"
 #include "customer/testing/company.hpp"
 #include "customer/testing/observations.hpp"
@@ -66,10 +67,15 @@ TEST_P(OneId, a_key_that_joins_two_customers_merges_them_and_says_which) {
     EXPECT_EQ(events_named("profiles.merged"), 1);
     const CustomerHead merged = head(by_phone.customer_id);
     EXPECT_EQ(merged.profiles, 2);
-    ASSERT_EQ(merged.merges.size(), 1U);
-    EXPECT_EQ(merged.merges[0].from_customer_id, by_id.customer_id);
-    EXPECT_EQ(merged.merges[0].key_kind, IdentityKind::phone);
-    EXPECT_EQ(merged.merges[0].key_value, "138****1234");
+    const IdentityReport report =
+        read([&](Reader& db) { return identity_report(db, {by_phone.customer_id}, at_noon); });
+    ASSERT_EQ(report.profiles.size(), 2U);
+    EXPECT_EQ(report.profiles[1].value, "17");
+    ASSERT_EQ(report.joins.size(), 1U);
+    EXPECT_EQ(report.joins[0].left, by_phone.profile_id);
+    EXPECT_EQ(report.joins[0].right, by_id.profile_id);
+    EXPECT_EQ(report.joins[0].key_kind, IdentityKind::phone);
+    EXPECT_EQ(report.joins[0].key_value, "138****1234");
     EXPECT_EQ(number_of("SELECT count(*) FROM customer"), 1);
     read([&](Reader& db) {
         EXPECT_EQ(find_customer(db, by_id.customer_id)->id,
@@ -122,9 +128,9 @@ TEST_P(OneId, a_disputed_key_parts_whom_it_had_joined) {
 }
 
 TEST_P(OneId, a_device_that_everybody_uses_joins_nobody) {
-    const int limit = kind_rule(IdentityKind::anonymous_id).people_limit;
-    const auto number = [](int i) { return "1381234" + std::to_string(1000 + i); };
-    for (int i = 0; i < limit; ++i) met({phone(number(i)), device("kiosk")});
+    const std::int64_t limit = KindRules::built_in().of(IdentityKind::anonymous_id).people_limit;
+    const auto number = [](std::int64_t i) { return "1381234" + std::to_string(1000 + i); };
+    for (std::int64_t i = 0; i < limit; ++i) met({phone(number(i)), device("kiosk")});
     EXPECT_EQ(number_of("SELECT count(*) FROM customer"), 1);
     met({phone(number(limit)), device("kiosk")});
     EXPECT_EQ(number_of("SELECT count(*) FROM customer"), limit + 1);

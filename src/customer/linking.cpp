@@ -18,6 +18,7 @@ public:
     Linker(Transaction& tx, const Place& place, const std::vector<Identity>& identities, const Seen& how,
            const base::Context& ctx)
         : tx_(tx),
+          rules_(kind_rules(tx)),
           place_(place),
           identities_(identities),
           how_(how),
@@ -43,7 +44,7 @@ private:
         if (keys_[0] && !home_known())
             return true;  // Seen with others, and now it names a profile of its own.
         for (std::size_t i = 1; i < keys_.size(); ++i) {
-            const KindRule& rule = kind_rule(identities_[i].kind);
+            const KindRule& rule = rules_.of(identities_[i].kind);
             if (rule.weak) continue;
             if (keys_[i] && !(home_known() && rows::is_linked(tx_, keys_[i]->id, keys_[0]->profile_id)))
                 return true;
@@ -89,8 +90,8 @@ private:
         }
     }
 
-    static KeyState state_of_new(IdentityKind kind) {
-        return kind_rule(kind).weak ? KeyState::weak : KeyState::joins;
+    KeyState state_of_new(const IdentityKind& kind) const {
+        return rules_.of(kind).weak ? KeyState::weak : KeyState::joins;
     }
 
     void find_or_make_profile() {
@@ -132,11 +133,10 @@ private:
         if (alone) rows::insert(tx_, newcomer());
         if (!locked_ && !fresh_) complete();
         Regrouped regrouped;
-        if (locked_) regrouped = regroup(tx_, profile_, fresh_, how_.at, ctx_);
+        if (locked_) regrouped = regroup(tx_, profile_, fresh_, how_.at, rules_, ctx_);
         if (locked_) customer_ = regrouped.customer_id;
         if (alone || regrouped.created) append("customer.created", {});
-        for (const Identity& identity : linked_)
-            append("identity.linked", {{"kind", base::word_of(identity.kind)}});
+        for (const Identity& identity : linked_) append("identity.linked", {{"kind", identity.kind.value}});
         announce(tx_, regrouped, how_, ctx_);
     }
 
@@ -175,6 +175,7 @@ private:
     }
 
     Transaction& tx_;
+    const KindRules rules_;
     const Place& place_;
     const std::vector<Identity>& identities_;  // Normalised, strongest first.
     Seen how_;

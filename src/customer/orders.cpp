@@ -405,7 +405,7 @@ Order order_of(const rows::OrderRow& row) {
 
 std::string order_content(const RecordOrder& order, const Identity& buyer) {
     boost::json::object content = content_of(order);
-    content["buyer"] = std::string(base::word_of(buyer.kind)) + ":" + buyer.value;
+    content["buyer"] = buyer.kind.value + ":" + buyer.value;
     return boost::json::serialize(content);
 }
 

@@ -3,6 +3,7 @@
 #include "access/errors.hpp"
 #include "access/queries.hpp"
 #include "access/settings.hpp"
+#include "customer/rows_identity.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -43,11 +44,26 @@ Place place_of(store::Reader& db, OrgId org_id, const base::Context& ctx) {
 
 std::string phone_region(store::Reader& db) { return access::settings(db).phone_region; }
 
+KindRules kind_rules(store::Reader& db) {
+    std::vector<KindRule> rules;
+    for (const rows::KindRow& row : rows::kinds(db))
+        rules.push_back({.kind = row.kind,
+                         .format = row.format,
+                         .priority = row.priority,
+                         .unique_per_person = row.unique_per_person,
+                         .weak = row.weak,
+                         .people_limit = row.people_limit});
+    return KindRules{std::move(rules)};
+}
+
 std::vector<Identity> normalised_here(store::Reader& db, const std::vector<Identity>& identities) {
     const bool local = std::any_of(identities.begin(), identities.end(), [](const Identity& identity) {
         return identity.kind == IdentityKind::phone && !identity.value.starts_with('+');
     });
-    return normalised(identities, local ? phone_region(db) : "CN");
+    const std::string region = local ? phone_region(db) : "CN";
+    if (identities.size() == 1 && KindRules::built_in().find(identities.front().kind) != nullptr)
+        return normalised(identities, region);
+    return normalised(identities, region, kind_rules(db));
 }
 
 }  // namespace huan::customer

@@ -27,7 +27,11 @@ OrgId root_of(const std::string& path);
 /// The country assumed for phone numbers without a country code, from the settings.
 std::string phone_region(store::Reader& db);
 
-/// Normalised; the settings are read only when a phone number needs them.
+/// The rules of all kinds, as the company has set them.
+KindRules kind_rules(store::Reader& db);
+
+/// Normalised. Rules are read only where the observation needs them: several identities, or a kind of the
+/// company's own; the settings only when a phone number needs them.
 std::vector<Identity> normalised_here(store::Reader& db, const std::vector<Identity>& identities);
 
 /// Whom a normalised identity names within a company, without making anybody.

@@ -1,8 +1,8 @@
 #include "customer/regroup.hpp"
 
-#include "customer/grouping.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_facts.hpp"
+#include "customer/rows_identity.hpp"
 #include "customer/rows_order.hpp"
 #include "store/event.hpp"
 
@@ -15,73 +15,16 @@ namespace {
 
 using store::Transaction;
 
-/// Everybody connected, as rows and as a graph.
-struct Piece {
-    std::vector<rows::ProfileRow> profiles{};
-    std::vector<rows::SeenKey> keys{};  ///< As `graph.keys`.
-    LinkGraph graph{};
-};
-
-/// Profiles reached from `start` over keys that may join. Keys beyond their limit are not followed: they stay
-/// so.
-std::vector<ProfileId> reach(Transaction& tx, ProfileId start) {
-    std::set<ProfileId> known{start};
-    std::set<IdentityId> followed;
-    std::vector<ProfileId> edge{start};
-    while (!edge.empty()) {
-        std::vector<IdentityId> keys;
-        for (const rows::SeenKey& key : rows::keys_of(tx, edge))
-            if (key.state != KeyState::weak && key.state != KeyState::crowded &&
-                followed.insert(key.id).second)
-                keys.push_back(key.id);
-        edge.clear();
-        for (const rows::KeyProfile& seen : rows::profiles_of_keys(tx, keys))
-            if (known.insert(seen.profile_id).second) edge.push_back(seen.profile_id);
-    }
-    return {known.begin(), known.end()};
-}
-
-Piece load(Transaction& tx, ProfileId start) {
-    Piece piece;
-    piece.profiles = rows::lock_profiles(tx, reach(tx, start));
-    std::map<ProfileId, std::size_t> position;
-    std::vector<ProfileId> ids;
-    for (const rows::ProfileRow& row : piece.profiles) {
-        position[row.id] = ids.size();
-        ids.push_back(row.id);
-        piece.graph.profiles.push_back({.id = row.id, .created_at = row.created_at});
-    }
-    std::map<IdentityId, std::size_t> key_position;
-    for (const rows::SeenKey& seen : rows::keys_of(tx, ids)) {
-        const std::size_t profile = position.at(seen.profile_id);
-        if (seen.home_id == seen.profile_id) piece.graph.profiles[profile].home = {seen.kind, seen.value};
-        if (seen.state == KeyState::crowded) continue;
-        const auto [at, fresh] = key_position.emplace(seen.id, piece.keys.size());
-        if (fresh) {
-            piece.keys.push_back(seen);
-            piece.graph.keys.push_back({.identity = {seen.kind, seen.value}});
-        }
-        std::vector<std::size_t>& profiles = piece.graph.keys[at->second].profiles;
-        if (std::find(profiles.begin(), profiles.end(), profile) == profiles.end())
-            profiles.push_back(profile);
-    }
-    for (KeyNode& key : piece.graph.keys) std::sort(key.profiles.begin(), key.profiles.end());
-    return piece;
-}
-
 class Regrouping {
 public:
-    Regrouping(Transaction& tx, Piece piece, ProfileId start, bool fresh, Instant at,
-               const base::Context& ctx)
+    Regrouping(Transaction& tx, Piece piece, ProfileId start, bool fresh, std::optional<Instant> at,
+               const KindRules& rules, const base::Context& ctx)
         : tx_(tx),
           piece_(std::move(piece)),
-          grouping_(group(piece_.graph)),
+          grouping_(group(piece_.graph, rules)),
           at_(at),
           ctx_(ctx) {
-        for (std::size_t i = 0; i < piece_.profiles.size(); ++i) {
-            if (piece_.profiles[i].id == start) start_ = i;
-            position_[piece_.profiles[i].id] = i;
-        }
+        start_ = piece_.position(start);
         if (fresh) fresh_ = CustomerId{start.value};
     }
 
@@ -103,7 +46,7 @@ private:
     }
     CustomerId old_id(std::size_t profile) const { return piece_.profiles[profile].customer_id; }
     /// The profile a customer has its id from.
-    std::size_t founder(CustomerId id) const { return position_.at(ProfileId{id.value}); }
+    std::size_t founder(CustomerId id) const { return piece_.position(ProfileId{id.value}); }
 
     void store_states() {
         for (std::size_t i = 0; i < piece_.keys.size(); ++i)
@@ -128,8 +71,12 @@ private:
             if (nodes[founder(left)].older_than(nodes[founder(right)])) std::swap(left, right);
             into[left] = right;
             if (left == fresh_) continue;  // Nobody's customer yet.
-            const rows::SeenKey& key = piece_.keys[join.key];
-            merged.push_back({.from = left, .into = right, .key = key.id, .key_kind = key.kind});
+            Move move{.from = left, .into = right};
+            if (join.key == Join::none)
+                move.decision_id = piece_.decision_ids[join.decision];
+            else
+                move.key_kind = piece_.keys[join.key].kind;
+            merged.push_back(std::move(move));
         }
     }
 
@@ -167,23 +114,17 @@ private:
         for (std::size_t i = 0; i < piece_.profiles.size(); ++i)
             if (group_id(i) == id) members.push_back(piece_.profiles[i].id);
         const rows::ProfileRow& first = piece_.profiles[founder(id)];
-        Customer row{.id = id,
-                     .org_id = first.org_id,
-                     .org_path = first.org_path,
-                     .created_at = first.created_at,
-                     .first_seen = at_,
-                     .last_seen = at_};
+        Customer row{
+            .id = id, .org_id = first.org_id, .org_path = first.org_path, .created_at = first.created_at};
         bool known = false;
         for (const Customer& source : sources) {
             known = known || source.id == id;
-            row.first_seen = std::min(row.first_seen, source.first_seen);
-            row.last_seen = std::max(row.last_seen, source.last_seen);
             row.version = std::max(row.version, source.version);
-            if (!row.owner_id || source.id == id)
-                row.owner_id = source.owner_id ? source.owner_id : row.owner_id;
         }
         row.version += 1;
+        fill_owner(row);
         fill_facts(row, members);
+        fill_seen(row, members);
         if (known)
             rows::update(tx_, row);
         else
@@ -192,14 +133,38 @@ private:
             if (source.id != id) rows::erase(tx_, source.id);
     }
 
+    /// Of all profiles, what was said last.
+    void fill_owner(Customer& row) const {
+        std::optional<Instant> said;
+        for (std::size_t i = 0; i < piece_.profiles.size(); ++i) {
+            const rows::ProfileRow& profile = piece_.profiles[i];
+            if (group_id(i) != row.id || !profile.owner_at || (said && *said > *profile.owner_at)) continue;
+            said = profile.owner_at;
+            row.owner_id = profile.owner_id;
+        }
+    }
+
+    /// From the events of the profiles, so that parting brings back what was true before they joined. What is
+    /// being observed now has no event yet.
+    void fill_seen(Customer& row, const std::vector<ProfileId>& members) {
+        std::optional<Instant> first = row.first_order_at;
+        std::optional<Instant> last = row.last_order_at;
+        const auto take = [&](const std::optional<Instant>& early, const std::optional<Instant>& late) {
+            if (early) first = first ? std::min(*first, *early) : *early;
+            if (late) last = last ? std::max(*last, *late) : *late;
+        };
+        for (const ProfileId id : members) take(rows::first_event_at(tx_, id), rows::last_deed_at(tx_, id));
+        if (group_id(start_) == row.id) take(at_, at_);
+        row.first_seen = first.value_or(row.created_at);
+        row.last_seen = std::max(last.value_or(row.first_seen), row.first_seen);
+    }
+
     void fill_facts(Customer& row, const std::vector<ProfileId>& members) {
         const rows::Totals totals = rows::totals(tx_, members);
         row.order_count = totals.order_count;
         row.order_amount = totals.order_amount;
         row.first_order_at = totals.first_order_at;
         row.last_order_at = totals.last_order_at;
-        if (totals.first_order_at) row.first_seen = std::min(row.first_seen, *totals.first_order_at);
-        if (totals.last_order_at) row.last_seen = std::max(row.last_seen, *totals.last_order_at);
         const rows::AttributeRow* name = nullptr;
         const std::vector<rows::AttributeRow> names = rows::attributes_named(tx_, members, "name");
         for (const rows::AttributeRow& one : names)
@@ -211,7 +176,7 @@ private:
     }
 
     /// The value a group has had longest; a key that joins nobody counts for the profile it names.
-    std::optional<std::string> first_of(IdentityKind kind, CustomerId id) const {
+    std::optional<std::string> first_of(const IdentityKind& kind, CustomerId id) const {
         const rows::SeenKey* first = nullptr;
         for (std::size_t i = 0; i < piece_.keys.size(); ++i) {
             const rows::SeenKey& key = piece_.keys[i];
@@ -231,9 +196,8 @@ private:
     Transaction& tx_;
     Piece piece_;
     Grouping grouping_;
-    Instant at_;
+    std::optional<Instant> at_;
     const base::Context& ctx_;
-    std::map<ProfileId, std::size_t> position_;
     std::size_t start_ = 0;
     CustomerId fresh_{};
 };
@@ -253,20 +217,110 @@ void append(Transaction& tx, const char* name, const Move& move, boost::json::ob
                   ctx);
 }
 
+/// Adds whoever is reached and was not yet; answers those.
+std::vector<ProfileId> take(std::set<ProfileId>& known, const std::vector<ProfileId>& reached) {
+    std::vector<ProfileId> fresh;
+    for (const ProfileId id : reached)
+        if (known.insert(id).second) fresh.push_back(id);
+    return fresh;
+}
+
+void load_keys(store::Reader& db, Piece& piece, const std::vector<ProfileId>& ids) {
+    std::map<IdentityId, std::size_t> key_position;
+    for (const rows::SeenKey& seen : rows::keys_of(db, ids)) {
+        const std::size_t profile = piece.position(seen.profile_id);
+        if (seen.home_id == seen.profile_id) piece.graph.profiles[profile].home = {seen.kind, seen.value};
+        if (seen.state == KeyState::crowded || seen.cut) continue;
+        const auto [at, fresh] = key_position.emplace(seen.id, piece.keys.size());
+        if (fresh) {
+            piece.keys.push_back(seen);
+            piece.graph.keys.push_back({.identity = {seen.kind, seen.value}});
+        }
+        std::vector<std::size_t>& profiles = piece.graph.keys[at->second].profiles;
+        if (std::find(profiles.begin(), profiles.end(), profile) == profiles.end())
+            profiles.push_back(profile);
+    }
+    for (KeyNode& key : piece.graph.keys) std::sort(key.profiles.begin(), key.profiles.end());
+}
+
+void load_decisions(store::Reader& db, Piece& piece, const std::vector<ProfileId>& ids) {
+    std::map<std::int64_t, DecisionNode> found;
+    for (const rows::SideRow& row : rows::sides_about(db, ids)) {
+        DecisionNode& node = found[row.decision_id];
+        const auto member = std::lower_bound(ids.begin(), ids.end(), row.profile_id);
+        if (member == ids.end() || *member != row.profile_id) continue;
+        (row.side == 0 ? node.left : node.right).push_back(piece.position(row.profile_id));
+    }
+    std::vector<std::int64_t> known;
+    for (const auto& [id, node] : found) known.push_back(id);
+    for (const rows::DecisionRow& row : rows::decisions(db, known)) {
+        DecisionNode& node = found.at(row.id);
+        node.joins = row.joins;
+        if (node.left.empty() || node.right.empty()) continue;
+        piece.decision_ids.push_back(row.id);
+        piece.graph.decisions.push_back(std::move(node));
+    }
+}
+
 }  // namespace
 
-Regrouped regroup(Transaction& tx, ProfileId profile, bool fresh, Instant at, const base::Context& ctx) {
-    return Regrouping(tx, load(tx, profile), profile, fresh, at, ctx).run();
+std::size_t Piece::position(ProfileId id) const {
+    const auto found =
+        std::lower_bound(profiles.begin(), profiles.end(), id,
+                         [](const rows::ProfileRow& row, ProfileId one) { return row.id < one; });
+    return static_cast<std::size_t>(found - profiles.begin());
+}
+
+std::vector<ProfileId> reach(store::Reader& db, ProfileId start) {
+    std::set<ProfileId> known{start};
+    std::set<IdentityId> followed;
+    std::vector<ProfileId> edge{start};
+    while (!edge.empty()) {
+        std::vector<IdentityId> keys;
+        for (const rows::SeenKey& key : rows::keys_of(db, edge))
+            if (key.state != KeyState::weak && key.state != KeyState::crowded &&
+                followed.insert(key.id).second)
+                keys.push_back(key.id);
+        std::vector<ProfileId> reached;
+        for (const rows::KeyProfile& seen : rows::profiles_of_keys(db, keys))
+            reached.push_back(seen.profile_id);
+        for (const rows::SideRow& row : rows::sides_about(db, edge)) reached.push_back(row.profile_id);
+        for (const ProfileId id : rows::profiles_with(db, edge)) reached.push_back(id);
+        edge = take(known, reached);
+    }
+    return {known.begin(), known.end()};
+}
+
+Piece load(store::Reader& db, const std::vector<ProfileId>& profiles) {
+    Piece piece;
+    piece.profiles = rows::profiles(db, profiles);
+    std::sort(piece.profiles.begin(), piece.profiles.end(),
+              [](const rows::ProfileRow& left, const rows::ProfileRow& right) { return left.id < right.id; });
+    std::vector<ProfileId> ids;
+    for (const rows::ProfileRow& row : piece.profiles) {
+        ids.push_back(row.id);
+        piece.graph.profiles.push_back({.id = row.id, .created_at = row.created_at});
+    }
+    load_keys(db, piece, ids);
+    load_decisions(db, piece, ids);
+    return piece;
+}
+
+Regrouped regroup(Transaction& tx, ProfileId profile, bool fresh, std::optional<Instant> at,
+                  const KindRules& rules, const base::Context& ctx) {
+    const std::vector<ProfileId> people = reach(tx, profile);
+    rows::lock_profiles(tx, people);
+    return Regrouping(tx, load(tx, people), profile, fresh, at, rules, ctx).run();
 }
 
 void announce(Transaction& tx, const Regrouped& what, const Seen& how, const base::Context& ctx) {
     for (const Move& move : what.merged) {
-        rows::insert(tx, rows::MergeRow{.id = tx.next_id(),
-                                        .from_customer_id = move.from,
-                                        .into_customer_id = move.into,
-                                        .identity_id = move.key,
-                                        .at = ctx.now});
-        append(tx, "profiles.merged", move, {{"key_kind", base::word_of(move.key_kind)}}, how, ctx);
+        boost::json::object why;
+        if (move.decision_id != 0)
+            why["decision_id"] = move.decision_id;
+        else
+            why["key_kind"] = move.key_kind.value;
+        append(tx, "profiles.merged", move, std::move(why), how, ctx);
     }
     for (const Move& move : what.parted) append(tx, "profiles.parted", move, {}, how, ctx);
 }

@@ -1,6 +1,8 @@
 #include "customer/routes.hpp"
 
 #include "customer/commands.hpp"
+#include "customer/decision.hpp"
+#include "customer/kind.hpp"
 
 namespace huan::customer {
 
@@ -28,6 +30,19 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});
     router.query("GET /api/identity_conflicts", Permission::customer_read, &list_conflicts);
+    router.query("GET /api/customers/{customer_id}/identity", Permission::customer_read, &identity_report);
+    router.query("GET /api/customers/{customer_id}/merge_preview", Permission::customer_read, &preview_merge);
+    router.command("POST /api/customers/{customer_id}/merge", Permission::customer_write, &merge_customers);
+    router.command("POST /api/customers/{customer_id}/part", Permission::customer_write, &part_customer);
+    router.command("POST /api/customers/{customer_id}/keep_apart", Permission::customer_write, &keep_apart);
+    router.query("GET /api/identity_decisions", Permission::customer_read, &list_decisions);
+    router.command("POST /api/identity_decisions/{decision_id}/take_back", Permission::customer_write,
+                   &take_back);
+    router.query("GET /api/identity_suggestions", Permission::customer_read, &list_suggestions);
+    router.query("GET /api/identity_kinds", Permission::customer_read,
+                 [](Reader& db, const http::Nothing&, const Context&) { return list_kinds(db); });
+    router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
+    router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
 
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);
     router.query("GET /api/vehicles", Permission::finding_write,

@@ -51,6 +51,18 @@ std::vector<ProfileRow> profiles_of(Reader& db, const std::vector<CustomerId>& i
                               ids, "ORDER BY id");
 }
 
+std::vector<ProfileId> profiles_with(Reader& db, const std::vector<ProfileId>& profiles) {
+    std::vector<ProfileId> ids;
+    for (const ProfileRow& row :
+         all_in<ProfileRow>(db,
+                            "SELECT " + columns_of<ProfileRow>() +
+                                " FROM profile WHERE customer_id IN "
+                                "(SELECT mine.customer_id FROM profile mine WHERE mine.id IN",
+                            profiles, ")"))
+        ids.push_back(row.id);
+    return ids;
+}
+
 std::optional<CustomerId> customer_of(Reader& db, ProfileId id) {
     return db.value<CustomerId>("SELECT customer_id FROM profile WHERE id = $1", id);
 }
@@ -92,8 +104,9 @@ void set_name(Transaction& tx, CustomerId id, const std::string& name) {
     tx.execute("UPDATE customer SET name = $2 WHERE id = $1 AND name <> $2", id, name);
 }
 
-void set_owner(Transaction& tx, CustomerId id, UserId owner) {
+void set_owner(Transaction& tx, CustomerId id, UserId owner, Instant at) {
     tx.execute("UPDATE customer SET owner_id = $2 WHERE id = $1", id, owner);
+    tx.execute("UPDATE profile SET owner_id = $2, owner_at = $3 WHERE id = $1", id, owner, at);
 }
 
 void set_phone_if_none(Transaction& tx, CustomerId id, const std::string& phone) {
@@ -189,7 +202,7 @@ std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity) {
         root, identity.kind, identity.value);
 }
 
-std::vector<NamedRow> homes(Reader& db, OrgId root, IdentityKind kind,
+std::vector<NamedRow> homes(Reader& db, OrgId root, const IdentityKind& kind,
                             const std::vector<std::string>& values) {
     return look_up<NamedRow>(db, values,
                              "SELECT i.profile_id FROM identity i WHERE i.root_id = $1 AND i.kind = $2 "
@@ -257,12 +270,14 @@ std::vector<SeenKey> keys_of(Reader& db, const std::vector<ProfileId>& profiles)
     static const std::string own =
         "SELECT i.id, i.kind, i.value, COALESCE(i.profile_id, 0), i.state, i.first_at, ";
     std::vector<SeenKey> keys =
-        all_in<SeenKey>(db, own + "i.profile_id FROM identity i WHERE i.profile_id IN", profiles);
+        all_in<SeenKey>(db, own + "i.profile_id, 0 FROM identity i WHERE i.profile_id IN", profiles);
     const std::vector<SeenKey> linked =
         all_in<SeenKey>(db,
                         own +
-                            "l.profile_id FROM identity_link l JOIN identity i ON i.id = l.identity_id "
-                            "WHERE l.profile_id IN",
+                            "l.profile_id, CASE WHEN c.identity_id IS NULL THEN 0 ELSE 1 END "
+                            "FROM identity_link l JOIN identity i ON i.id = l.identity_id "
+                            "LEFT JOIN identity_cut c ON c.identity_id = l.identity_id "
+                            "AND c.profile_id = l.profile_id WHERE l.profile_id IN",
                         profiles);
     keys.insert(keys.end(), linked.begin(), linked.end());
     return keys;
@@ -294,18 +309,6 @@ std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& 
         sql += " AND (state_at, id) < (" + at + ", " + place(params, below->id) + ")";
     }
     return rows_of<KeyRow>(db.run_with(sql + " ORDER BY state_at DESC, id DESC LIMIT $2", params));
-}
-
-// --- merges -------------------------------------------------------------------------------------
-
-void insert(Transaction& tx, const MergeRow& row) { store::insert_row(tx, "customer_merge", row); }
-
-std::vector<MergeKeyRow> merges(Reader& db, const std::vector<ProfileId>& profiles) {
-    return all_in<MergeKeyRow>(db,
-                               "SELECT m.from_customer_id, m.into_customer_id, i.kind, i.value, m.at "
-                               "FROM customer_merge m JOIN identity i ON i.id = m.identity_id "
-                               "WHERE m.from_customer_id IN",
-                               profiles, "ORDER BY m.at, m.id");
 }
 
 // --- search -------------------------------------------------------------------------------------
@@ -368,6 +371,32 @@ std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profi
         sql += " AND (occurred_at, seq) < (" + at + ", " + place(params, below->seq) + ")";
     }
     return rows_of<store::Event>(db.run_with(sql + " ORDER BY occurred_at DESC, seq DESC LIMIT $1", params));
+}
+
+std::optional<Instant> first_event_at(Reader& db, ProfileId profile) {
+    return db.value<Instant>(
+        "SELECT occurred_at FROM event WHERE profile_id = $1 ORDER BY occurred_at, seq LIMIT 1", profile);
+}
+
+std::optional<Instant> last_deed_at(Reader& db, ProfileId profile) {
+    std::vector<store::Param> params{store::to_param(profile)};
+    std::string ours;
+    for (const char* noun : {"attribute.", "tag.", "consent.", "owner.", "profiles.", "segment.", "stage.",
+                             "lead.", "commission.", "vehicle."}) {
+        std::string end = noun;
+        end.back() = '/';  // Follows the '.' that ends every noun.
+        const std::string from = place(params, std::string(noun));
+        ours += " AND NOT (name >= " + from + " AND name < " + place(params, end) + ")";
+    }
+    const store::Result result = db.run_with(
+        "SELECT occurred_at FROM event WHERE profile_id = $1 AND name <> 'campaign.sent' AND "
+        "name <> 'campaign.held_out'" +
+            ours + " ORDER BY occurred_at DESC, seq DESC LIMIT 1",
+        params);
+    if (result.rows() == 0) return {};
+    Instant at{};
+    store::read_cell(result.at(0, 0), at);
+    return at;
 }
 
 bool has_event(Reader& db, ProfileId profile, const std::string& name, Instant at,

@@ -26,8 +26,10 @@ struct ProfileRow {
     OrgId org_id{};
     std::string org_path{};
     Instant created_at{};
+    UserId owner_id{};                  ///< Who looks after the person, as said of this profile.
+    std::optional<Instant> owner_at{};  ///< When it was said.
 };
-BOOST_DESCRIBE_STRUCT(ProfileRow, (), (id, customer_id, org_id, org_path, created_at))
+BOOST_DESCRIBE_STRUCT(ProfileRow, (), (id, customer_id, org_id, org_path, created_at, owner_id, owner_at))
 
 void insert(Transaction& tx, const ProfileRow& row);
 std::vector<ProfileRow> profiles(Reader& db, const std::vector<ProfileId>& ids);
@@ -35,6 +37,8 @@ std::vector<ProfileRow> profiles(Reader& db, const std::vector<ProfileId>& ids);
 std::vector<ProfileRow> lock_profiles(Transaction& tx, const std::vector<ProfileId>& ids);
 std::vector<ProfileId> profiles_of(Reader& db, CustomerId id);
 std::vector<ProfileRow> profiles_of(Reader& db, const std::vector<CustomerId>& ids);
+/// All profiles of the customers that these are part of.
+std::vector<ProfileId> profiles_with(Reader& db, const std::vector<ProfileId>& profiles);
 std::optional<CustomerId> customer_of(Reader& db, ProfileId id);
 void move(Transaction& tx, ProfileId id, CustomerId to);
 std::vector<MovedProfile> moved_profiles(Reader& db);
@@ -52,7 +56,8 @@ void erase(Transaction& tx, CustomerId id);
 /// Moves the version on by one; false when `seen` is no longer the version.
 bool advance(Transaction& tx, CustomerId id, std::optional<std::int64_t> seen);
 void set_name(Transaction& tx, CustomerId id, const std::string& name);
-void set_owner(Transaction& tx, CustomerId id, UserId owner);
+/// Of the customer, and of the profile it has its id from.
+void set_owner(Transaction& tx, CustomerId id, UserId owner, Instant at);
 void set_phone_if_none(Transaction& tx, CustomerId id, const std::string& phone);
 void set_email_if_none(Transaction& tx, CustomerId id, const std::string& email);
 void set_seen(Transaction& tx, CustomerId id, Instant at);
@@ -106,7 +111,7 @@ struct NamedRow {
     ProfileId profile_id{};
 };
 BOOST_DESCRIBE_STRUCT(NamedRow, (), (value, profile_id))
-std::vector<NamedRow> homes(Reader& db, OrgId root, IdentityKind kind,
+std::vector<NamedRow> homes(Reader& db, OrgId root, const IdentityKind& kind,
                             const std::vector<std::string>& values);
 std::optional<KeyRow> key(Reader& db, OrgId root, const Identity& identity);
 KeyRow lock_key(Transaction& tx, OrgId root, const Identity& identity);
@@ -130,8 +135,9 @@ struct SeenKey {
     KeyState state{};
     Instant first_at{};
     ProfileId profile_id{};
+    bool cut = false;  ///< Somebody decided that it is not this profile's.
 };
-BOOST_DESCRIBE_STRUCT(SeenKey, (), (id, kind, value, home_id, state, first_at, profile_id))
+BOOST_DESCRIBE_STRUCT(SeenKey, (), (id, kind, value, home_id, state, first_at, profile_id, cut))
 std::vector<SeenKey> keys_of(Reader& db, const std::vector<ProfileId>& profiles);
 
 struct KeyProfile {
@@ -146,28 +152,6 @@ void lock_company(Transaction& tx, OrgId root);
 
 std::vector<KeyRow> keys_for_review(Reader& db, const std::optional<ListPlace>& below, std::int64_t limit,
                                     OrgId root);
-
-// --- merges -------------------------------------------------------------------------------------
-
-struct MergeRow {
-    std::int64_t id = 0;
-    CustomerId from_customer_id{};
-    CustomerId into_customer_id{};
-    IdentityId identity_id{};
-    Instant at{};
-};
-BOOST_DESCRIBE_STRUCT(MergeRow, (), (id, from_customer_id, into_customer_id, identity_id, at))
-void insert(Transaction& tx, const MergeRow& row);
-
-struct MergeKeyRow {
-    CustomerId from_customer_id{};
-    CustomerId into_customer_id{};
-    IdentityKind key_kind{};
-    std::string key_value{};
-    Instant at{};
-};
-BOOST_DESCRIBE_STRUCT(MergeKeyRow, (), (from_customer_id, into_customer_id, key_kind, key_value, at))
-std::vector<MergeKeyRow> merges(Reader& db, const std::vector<ProfileId>& profiles);
 
 // --- search -------------------------------------------------------------------------------------
 
@@ -198,6 +182,11 @@ struct EventPlace {
 std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles,
                                  const std::vector<std::string>& nouns, bool others,
                                  const std::optional<EventPlace>& below, std::int64_t limit);
+
+/// The time of a profile's first event of any kind.
+std::optional<Instant> first_event_at(Reader& db, ProfileId profile);
+/// The time of the last thing the person did, our own book-keeping about them left out.
+std::optional<Instant> last_deed_at(Reader& db, ProfileId profile);
 
 /// Whether the journal holds exactly this fact already.
 bool has_event(Reader& db, ProfileId profile, const std::string& name, Instant at,

@@ -79,20 +79,26 @@ std::vector<Token> tokens_of_name(std::string_view name) {
     return tokens;
 }
 
+namespace {
+
+/// Nobody types these.
+bool is_machine_id(const IdentityKind& kind) {
+    return kind == IdentityKind::anonymous_id || kind == IdentityKind::unionid ||
+           kind == IdentityKind::openid || kind == IdentityKind::wecom_external_userid;
+}
+
+}  // namespace
+
 std::vector<Token> tokens_of(const Identity& identity) {
     std::vector<Token> tokens;
-    switch (identity.kind) {
-        case IdentityKind::phone:
-            add_tails(tokens, std::string_view(identity.value).substr(1), 4, TokenSource::phone);
-            break;
-        case IdentityKind::plate: add_tails(tokens, search_key(identity.value), 2, TokenSource::plate); break;
-        case IdentityKind::email: tokens.push_back({search_key(identity.value), TokenSource::email}); break;
-        case IdentityKind::external_id:
-        case IdentityKind::card_number:
-            tokens.push_back({search_key(identity.value), TokenSource::id});
-            break;
-        default: break;
-    }
+    if (identity.kind == IdentityKind::phone)
+        add_tails(tokens, std::string_view(identity.value).substr(1), 4, TokenSource::phone);
+    else if (identity.kind == IdentityKind::plate)
+        add_tails(tokens, search_key(identity.value), 2, TokenSource::plate);
+    else if (identity.kind == IdentityKind::email)
+        tokens.push_back({search_key(identity.value), TokenSource::email});
+    else if (!is_machine_id(identity.kind))
+        tokens.push_back({search_key(identity.value), TokenSource::id});
     std::erase_if(tokens, [](const Token& token) { return token.token.empty(); });
     finish(tokens);
     return tokens;

@@ -156,14 +156,16 @@ void fill_purchases(Reader& db, CustomerHead& head, const std::vector<ProfileId>
 }
 
 void fill_identities(Reader& db, CustomerHead& head, const std::vector<ProfileId>& profiles) {
+    const KindRules rules = kind_rules(db);
     std::map<IdentityId, rows::SeenKey> keys;
-    for (const rows::SeenKey& key : rows::keys_of(db, profiles)) keys.emplace(key.id, key);
+    for (const rows::SeenKey& key : rows::keys_of(db, profiles))
+        if (!key.cut) keys.emplace(key.id, key);
     for (const auto& [id, key] : keys)
         head.identities.push_back({key.kind, masked(key.kind, key.value), key.state, key.first_at});
     std::sort(head.identities.begin(), head.identities.end(),
-              [](const IdentityView& left, const IdentityView& right) {
-                  return std::pair(-kind_rule(left.kind).priority, left.first_at) <
-                         std::pair(-kind_rule(right.kind).priority, right.first_at);
+              [&](const IdentityView& left, const IdentityView& right) {
+                  return std::pair(-rules.of(left.kind).priority, left.first_at) <
+                         std::pair(-rules.of(right.kind).priority, right.first_at);
               });
 }
 
@@ -194,9 +196,6 @@ CustomerHead head_of(Reader& db, const Customer& customer, const base::Context& 
             return consent.channel == "all" && consent.purpose == "all" && !consent.granted;
         });
     head.vehicles = vehicles_of(db, customer.id);
-    for (const rows::MergeKeyRow& row : rows::merges(db, profiles))
-        head.merges.push_back({row.from_customer_id, row.into_customer_id, row.key_kind,
-                               masked(row.key_kind, row.key_value), row.at});
     head.profiles = static_cast<std::int64_t>(profiles.size());
     head.version = customer.version;
     return head;

@@ -1,6 +1,7 @@
 #include "customer/testing/observations.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace huan::customer::testing {
@@ -28,14 +29,89 @@ std::map<Identity, std::set<Identity>> seen_with(const Observations& seen) {
     return profiles;
 }
 
-/// Whether these identities may be one person's.
-bool one_person(const std::set<Identity>& identities) {
-    std::map<IdentityKind, std::string> unique;
-    for (const Identity& identity : identities)
-        if (kind_rule(identity.kind).unique_per_person &&
-            unique.emplace(identity.kind, identity.value).first->second != identity.value)
-            return false;
-    return true;
+/// A person: the profiles they are made of, and each set of identities that is certainly one person's.
+struct Person {
+    std::set<Identity> homes{};
+    std::vector<std::set<Identity>> known{};
+};
+
+/// Whether two people have no value in common of a kind that is unique per person, though both have one.
+bool differ(const Person& left, const Person& right) {
+    std::map<std::string, std::array<std::set<std::string>, 2>> values;
+    for (const auto& [person, side] : {std::pair(&left, 0U), std::pair(&right, 1U)})
+        for (const std::set<Identity>& identities : person->known)
+            for (const Identity& identity : identities)
+                if (KindRules::built_in().of(identity.kind).unique_per_person)
+                    values[identity.kind.value][side].insert(identity.value);
+    return std::any_of(values.begin(), values.end(), [](const auto& item) {
+        const auto& [one, other] = item.second;
+        return !one.empty() && !other.empty() &&
+               std::none_of(one.begin(), one.end(),
+                            [&](const std::string& value) { return other.contains(value); });
+    });
+}
+
+bool any_of_both(const std::set<Identity>& left, const std::set<Identity>& right) {
+    return std::any_of(left.begin(), left.end(), [&](const Identity& one) { return right.contains(one); });
+}
+
+bool held_apart(const Person& left, const Person& right, const Words& words) {
+    std::set<Identity> both = left.homes;
+    both.insert(right.homes.begin(), right.homes.end());
+    return std::any_of(words.begin(), words.end(), [&](const Word& word) {
+        return !word.joins && any_of_both(both, word.left) && any_of_both(both, word.right);
+    });
+}
+
+Person together(const Person& left, const Person& right) {
+    Person both = left;
+    both.homes.insert(right.homes.begin(), right.homes.end());
+    both.known.insert(both.known.end(), right.known.begin(), right.known.end());
+    return both;
+}
+
+/// Joins whom an operator joined, one profile after the other.
+void follow(std::vector<Person>& people, const Words& words) {
+    const auto of = [&](const Identity& home) {
+        return std::find_if(people.begin(), people.end(),
+                            [&](const Person& person) { return person.homes.contains(home); });
+    };
+    for (const Word& word : words) {
+        if (!word.joins || word.left.empty() || word.right.empty()) continue;
+        std::vector<Identity> all(word.left.begin(), word.left.end());
+        all.insert(all.end(), word.right.begin(), word.right.end());
+        for (const Identity& home : all) {
+            const auto first = of(all.front());
+            const auto other = of(home);
+            if (first == other || held_apart(*first, *other, words)) continue;
+            const Person both = together(*first, *other);
+            *first = both;
+            people.erase(other);
+        }
+    }
+}
+
+/// Takes one key: those seen with it become one person, or nothing happens.
+void take(std::vector<Person>& people, const Identity& key, std::int64_t limit,
+          const std::map<Identity, std::set<Identity>>& profiles, const Words& words) {
+    Person joined{{}, {{key}}};
+    std::vector<Person> others;
+    std::int64_t seen_by = 0;
+    bool agree = true;
+    for (const Person& person : people) {
+        const auto has = std::count_if(person.homes.begin(), person.homes.end(),
+                                       [&](const Identity& home) { return profiles.at(home).contains(key); });
+        seen_by += has;
+        if (has == 0) {
+            others.push_back(person);
+            continue;
+        }
+        agree = agree && !differ(joined, person) && !held_apart(joined, person, words);
+        joined = together(joined, person);
+    }
+    if (seen_by > limit || !agree) return;
+    others.push_back(joined);
+    people = std::move(others);
 }
 
 }  // namespace
@@ -50,7 +126,23 @@ Observations random_observations(std::mt19937& random, int count) {
     return seen;
 }
 
-LinkGraph graph_of(const Observations& seen) {
+Words random_words(std::mt19937& random, const Observations& seen, int count) {
+    std::vector<Identity> homes;
+    for (const auto& [home, known] : seen_with(seen)) homes.push_back(home);
+    Words words;
+    for (int i = 0; i < count && homes.size() > 1; ++i) {
+        Word word{.joins = random() % 2 == 0};
+        std::shuffle(homes.begin(), homes.end(), random);
+        const std::size_t left = 1 + random() % (homes.size() - 1);
+        word.left.insert(homes.begin(),
+                         homes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(left, 2)));
+        word.right.insert(homes.back());
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
+LinkGraph graph_of(const Observations& seen, const Words& words) {
     LinkGraph graph;
     std::map<Identity, std::size_t> profiles;
     std::map<Identity, std::size_t> keys;
@@ -67,12 +159,18 @@ LinkGraph graph_of(const Observations& seen) {
                 list.push_back(profile->second);
         }
     }
+    for (const Word& word : words) {
+        DecisionNode node{.joins = word.joins};
+        for (const Identity& home : word.left) node.left.push_back(profiles.at(home));
+        for (const Identity& home : word.right) node.right.push_back(profiles.at(home));
+        graph.decisions.push_back(std::move(node));
+    }
     return graph;
 }
 
-Partition grouped(const Observations& seen) {
-    const LinkGraph graph = graph_of(seen);
-    const Grouping result = group(graph);
+Partition grouped(const Observations& seen, const Words& words) {
+    const LinkGraph graph = graph_of(seen, words);
+    const Grouping result = group(graph, KindRules::built_in());
     std::map<std::size_t, std::set<Identity>> people;
     for (std::size_t i = 0; i < graph.profiles.size(); ++i)
         people[result.group_of[i]].insert(graph.profiles[i].home);
@@ -81,44 +179,18 @@ Partition grouped(const Observations& seen) {
     return partition;
 }
 
-Partition grouped_slowly(const Observations& seen) {
+Partition grouped_slowly(const Observations& seen, const Words& words) {
     const auto profiles = seen_with(seen);
-    // A person: the profiles they are made of, and every identity that is certainly theirs.
-    struct Person {
-        std::set<Identity> homes{};
-        std::set<Identity> known{};
-    };
     std::vector<Person> people;
     std::set<Identity> keys;
     for (const auto& [home, together] : profiles) {
-        people.push_back({{home}, {home}});
+        people.push_back({{home}, {{home}}});
         keys.insert(together.begin(), together.end());
     }
-    for (const KindRule& rule : kind_rules()) {
-        if (rule.weak) continue;
-        for (const Identity& key : keys) {
-            if (key.kind != rule.kind) continue;
-            Person together{{}, {key}};
-            std::vector<Person> others;
-            std::size_t seen_by = 0;
-            for (const Person& person : people) {
-                const auto has =
-                    std::count_if(person.homes.begin(), person.homes.end(),
-                                  [&](const Identity& home) { return profiles.at(home).contains(key); });
-                seen_by += static_cast<std::size_t>(has);
-                if (has == 0) {
-                    others.push_back(person);
-                    continue;
-                }
-                together.homes.insert(person.homes.begin(), person.homes.end());
-                together.known.insert(person.known.begin(), person.known.end());
-            }
-            if (seen_by > static_cast<std::size_t>(rule.people_limit) || !one_person(together.known))
-                continue;
-            others.push_back(together);
-            people = std::move(others);
-        }
-    }
+    follow(people, words);
+    for (const KindRule& rule : KindRules::built_in().strongest_first())
+        for (const Identity& key : keys)
+            if (key.kind == rule.kind && !rule.weak) take(people, key, rule.people_limit, profiles, words);
     Partition partition;
     for (const Person& person : people) partition.insert(person.homes);
     return partition;
