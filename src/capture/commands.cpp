@@ -1,5 +1,8 @@
 #include "capture/commands.hpp"
 
+#include "access/queries.hpp"
+#include "base/json.hpp"
+#include "capture/cloud_event.hpp"
 #include "capture/rows.hpp"
 #include "capture/tracking.hpp"
 
@@ -55,6 +58,28 @@ base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected&
     const std::int64_t limit = base::page_limit(query.limit);
     return page_of(rows::list_rejected(db, query.source_id, number_of(query.cursor), limit + 1), limit,
                    [](const RejectedMessage& message) { return message.id; });
+}
+
+RejectedMessage send_again(store::Transaction& tx, const SendAgain& command, const base::Context& ctx) {
+    std::optional<RejectedMessage> message = rows::lock_rejected(tx, command.message_id);
+    const auto source = message ? rows::find_source(tx, message->source_id) : std::nullopt;
+    const std::string path = source ? access::org_path(tx, source->org_id) : std::string();
+    if (!source || !base::may_see(ctx.actor, path)) throw base::Error{errors::unknown_message, "message_id"};
+    if (message->mended_at) throw base::Error{errors::message_mended, "message_id"};
+    const boost::json::object body =
+        command.body ? *command.body : base::from_json<boost::json::object>(base::parse_json(message->body));
+    base::Context as = ctx;  // As the source would have sent it.
+    as.actor.source_id = source->id.value;
+    as.actor.org_id = source->org_id;
+    as.actor.org_path = path;
+    const ReadMessage read = body.contains("specversion") ? &read_cloud_event : &read_message;
+    Definitions definitions(tx);
+    const Fate fate = record(tx, read(body, message->at), source->id, definitions, as);
+    rows::count_messages(tx, source->id, fate == Fate::accepted ? 1 : 0, fate == Fate::repeated ? 1 : 0, 0,
+                         ctx.now);
+    rows::set_mended(tx, message->id, ctx.now);
+    message->mended_at = ctx.now;
+    return *message;
 }
 
 void forget_old_messages(store::Store& store, base::Instant now) {

@@ -14,6 +14,11 @@ base::Page<Source> list_sources(store::Reader& db, const ListSources& query, con
 base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query,
                                           const base::Context& ctx);
 
+/// Takes a refused message again, after the cause was mended or with the body mended; its time is the one it
+/// came with. \throws base::Error `rejected_message.unknown`, `rejected_message.mended`, or what is wrong
+/// with it still.
+RejectedMessage send_again(store::Transaction& tx, const SendAgain& command, const base::Context& ctx);
+
 /// How long a message id is remembered: a repetition that comes later is a new event. At least a day is asked
 /// for by the clients' conventions; a week also covers a phone that was off over the holidays.
 inline constexpr base::Duration message_memory{7LL * 24 * 3600 * 1000};

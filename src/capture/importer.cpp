@@ -137,8 +137,7 @@ private:
     }
 
     void know(Read& item, const std::vector<customer::Identity>& identities) {
-        item.who =
-            std::hash<std::string>{}(identities[0].kind.value + identities[0].value);
+        item.who = std::hash<std::string>{}(identities[0].kind.value + identities[0].value);
         item.first_of_person = people_.insert(item.who).second;
     }
 

@@ -48,6 +48,17 @@ std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, s
                                    source, before, limit);
 }
 
+std::optional<RejectedMessage> lock_rejected(store::Transaction& tx, std::int64_t id) {
+    return tx.first<RejectedMessage>("SELECT " + base::column_list<RejectedMessage>() +
+                                         " FROM rejected_message WHERE id = $1" +
+                                         std::string(tx.for_update()),
+                                     id);
+}
+
+void set_mended(store::Transaction& tx, std::int64_t id, base::Instant at) {
+    tx.execute("UPDATE rejected_message SET mended_at = $2 WHERE id = $1", id, at);
+}
+
 std::int64_t forget_rejected(store::Transaction& tx, base::Instant before) {
     return tx.execute("DELETE FROM rejected_message WHERE at < $1", before);
 }

@@ -23,6 +23,8 @@ bool take_message(store::Transaction& tx, SourceId source, const std::string& me
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit);
 std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before,
                                            std::int64_t limit);
+std::optional<RejectedMessage> lock_rejected(store::Transaction& tx, std::int64_t id);
+void set_mended(store::Transaction& tx, std::int64_t id, base::Instant at);
 std::int64_t forget_rejected(store::Transaction& tx, base::Instant before);
 
 }  // namespace huan::capture::rows

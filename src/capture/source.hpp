@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 
 #include <boost/describe.hpp>
+#include <boost/json.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -55,10 +56,20 @@ struct RejectedMessage {
     std::string code{};
     std::string field{};
     std::string detail{};
-    std::string body{};  ///< As sent, cut off at 4 KiB.
+    std::string body{};  ///< As sent.
     base::Instant at{};
+    std::optional<base::Instant> mended_at{};  ///< When it was sent again, and taken.
 };
-BOOST_DESCRIBE_STRUCT(RejectedMessage, (), (id, source_id, message_id, code, field, detail, body, at))
+BOOST_DESCRIBE_STRUCT(RejectedMessage, (),
+                      (id, source_id, message_id, code, field, detail, body, at, mended_at))
+
+/// POST /api/rejected_messages/{message_id}/send_again: the message as it came, or as somebody mended it. Its
+/// time is the one it came with.
+struct SendAgain {
+    std::int64_t message_id = 0;
+    std::optional<boost::json::object> body{};
+};
+BOOST_DESCRIBE_STRUCT(SendAgain, (), (message_id, body))
 
 /// GET /api/sources/{source_id}/rejected
 struct ListRejected {

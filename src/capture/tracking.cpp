@@ -3,14 +3,13 @@
 #include "access/settings.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "capture/property_reader.hpp"
 #include "capture/rows.hpp"
 #include "customer/commands.hpp"
 #include "store/event.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 
 namespace huan::capture {
 namespace {
@@ -23,28 +22,9 @@ constexpr std::array<std::string_view, 17> reserved{
     "profiles.",  "coupon.", "campaign.", "placement.",  "segment.",  "stage.",
     "finding.",   "lead.",   "call.",     "commission.", "group."};
 
-constexpr base::ErrorKind reserved_name{
-    base::Category::invalid, "tracking.reserved_name",
-    "Names that begin like Huan's own facts (order., coupon., ...) are reserved."};
-
 [[noreturn]] void refuse(const base::ErrorKind& kind, const std::string& field,
                          const std::string& detail = {}) {
     throw base::Error{kind, field, detail};
-}
-
-/// An id: text, or a number as some clients send it; empty when absent.
-std::string id_at(const json::object& item, std::string_view key, std::size_t longest) {
-    const json::value* found = item.if_contains(key);
-    if (found == nullptr || found->is_null()) return {};
-    std::string id;
-    if (found->is_string())
-        id = std::string(found->get_string());
-    else if (found->is_int64())
-        id = std::to_string(found->get_int64());
-    else
-        refuse(errors::bad_id, std::string(key));
-    if (id.size() > longest || !base::is_clean_utf8(id)) refuse(errors::bad_id, std::string(key));
-    return id;
 }
 
 json::object object_at(const json::object& item, std::string_view key) {
@@ -78,91 +58,9 @@ std::string event_name(const json::object& item, CallType type) {
     std::string name = base::trimmed(id_at(item, key, 200));
     if (name.empty() && (type == CallType::track || type == CallType::group))
         refuse(base::errors::required, std::string(key));
-    if (type == CallType::track && std::any_of(reserved.begin(), reserved.end(), [&](std::string_view begin) {
-            return name.starts_with(begin);
-        }))
-        refuse(reserved_name, "event");
+    if (type == CallType::track && is_reserved_name(name)) refuse(errors::reserved_name, "event");
     return name;
 }
-
-/// Text or number as exact decimal text: a double's shortest form is what the client wrote.
-std::string decimal_text(const json::value& value, const std::string& field) {
-    if (value.is_string()) return std::string(value.get_string());
-    if (value.is_int64()) return std::to_string(value.get_int64());
-    if (!value.is_double() || !std::isfinite(value.get_double()))
-        refuse(base::errors::wrong_type, field, "Expected an amount.");
-    std::array<char, 64> text{};
-    const auto end =
-        std::to_chars(text.data(), text.data() + text.size(), value.get_double(), std::chars_format::fixed)
-            .ptr;
-    return std::string(text.data(), end);
-}
-
-class OrderReader {
-public:
-    OrderReader(const json::object& properties, int digits) : properties_(properties), digits_(digits) {}
-
-    customer::RecordOrder read(const Message& message, base::ProfileId buyer, bool live) const {
-        customer::RecordOrder order;
-        order.profile_id = buyer;
-        order.number = base::Text<100>{text("order_id")};
-        if (order.number->value.empty()) refuse(base::errors::required, "properties.order_id");
-        order.ordered_at = message.occurred_at;
-        const auto total = first_amount({"total", "revenue", "value"});
-        if (!total) refuse(base::errors::required, "properties.total");
-        order.amount = *total;
-        order.discount = first_amount({"discount"});
-        if (const std::string currency = text("currency"); !currency.empty()) order.currency = currency;
-        order.store = base::Note<80>{text("affiliation")};
-        order.channel = base::Note<40>{text("channel")};
-        order.lines = lines();
-        order.live = live;
-        return order;
-    }
-
-private:
-    std::string text(std::string_view key) const { return id_at(properties_, key, 200); }
-
-    std::optional<base::Money> first_amount(std::initializer_list<std::string_view> keys) const {
-        for (const std::string_view key : keys) {
-            const json::value* found = properties_.if_contains(key);
-            if (found == nullptr || found->is_null()) continue;
-            const std::string field = "properties." + std::string(key);
-            return base::parse_money(decimal_text(*found, field), digits_, field);
-        }
-        return {};
-    }
-
-    std::vector<customer::OrderLine> lines() const {
-        const json::value* products = properties_.if_contains("products");
-        if (products == nullptr || products->is_null()) return {};
-        if (!products->is_array())
-            refuse(base::errors::wrong_type, "properties.products", "Expected a list.");
-        std::vector<customer::OrderLine> lines;
-        for (const json::value& item : products->get_array())
-            lines.push_back(line(item, "properties.products[" + std::to_string(lines.size()) + "]"));
-        return lines;
-    }
-
-    customer::OrderLine line(const json::value& item, const std::string& path) const {
-        if (!item.is_object()) refuse(base::errors::wrong_type, path, "Expected an object.");
-        const json::object& product = item.get_object();
-        customer::OrderLine line;
-        line.sku.value = id_at(product, "sku", 80);
-        if (line.sku.value.empty()) line.sku.value = id_at(product, "product_id", 80);
-        line.name.value = id_at(product, "name", 200);
-        if (const json::value* quantity = product.if_contains("quantity");
-            quantity != nullptr && !quantity->is_null())
-            line.quantity = base::detail::read_integer(*quantity, path + ".quantity", 0, 1'000'000);
-        if (const json::value* price = product.if_contains("price"); price != nullptr && !price->is_null())
-            line.amount = base::parse_money(decimal_text(*price, path + ".price"), digits_, path + ".price") *
-                          line.quantity;
-        return line;
-    }
-
-    const json::object& properties_;
-    int digits_;
-};
 
 std::vector<customer::Identity> identities_of(const Message& message) {
     using customer::IdentityKind;
@@ -244,7 +142,8 @@ void reject(store::Transaction& tx, const json::object& item, const base::Error&
             base::is_clean_utf8(id->get_string()))
             verdict.message_id = std::string(id->get_string());
     }
-    std::string body = json::serialize(item).substr(0, 4096);
+    std::string body = json::serialize(item);
+    if (body.size() > largest_call) body.resize(largest_call);
     while (!body.empty() && !base::is_clean_utf8(body))
         body.pop_back();  // The cut may have split a character.
     store::insert_row(tx, "rejected_message",
@@ -258,14 +157,42 @@ void reject(store::Transaction& tx, const json::object& item, const base::Error&
                                       .at = ctx.now});
 }
 
+/// What the event is beside being behaviour, by its definition.
+void follow_meaning(store::Transaction& tx, const EventDefinition& definition, const Message& message,
+                    base::ProfileId profile, bool live, const base::Context& ctx) {
+    const int digits = access::settings(tx).currency_digits();
+    const PropertyReader properties(message.content, definition.fields, digits);
+    if (definition.meaning == EventMeaning::order)
+        customer::record_order(tx, properties.order(message, profile, live), ctx);
+    if (definition.meaning == EventMeaning::refund) {
+        if (const auto refund = properties.refund(tx, message, live, ctx))
+            customer::refund_order(tx, *refund, ctx);
+    }
+}
+
+/// The channel and place of a contact point, where its definition says which properties hold them.
+std::string place_at(const EventDefinition* definition, const Message& message, const char* field) {
+    if (definition == nullptr || definition->meaning != EventMeaning::touchpoint) return {};
+    const auto property = definition->fields.find(field);
+    return id_at(message.content, property == definition->fields.end() ? field : property->second, 80);
+}
+
 }  // namespace
+
+bool is_reserved_name(std::string_view name) {
+    return std::any_of(reserved.begin(), reserved.end(),
+                       [&](std::string_view begin) { return name.starts_with(begin); });
+}
 
 std::vector<json::object> items_of(std::string_view body, std::optional<CallType> type) {
     if (body.size() > (type ? largest_call : largest_body)) refuse(errors::too_large, "");
     json::value parsed = base::parse_json(body);
     if (!parsed.is_object()) refuse(base::errors::malformed_json, "", "The body must be a JSON object.");
     json::object& object = parsed.get_object();
-    if (type) return {std::move(object)};
+    if (type) {
+        object["type"] = base::word_of(*type);
+        return {std::move(object)};
+    }
     const json::value* batch = object.if_contains("batch");
     if (batch == nullptr || !batch->is_array())
         refuse(base::errors::malformed_json, "batch", "batch must be a list.");
@@ -275,35 +202,36 @@ std::vector<json::object> items_of(std::string_view body, std::optional<CallType
     return items;
 }
 
-Message read_message(const json::object& item, std::optional<CallType> type, base::Instant now) {
+Message read_message(const json::object& item, base::Instant now) {
     Message message;
-    if (!type) {
-        const json::value* given = item.if_contains("type");
-        CallType read{};
-        if (given == nullptr || !given->is_string() ||
-            !base::from_word(std::string_view(given->get_string()), read))
-            refuse(errors::bad_type, "type");
-        type = read;
-        if (json::serialize(item).size() > largest_call) refuse(errors::too_large, "");
-    }
-    message.type = *type;
+    const json::value* given = item.if_contains("type");
+    CallType type{};
+    if (given == nullptr || !given->is_string() ||
+        !base::from_word(std::string_view(given->get_string()), type))
+        refuse(errors::bad_type, "type");
+    if (json::serialize(item).size() > largest_call) refuse(errors::too_large, "");
+    message.type = type;
     message.message_id = id_at(item, "messageId", 100);
     message.user_id = id_at(item, "userId", 200);
     message.anonymous_id = id_at(item, "anonymousId", 200);
-    if (*type == CallType::alias) {
+    if (type == CallType::alias) {
         message.previous_id = id_at(item, "previousId", 200);
         if (message.previous_id.empty()) refuse(base::errors::required, "previousId");
     }
     if (message.user_id.empty() && message.anonymous_id.empty()) refuse(errors::no_identity, "userId");
-    message.name = event_name(item, *type);
+    message.name = event_name(item, type);
     message.occurred_at = corrected(item, now);
-    const bool traits = *type == CallType::identify || *type == CallType::group;
+    const bool traits = type == CallType::identify || type == CallType::group;
     message.content = object_at(item, traits ? "traits" : "properties");
     message.context = object_at(item, "context");
     return message;
 }
 
-Fate record(store::Transaction& tx, const Message& message, SourceId source, const base::Context& ctx) {
+Fate record(store::Transaction& tx, const Message& message, SourceId source, Definitions& definitions,
+            const base::Context& ctx) {
+    const EventDefinition* definition = message.type == CallType::track ? definitions.find(message.name)
+                                                                        : nullptr;
+    if (definition != nullptr && definition->blocked) refuse(errors::blocked, "event");
     if (!message.message_id.empty() && !rows::take_message(tx, source, message.message_id, ctx.now))
         return Fate::repeated;
     const bool live = ctx.now - message.occurred_at <= late_after;
@@ -321,27 +249,26 @@ Fate record(store::Transaction& tx, const Message& message, SourceId source, con
                    .occurred_at = message.occurred_at,
                    .source_id = source.value,
                    .message_id = message.message_id,
+                   .channel = place_at(definition, message, "channel"),
+                   .place = place_at(definition, message, "place"),
                    .live = live,
                    .properties = stored_properties(message)},
                   ctx);
-    if (message.type == CallType::track && message.name == "Order Completed") {
-        const int digits = access::settings(tx).currency_digits();
-        customer::record_order(tx, OrderReader(message.content, digits).read(message, who.profile_id, live),
-                               ctx);
-    }
+    if (definition != nullptr) follow_meaning(tx, *definition, message, who.profile_id, live, ctx);
     return Fate::accepted;
 }
 
 std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<json::object>& items,
-                                  std::optional<CallType> type, SourceId source, const base::Context& ctx) {
+                                  const ReadMessage& read, SourceId source, const base::Context& ctx) {
     std::vector<Verdict> verdicts;
     std::array<std::int64_t, 3> counts{};
+    Definitions definitions(tx);
     for (const json::object& item : items) {
         Verdict& verdict = verdicts.emplace_back();
         try {
-            const Message message = read_message(item, type, ctx.now);
+            const Message message = read(item, ctx.now);
             verdict.message_id = message.message_id;
-            tx.nested([&] { verdict.fate = record(tx, message, source, ctx); });
+            tx.nested([&] { verdict.fate = record(tx, message, source, definitions, ctx); });
         } catch (const base::Error& refused) {
             const base::Category category = refused.kind().category;
             if (category == base::Category::full || category == base::Category::unavailable) throw;

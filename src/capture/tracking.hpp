@@ -2,11 +2,13 @@
 
 #include "base/context.hpp"
 #include "base/error.hpp"
+#include "capture/definition.hpp"
 #include "capture/source.hpp"
 #include "store/store.hpp"
 
 #include <boost/json.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,20 +53,28 @@ struct TrackingAnswer {
 };
 BOOST_DESCRIBE_STRUCT(TrackingAnswer, (), (success, verdicts))
 
-/// The items of a body: itself for a single call, else its `batch` with the shared context merged into each.
-/// \throws base::Error `request.malformed_json`, `tracking.too_large`.
+/// The items of a body: itself for a single call, with its type put in; else its `batch` with the shared
+/// context merged into each. \throws base::Error `request.malformed_json`, `tracking.too_large`.
 std::vector<boost::json::object> items_of(std::string_view body, std::optional<CallType> type);
 
 /// \throws base::Error naming the field.
-Message read_message(const boost::json::object& item, std::optional<CallType> type, base::Instant now);
+Message read_message(const boost::json::object& item, base::Instant now);
 
-/// Stores a message: identities are resolved, attributes observed, the event appended, an `Order Completed`
-/// becomes an order. A message id the source sent before changes nothing.
-Fate record(store::Transaction& tx, const Message& message, SourceId source, const base::Context& ctx);
+/// How the items of a body are read: calls of Segment's clients, or CloudEvents.
+using ReadMessage = std::function<Message(const boost::json::object& item, base::Instant now)>;
+
+/// Whether a name begins like one of our own facts, which clients may not forge.
+bool is_reserved_name(std::string_view name);
+
+/// Stores a message: identities are resolved, attributes observed, the event appended; where the dictionary
+/// says so, it is an order, a refund or a contact point too. A message id the source sent before changes
+/// nothing.
+Fate record(store::Transaction& tx, const Message& message, SourceId source, Definitions& definitions,
+            const base::Context& ctx);
 
 /// The items as one chunk: each in its own savepoint, so that a refused one loses none of the others.
 std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<boost::json::object>& items,
-                                  std::optional<CallType> type, SourceId source, const base::Context& ctx);
+                                  const ReadMessage& read, SourceId source, const base::Context& ctx);
 
 inline constexpr std::size_t largest_call = 32 * 1024;  ///< Bytes of one message.
 inline constexpr std::size_t largest_body =
@@ -80,6 +90,9 @@ inline constexpr base::ErrorKind no_identity{base::Category::invalid, "tracking.
                                              "A call needs userId or anonymousId."};
 inline constexpr base::ErrorKind bad_type{base::Category::invalid, "tracking.bad_type",
                                           "type must be identify, track, page, screen, group or alias."};
+inline constexpr base::ErrorKind reserved_name{
+    base::Category::invalid, "tracking.reserved_name",
+    "Names that begin like Huan's own facts (order., coupon., ...) are reserved."};
 inline constexpr base::ErrorKind bad_id{
     base::Category::invalid, "tracking.bad_id",
     "Ids are text of at most 200 characters; a messageId of at most 100."};
@@ -88,6 +101,12 @@ inline constexpr base::ErrorKind failed{
     "This message could not be stored; it is kept with the refused ones."};
 inline constexpr base::ErrorKind source_taken{base::Category::conflict, "source.taken",
                                               "There is a source of this name already."};
+inline constexpr base::ErrorKind unknown_key{base::Category::unknown, "tracking.unknown_key",
+                                             "There is no such write key."};
+inline constexpr base::ErrorKind unknown_message{base::Category::unknown, "rejected_message.unknown",
+                                                 "There is no such refused message."};
+inline constexpr base::ErrorKind message_mended{base::Category::conflict, "rejected_message.mended",
+                                                "This message was taken already."};
 inline constexpr base::ErrorKind unknown_source{base::Category::unknown, "source.unknown",
                                                 "There is no such source."};
 }  // namespace errors

@@ -1,6 +1,9 @@
 #include "base/json.hpp"
+#include "capture/cloud_event.hpp"
 #include "capture/commands.hpp"
+#include "capture/recent.hpp"
 #include "capture/routes.hpp"
+#include "capture/rows.hpp"
 #include "capture/tracking.hpp"
 
 #include <atomic>
@@ -17,12 +20,13 @@ constexpr std::size_t chunk_size = 50;
 /// One request on its way through several commands; answers when the last is durable.
 class Delivery {
 public:
-    Delivery(std::vector<boost::json::object> items, std::optional<CallType> type, base::Context ctx,
-             bool strict, http::Answer answer)
+    Delivery(std::vector<boost::json::object> items, ReadMessage read, base::Context ctx, bool strict,
+             Recent& recent, http::Answer answer)
         : items_(std::move(items)),
-          type_(type),
+          read_(std::move(read)),
           ctx_(std::move(ctx)),
           strict_(strict),
+          recent_(recent),
           answer_(std::move(answer)) {
         if (items_.size() > most_messages) {
             surplus_ = items_.size() - most_messages;
@@ -46,7 +50,7 @@ private:
         const std::size_t last = std::min(items_.size(), first + chunk_size);
         const std::vector<boost::json::object> part(items_.begin() + static_cast<std::ptrdiff_t>(first),
                                                     items_.begin() + static_cast<std::ptrdiff_t>(last));
-        std::vector<Verdict> verdicts = record_items(tx, part, type_, SourceId{ctx_.actor.source_id}, ctx_);
+        std::vector<Verdict> verdicts = record_items(tx, part, read_, SourceId{ctx_.actor.source_id}, ctx_);
         std::move(verdicts.begin(), verdicts.end(), verdicts_.begin() + static_cast<std::ptrdiff_t>(first));
     }
 
@@ -62,6 +66,7 @@ private:
         // Some chunks may be in: the client sends the whole batch again, and their messages are known by
         // their ids.
         if (failed_) return answer_.fail(failed_);
+        recent_.add(SourceId{ctx_.actor.source_id}, items_, verdicts_, ctx_.now);
         bool rejected = surplus_ > 0;
         for (const Verdict& verdict : verdicts_) rejected |= verdict.fate == Fate::rejected;
         for (; surplus_ > 0; --surplus_)
@@ -73,9 +78,10 @@ private:
     }
 
     std::vector<boost::json::object> items_;
-    std::optional<CallType> type_;
+    ReadMessage read_;
     base::Context ctx_;
     bool strict_;
+    Recent& recent_;
     http::Answer answer_;
     std::size_t surplus_ = 0;
     std::vector<Verdict> verdicts_;
@@ -84,32 +90,103 @@ private:
     std::exception_ptr failed_;
 };
 
-void add(http::Router& router, store::Store& store, const std::string& path, std::optional<CallType> type) {
+using ReadItems = std::function<std::vector<boost::json::object>(const http::Request&)>;
+
+void add(http::Router& router, store::Store& store, Recent& recent, const std::string& path,
+         const ReadItems& items, const ReadMessage& read, const char* summary) {
     http::RouteOptions options;
     options.body_limit = static_cast<std::int64_t>(largest_body);
     options.audited = false;
-    options.summary =
-        "Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead.";
+    options.summary = summary;
     router.raw(
         "POST " + path, Permission::ingest,
-        [&store, type](const std::shared_ptr<const http::Request>& request, const base::Context& ctx,
-                       const http::Answer& answer) {
+        [&store, &recent, items, read](const std::shared_ptr<const http::Request>& request,
+                                       const base::Context& ctx, const http::Answer& answer) {
             const bool strict = request->header("x-strict-mode") == "1";
-            Delivery::start(
-                std::make_shared<Delivery>(items_of(request->body, type), type, ctx, strict, answer), store);
+            Delivery::start(std::make_shared<Delivery>(items(*request), read, ctx, strict, recent, answer),
+                            store);
         },
         options);
 }
 
+/// `type` is empty for a batch.
+void add_call(http::Router& router, store::Store& store, Recent& recent, const std::string& path,
+              std::optional<CallType> type) {
+    add(
+        router, store, recent, path,
+        [type](const http::Request& request) { return items_of(request.body, type); }, &read_message,
+        "Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead.");
+}
+
+/// What analytics.js (analytics-next) asks first: where to send, and that nothing else is switched on.
+boost::json::object browser_settings(const http::Request& request, const std::string& write_key) {
+    const std::string host = std::string(request.header("host")) + request.base_path + "/v1";
+    boost::json::object sender{{"apiKey", write_key},
+                               {"apiHost", host},
+                               {"protocol", request.secure ? "https" : "http"},
+                               {"unbundledIntegrations", boost::json::array{}},
+                               {"addBundledMetadata", false}};
+    const boost::json::object allowed{
+        {"__default", {{"enabled", true}, {"integrations", boost::json::object{}}}}};
+    return {{"integrations", {{"Segment.io", std::move(sender)}}},
+            {"plan", {{"track", allowed}, {"identify", allowed}, {"group", allowed}}},
+            {"edgeFunction", boost::json::object{}},
+            {"analyticsNextEnabled", true},
+            {"middlewareSettings", boost::json::object{}},
+            {"enabledMiddleware", boost::json::object{}},
+            {"metrics", {{"sampleRate", 0}}},
+            {"legacyVideoPluginsEnabled", false},
+            {"remotePlugins", boost::json::array{}}};
+}
+
+void add_browser_files(http::Router& router, store::Store& store, const KnowsKey& knows_key) {
+    router.blocking("GET /v1/projects/{write_key}/settings", Permission::open,
+                    [&store, knows_key](const http::Request& request, const base::Context&) {
+                        const std::string key(request.param("write_key").value_or(""));
+                        if (!store.read([&](store::Reader& db) { return knows_key(db, key); }))
+                            throw base::Error{errors::unknown_key, "write_key"};
+                        http::Response answer =
+                            http::json_text(boost::json::serialize(browser_settings(request, key)));
+                        answer.headers.add("cache-control", "public, max-age=300");
+                        return answer;
+                    });
+    http::RouteOptions ignored;
+    ignored.audited = false;
+    ignored.summary = "The client's own metrics: taken and forgotten.";
+    router.blocking(
+        "POST /v1/m", Permission::open,
+        [](const http::Request&, const base::Context&) { return http::json_text(R"({"success":true})"); },
+        ignored);
+}
+
 }  // namespace
 
-void tracking_routes(http::Router& router, store::Store& store) {
-    base::for_each_value<CallType>(
-        [&](std::string_view word, CallType type) { add(router, store, "/v1/" + std::string(word), type); });
-    add(router, store, "/v1/batch", {});
+void tracking_routes(http::Router& router, store::Store& store, history::History& history, Recent& recent,
+                     const KnowsKey& knows_key) {
+    base::for_each_value<CallType>([&](std::string_view word, CallType type) {
+        add_call(router, store, recent, "/v1/" + std::string(word), type);
+        add_call(router, store, recent, "/v1/" + std::string(word.substr(0, 1)), type);
+    });
+    for (const char* path : {"/v1/batch", "/v1/b"}) add_call(router, store, recent, path, {});
+    add(router, store, recent, "/v1/cloudevents", &cloud_events_of, &read_cloud_event,
+        "CloudEvents 1.0 in binary, structured or batch mode: 200 with a verdict an event.");
+    add_browser_files(router, store, knows_key);
     router.query("GET /api/sources", Permission::source_manage, &list_sources);
     router.command("POST /api/sources", Permission::source_manage, &create_source);
     router.query("GET /api/sources/{source_id}/rejected", Permission::source_manage, &list_rejected);
+    router.query("GET /api/sources/{source_id}/recent", Permission::source_manage,
+                 [&recent](store::Reader& db, const WatchSource& query, const base::Context&) {
+                     if (!rows::find_source(db, query.source_id))
+                         throw base::Error{errors::unknown_source, "source_id"};
+                     return recent.of(query.source_id);
+                 });
+    router.command("POST /api/rejected_messages/{message_id}/send_again", Permission::source_manage,
+                   &send_again);
+    router.blocking("GET /api/event_definitions", Permission::source_manage,
+                    [&store, &history](const ListDefinitions& query, const base::Context& ctx) {
+                        return event_dictionary(store, history, query, ctx);
+                    });
+    router.command("PUT /api/event_definitions", Permission::source_manage, &define_event);
 }
 
 std::string authorization_from_body(const std::string& body) {

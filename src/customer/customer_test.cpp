@@ -356,5 +356,22 @@ TEST_P(People, are_counted) {
     EXPECT_EQ(all.order_amount, Money{250});
 }
 
+TEST_P(People, what_clients_sent_does_not_show_on_the_timeline_what_is_masked_on_the_head) {
+    const Resolved who = met({external("17")});
+    write([&](store::Transaction& tx) {
+        store::append(tx,
+                      {.name = "identified",
+                       .profile_id = who.profile_id,
+                       .occurred_at = noon,
+                       .properties = {{"phone", "13812341234"},
+                                      {"contact", {{"E-Mail", "anna@example.com"}}},
+                                      {"city", "上海"}}},
+                      at_noon);
+    });
+    const auto page = read([&](store::Reader& db) { return get_timeline(db, {who.customer_id}, at_noon); });
+    const std::string shown = boost::json::serialize(page.items.front().properties);
+    EXPECT_EQ(shown, R"({"phone":"138****1234","contact":{"E-Mail":"a***@example.com"},"city":"上海"})");
+}
+
 }  // namespace
 }  // namespace huan::customer

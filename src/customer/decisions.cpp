@@ -56,7 +56,7 @@ Decided settled(Transaction& tx, std::int64_t decision, const std::vector<Profil
         if (done.contains(id)) continue;
         const std::vector<ProfileId> piece = reach(tx, id);
         done.insert(piece.begin(), piece.end());
-        announce(tx, regroup(tx, id, false, {}, rules, ctx), {.live = false}, ctx);
+        announce(tx, regroup(tx, id, false, {}, rules, ctx), {}, ctx);
     }
     return {.decision_id = decision, .customers = customers_of(tx, profiles)};
 }

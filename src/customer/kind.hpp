@@ -2,6 +2,7 @@
 
 #include "base/context.hpp"
 #include "customer/identity.hpp"
+#include "jobs/runner.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -72,6 +73,7 @@ KindView declare_kind(store::Transaction& tx, const DeclareKind& command, const 
 /// \throws base::Error `customer.unknown_kind`, `identity_kind.stale`, `identity_kind.bad`.
 ChangedKind change_kind(store::Transaction& tx, const ChangeKind& command, const base::Context& ctx);
 
+/// The kind of job that groups people anew; see `regroup_everybody`.
 inline constexpr const char* regroup_job = "customer.regroup";
 
 /// Where grouping everybody anew stands: the keys up to this one are done.
@@ -83,5 +85,7 @@ struct RegroupStep {
 /// Groups anew whoever has one of the next few keys of a kind.
 RegroupStep regroup_some(store::Transaction& tx, OrgId root, const IdentityKind& kind,
                          const RegroupStep& from, const base::Context& ctx);
+/// The same as a chunk of the job that `change_kind` queues.
+jobs::Step regroup_everybody(jobs::Chunk& chunk);
 
 }  // namespace huan::customer

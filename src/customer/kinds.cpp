@@ -4,7 +4,6 @@
 #include "customer/regroup.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_identity.hpp"
-#include "jobs/runner.hpp"
 
 #include <algorithm>
 #include <set>
@@ -129,6 +128,23 @@ RegroupStep regroup_some(Transaction& tx, OrgId root, const IdentityKind& kind, 
                      .done = from.done + static_cast<std::int64_t>(keys.size())};
     step.finished = static_cast<std::int64_t>(keys.size()) < keys_a_step;
     return step;
+}
+
+jobs::Step regroup_everybody(jobs::Chunk& chunk) {
+    const OrgId root{chunk.input.at("root_id").as_int64()};
+    const IdentityKind kind{{std::string(chunk.input.at("kind").as_string())}};
+    RegroupStep from;
+    if (const auto* after = chunk.position.if_contains("after")) from.after = IdentityId{after->as_int64()};
+    if (const auto* done = chunk.position.if_contains("done")) from.done = done->as_int64();
+    return chunk.commit([&](Transaction& tx) {
+        const RegroupStep to = regroup_some(tx, root, kind, from, chunk.starter);
+        jobs::Step step{.position = {{"after", to.after.value}, {"done", to.done}},
+                        .done = to.done,
+                        .finished = to.finished};
+        if (from.done == 0) step.total = rows::keys_of_kind(tx, root, kind);
+        if (to.finished) step.result = {{"keys", to.done}};
+        return step;
+    });
 }
 
 }  // namespace huan::customer

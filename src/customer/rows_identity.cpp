@@ -100,6 +100,12 @@ std::vector<IdentityId> keys_of_kind(Reader& db, OrgId root, const IdentityKind&
         root, kind, after, limit);
 }
 
+std::int64_t keys_of_kind(Reader& db, OrgId root, const IdentityKind& kind) {
+    return db
+        .value<std::int64_t>("SELECT count(*) FROM identity WHERE root_id = $1 AND kind = $2", root, kind)
+        .value_or(0);
+}
+
 // --- hints that two people may be one -----------------------------------------------------------
 
 std::vector<SharedRow> shared_keys(Reader& db, OrgId root, std::int64_t after, std::int64_t limit) {

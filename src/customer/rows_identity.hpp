@@ -81,6 +81,9 @@ void undo_effects(Transaction& tx, std::int64_t by);
 std::vector<IdentityId> keys_of_kind(Reader& db, OrgId root, const IdentityKind& kind, IdentityId after,
                                      std::int64_t limit);
 
+/// How many keys of a kind there are.
+std::int64_t keys_of_kind(Reader& db, OrgId root, const IdentityKind& kind);
+
 // --- hints that two people may be one -----------------------------------------------------------
 
 /// A weak key or a car that several customers were seen with.

@@ -232,6 +232,32 @@ TimelineKind kind_of(const std::string& name) {
     return TimelineKind::behaviour;  // Clients name what they send as they like.
 }
 
+/// The kind of contact a property of this name holds, whatever the client's spelling.
+const IdentityKind* contact_named(std::string_view key) {
+    std::string word;
+    for (const char c : key)
+        if (c != '_' && c != '-') word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    for (const char* name : {"phone", "mobile", "tel", "phonenumber", "mobilephone"})
+        if (word == name) return &IdentityKind::phone;
+    return word == "email" || word == "mail" ? &IdentityKind::email : nullptr;
+}
+
+/// What a client sent may hold what the head shows masked: it is masked here too.
+void mask_contacts(boost::json::object& properties) {
+    const boost::json::value* key = properties.if_contains("key");  // Of `attribute.changed`.
+    for (auto& property : properties) {
+        const bool named = key != nullptr && key->is_string() && property.key() == "value";
+        const IdentityKind* kind =
+            contact_named(named ? std::string_view(key->get_string()) : std::string_view(property.key()));
+        if (kind != nullptr && property.value().is_string())
+            property.value() = masked(*kind, std::string_view(property.value().get_string()));
+        else if (kind != nullptr && property.value().is_int64())
+            property.value() = masked(*kind, std::to_string(property.value().get_int64()));
+        else if (property.value().is_object())
+            mask_contacts(property.value().get_object());
+    }
+}
+
 }  // namespace
 
 base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, const base::Context& ctx) {
@@ -251,10 +277,12 @@ base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, cons
         events.pop_back();
         page.next_cursor = cursor_of(events.back().occurred_at.ms, events.back().seq);
     }
-    for (store::Event& event : events)
+    for (store::Event& event : events) {
+        mask_contacts(event.properties);
         page.items.push_back({event.seq, event.name, kind_of(event.name), event.occurred_at,
                               event.received_at, event.channel, event.place, event.actor, event.live,
                               std::move(event.properties)});
+    }
     return page;
 }
 

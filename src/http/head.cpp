@@ -102,7 +102,10 @@ Response preflight_answer() {
     response.status = 204;
     response.headers.add("access-control-allow-origin", "*");
     response.headers.add("access-control-allow-methods", "GET, POST, OPTIONS");
-    response.headers.add("access-control-allow-headers", "authorization, content-type");
+    response.headers.add(
+        "access-control-allow-headers",
+        "authorization, content-type, anonymousid, x-strict-mode, x-retry-count, ce-id, "
+        "ce-source, ce-type, ce-specversion, ce-time, ce-subject, ce-userid, ce-anonymousid");
     response.headers.add("access-control-max-age", "86400");
     return response;
 }

@@ -254,7 +254,7 @@ TEST_P(ServerCase, other_sites_may_send_behaviour_and_nothing_else) {
         port(), {.method = "OPTIONS", .target = "/v1/t", .headers = {{"Origin", "https://shop.example"}}});
     EXPECT_EQ(allowed.status, 204);
     EXPECT_EQ(allowed.header("access-control-allow-origin"), "*");
-    EXPECT_EQ(allowed.header("access-control-allow-headers"), "authorization, content-type");
+    EXPECT_TRUE(allowed.header("access-control-allow-headers").starts_with("authorization, content-type, "));
     EXPECT_EQ(post("/v1/batch", "{}", "write_key").header("access-control-allow-origin"), "*");
     const Reply refused = ask(port(), {.method = "OPTIONS", .target = "/api/notes"});
     EXPECT_EQ(refused.status, 204);

@@ -99,22 +99,41 @@ StoredPolicy update_policy(store::Transaction& tx, const UpdatePolicy& command, 
     return changed;
 }
 
+namespace {
+
+void restage(store::Transaction& tx, base::CustomerId id, base::Instant as_of, const base::Context& ctx) {
+    const Plan plan = Plan::compile({}, surroundings(tx), true);
+    Fold fold(plan, as_of);
+    fold_person(tx, customer::profiles_of(tx, id), plan, as_of, fold);
+    move_stage(tx, id, fold.stage(), ctx);
+}
+
+base::CustomerId customer_in(const store::Event& event, std::string_view key) {
+    const boost::json::value* id = event.properties.if_contains(key);
+    return base::CustomerId{id != nullptr && id->is_int64() ? id->get_int64() : 0};
+}
+
+}  // namespace
+
 void restage_buyer(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {
     if (!event.live || !event.profile_id) return;
     const base::CustomerId customer_id = customer::customer_of(tx, event.profile_id);
-    if (!customer_id) return;
     // The order that was just recorded counts: T is the first instant behind it.
-    const base::Instant as_of = std::max(ctx.now, event.occurred_at) + base::Duration{1};
-    const Plan plan = Plan::compile({}, surroundings(tx), true);
-    Fold fold(plan, as_of);
-    fold_person(tx, customer::profiles_of(tx, customer_id), plan, as_of, fold);
-    move_stage(tx, customer_id, fold.stage(), ctx);
+    if (customer_id) restage(tx, customer_id, std::max(ctx.now, event.occurred_at) + base::Duration{1}, ctx);
+}
+
+void restage_people(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {
+    if (!event.live) return;
+    for (const char* key : {"from_customer_id", "into_customer_id"}) {
+        const base::CustomerId id = customer_in(event, key);
+        // One who has become part of the other is no customer any more.
+        const auto person = id ? customer::find_customer(tx, id) : std::nullopt;
+        if (person && person->id == id) restage(tx, id, ctx.now + base::Duration{1}, ctx);
+    }
 }
 
 void forget_merged(store::Transaction& tx, const store::Event& event, const base::Context&) {
-    if (const boost::json::value* from = event.properties.if_contains("from_customer_id");
-        from && from->is_int64())
-        rows::delete_stage(tx, base::CustomerId{from->get_int64()});
+    if (const base::CustomerId from = customer_in(event, "from_customer_id")) rows::delete_stage(tx, from);
 }
 
 }  // namespace huan::insight

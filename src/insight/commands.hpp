@@ -24,6 +24,8 @@ StoredPolicy update_policy(store::Transaction& tx, const UpdatePolicy& command, 
 /// Reactor of `order.completed` and `order.refunded`: the buyer's stage at once. Imported orders wait for the
 /// scheduled refresh, which counts everybody in one scan.
 void restage_buyer(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
+/// Reactor of `profiles.merged` and `profiles.parted`: the stages of those who are customers now.
+void restage_people(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `profiles.merged`: the stage of who is no longer a customer of their own goes.
 void forget_merged(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 

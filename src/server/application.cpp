@@ -9,6 +9,7 @@
 #include "capture/finding.hpp"
 #include "capture/importer.hpp"
 #include "capture/routes.hpp"
+#include "customer/kind.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
 #include "http/idempotency.hpp"
@@ -96,6 +97,7 @@ struct Application::Parts {
                          });
         runner.work_with(capture::Importer::job_kind,
                          [this](jobs::Chunk& chunk) { return importer.work(chunk); });
+        runner.work_with(customer::regroup_job, &customer::regroup_everybody);
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
@@ -108,7 +110,10 @@ struct Application::Parts {
         router.set_fallback([this](const http::Request& request) { return files.find(request); });
         access::routes(router, *store, passwords);
         jobs::routes(router, config.webhook_private == "allow");
-        capture::tracking_routes(router, *store);
+        capture::tracking_routes(router, *store, shipper.history(), recent,
+                                 [this](store::Reader& db, const std::string& write_key) {
+                                     return authenticator.find_key(db, write_key).has_value();
+                                 });
         capture::import_routes(router, *store, importer);
         capture::finding_routes(router, *store, directory.photos());
         live.routes(router);
@@ -152,6 +157,7 @@ struct Application::Parts {
     http::Live live;
     jobs::Teller teller;
     access::Passwords passwords;
+    capture::Recent recent;
     access::Authenticator authenticator;
     capture::Importer importer;
     jobs::Runner runner;

@@ -35,6 +35,8 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
 
     // People first: when two turn out to be one, or one two, what hangs on them follows.
     reactors.on("profiles.merged", "insight.stage", &insight::forget_merged);
+    for (const char* name : {"profiles.merged", "profiles.parted"})
+        reactors.on(name, "insight.restage", &insight::restage_people);
     for (const char* name : {"profiles.merged", "profiles.parted"}) {
         reactors.on(name, "offer.follow", &offer::react_to_merge);
         reactors.on(name, "channel.follow", &channel::react_to_merge);

@@ -1,0 +1,181 @@
+// Clients as they are published, unchanged: in the browser, from RudderStack, and CloudEvents in three modes.
+import Rudder from '@rudderstack/rudder-sdk-node';
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { launch } from '../lib/browser.mjs';
+import { Server, until } from '../lib/server.mjs';
+
+const require = createRequire(import.meta.url);
+
+describe('published clients', { timeout: 120_000 }, () => {
+  let server;
+  let admin;
+  let source;
+  let key;
+
+  before(async () => {
+    server = await Server.fresh();
+    admin = await server.setUp();
+    source = await admin.post('/api/sources', { name: 'Site', kind: 'website' });
+    key = (await admin.post('/api/keys', { kind: 'write', name: 'Site', source_id: source.id })).secret;
+  });
+  after(() => server.remove());
+
+  const search = async (text) => (await admin.get(`/api/customers?search=${encodeURIComponent(text)}`)).items;
+  const names = async (person) =>
+    (await admin.get(`/api/customers/${person.id}/timeline?limit=100`)).items.map((item) => item.name);
+  const recent = async () => (await admin.get(`/api/sources/${source.id}/recent`)).items;
+  const post = (path, body, headers = {}) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json', ...headers },
+    });
+
+  it('takes what analytics.js sends from a page of another site', async () => {
+    const folder = join(dirname(require.resolve('@segment/analytics-next/package.json')), 'dist/umd');
+    const site = createServer(async (asked, reply) => {
+      const file = /^\/ajs\/([\w.-]+\.js)$/.exec(asked.url)?.[1];
+      reply.setHeader('content-type', file ? 'text/javascript' : 'text/html');
+      reply.end(file ? await readFile(join(folder, file)) : '<!doctype html><title>Shop</title><h1>Shop</h1>');
+    });
+    await new Promise((listening) => site.listen(0, '127.0.0.1', listening));
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      const shop = `http://127.0.0.1:${site.address().port}`;
+      await page.goto(`${shop}/wash?utm_source=wechat`);
+      await page.addScriptTag({ url: `${shop}/ajs/index.js` });
+      await page.evaluate(
+        async ([writeKey, cdnURL]) => {
+          const { AnalyticsBrowser } = window.AnalyticsNext;
+          const analytics = AnalyticsBrowser.load({ writeKey, cdnURL });
+          await analytics.page('Wash');
+          await analytics.track('Product Viewed', { sku: 'wash', price: 39.9 });
+          await analytics.identify('web-1', { name: '林悦', email: 'lin@example.com' });
+        },
+        [key, server.url],
+      );
+      const [person] = await until(async () => {
+        const found = await search('林悦');
+        return found.length > 0 && (await names(found[0])).includes('Product Viewed') && found;
+      });
+      const timeline = await admin.get(`/api/customers/${person.id}/timeline?limit=100`);
+      const viewed = timeline.items.find((item) => item.name === 'page.viewed');
+      assert.match(String(viewed.properties.url), /\/wash\?utm_source=wechat$/);
+      assert.equal(person.name, '林悦', 'the visitor before and the person after signing in are one');
+    } finally {
+      await browser.close();
+      site.close();
+    }
+  });
+
+  it('tells analytics.js nothing about a key that is not ours', async () => {
+    const reply = await fetch(`${server.url}/v1/projects/hk_live_wrong/settings`);
+    assert.equal(reply.status, 404);
+    assert.equal((await reply.json()).field, 'write_key');
+  });
+
+  it('takes what RudderStack sends, gzipped under a form type', async () => {
+    const rudder = new Rudder(key, { dataPlaneUrl: server.url, flushAt: 1 });
+    rudder.identify({ userId: 'r-1', traits: { name: '周航', phone: '13800138001' } });
+    rudder.track({ userId: 'r-1', event: 'Booked', properties: { store: 'A' } });
+    await rudder.flush();
+    const [person] = await until(async () => {
+      const found = await search('周航');
+      return found.length > 0 && (await names(found[0])).includes('Booked') && found;
+    });
+    assert.equal((await search('138001'))[0].id, person.id);
+  });
+
+  const event = (id, more = {}) => ({
+    specversion: '1.0',
+    id,
+    source: '/till/7',
+    type: 'Wash Finished',
+    subject: 'ce-1',
+    time: '2026-01-05T12:00:00Z',
+    data: { garage: 'B2' },
+    ...more,
+  });
+  const fates = async (reply) => {
+    assert.equal(reply.status, 200);
+    return (await reply.json()).verdicts.map((verdict) => verdict.fate);
+  };
+
+  it('takes CloudEvents in binary, structured and batch mode, each once', async () => {
+    const binary = () =>
+      post('/v1/cloudevents', { garage: 'B2' }, {
+        'ce-specversion': '1.0',
+        'ce-id': 'one',
+        'ce-source': '/till/7',
+        'ce-type': 'Wash%20Finished',
+        'ce-userid': 'ce-1',
+      });
+    assert.deepEqual(await fates(await binary()), ['accepted']);
+    assert.deepEqual(await fates(await binary()), ['repeated']);
+    const structured = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
+    assert.deepEqual(await fates(await post('/v1/cloudevents', event('one'), structured)), ['repeated']);
+    assert.deepEqual(await fates(await post('/v1/cloudevents', event('two'), structured)), ['accepted']);
+    const batch = { 'content-type': 'application/cloudevents-batch+json' };
+    const mixed = [event('three'), event('four', { type: '' }), event('five', { specversion: '0.3' })];
+    const reply = await post('/v1/cloudevents', mixed, batch);
+    const { verdicts } = await reply.json();
+    assert.deepEqual(
+      verdicts.map(({ fate, field }) => [fate, field]),
+      [
+        ['accepted', undefined],
+        ['rejected', 'type'],
+        ['rejected', 'specversion'],
+      ],
+    );
+    const [person] = await search('ce-1');
+    assert.equal((await names(person)).filter((name) => name === 'Wash Finished').length, 3);
+    assert.equal((await post('/v1/cloudevents', 'x', { 'content-type': 'text/plain' })).status, 400);
+  });
+
+  it('shows messages as they come in, and why one was refused', async () => {
+    await post('/v1/t', { userId: 'd-1', event: 'Looked at' });
+    await post('/v1/t', { event: 'Nobody' }, { 'content-type': 'text/plain' });
+    const [refused, taken] = await recent();
+    assert.deepEqual([taken.type, taken.name, taken.user_id, taken.verdict.fate], ['track', 'Looked at', 'd-1', 'accepted']);
+    assert.deepEqual([refused.name, refused.verdict.field], ['Nobody', 'userId']);
+  });
+
+  it('makes an order of an event of its own, once the dictionary says so, and takes refused ones again', async () => {
+    const bought = { userId: 'o-1', event: 'Paid', messageId: 'p-1', properties: { no: 'X-1', fee: 'many' } };
+    const definition = { name: 'Paid', meaning: 'order', fields: { number: 'no', amount: 'fee' } };
+    await admin.put('/api/event_definitions', definition);
+    await assert.rejects(admin.put('/api/event_definitions', definition), (no) => no.status === 409);
+    await assert.rejects(
+      admin.put('/api/event_definitions', { ...definition, name: 'Other', fields: { colour: 'x' } }),
+      (no) => no.body.field === 'fields.colour',
+    );
+    const { verdicts } = await (await post('/v1/track', bought)).json();
+    assert.equal(verdicts[0].field, 'properties.fee');
+    const [refused] = (await admin.get(`/api/sources/${source.id}/rejected`)).items;
+    assert.equal(refused.message_id, 'p-1');
+    const again = `/api/rejected_messages/${refused.id}/send_again`;
+    await assert.rejects(admin.post(again, {}), (no) => no.body.field === 'properties.fee');
+    const mended = { ...bought, type: 'track', properties: { no: 'X-1', fee: 19.9 } };
+    assert.ok((await admin.post(again, { body: mended })).mended_at);
+    await assert.rejects(admin.post(again, { body: mended }), (no) => no.status === 409);
+    const [person] = await search('o-1');
+    assert.equal(person.order_amount, 1990);
+    const words = (await admin.get('/api/event_definitions')).items;
+    const paid = words.find((word) => word.definition.name === 'Paid');
+    assert.deepEqual([paid.definition.meaning, paid.count, paid.people], ['order', 1, 1]);
+    assert.ok(words.some((word) => word.definition.name === 'Checkout Started' && word.count === 0));
+    assert.ok(!words.some((word) => word.definition.name.startsWith('order.')));
+  });
+
+  it('refuses events whose name is blocked', async () => {
+    await admin.put('/api/event_definitions', { name: 'Noise', meaning: 'behaviour', blocked: true, fields: {} });
+    const { verdicts } = await (await post('/v1/track', { userId: 'd-1', event: 'Noise' })).json();
+    assert.equal(verdicts[0].code, 'tracking.blocked');
+  });
+});
