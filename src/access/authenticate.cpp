@@ -86,14 +86,14 @@ Authenticator::SnapshotPtr Authenticator::held() const {
 }
 
 Authenticator::SnapshotPtr Authenticator::current(store::Reader& db) {
-    if (follower_.changed(db)) {
+    follower_.follow(db, [&] {
         auto fresh = std::make_shared<Snapshot>();
         fresh->signing_secret = signing_secret(db);
         for (const rows::KeyRow& row : rows::active_keys(db))
             fresh->keys[row.token_hash.value] = actor_of(row, org_path(db, row.org_id));
         const std::lock_guard lock(mutex_);
         snapshot_ = std::move(fresh);
-    }
+    });
     return held();
 }
 

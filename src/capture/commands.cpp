@@ -5,32 +5,12 @@
 #include "capture/cloud_event.hpp"
 #include "capture/rows.hpp"
 #include "capture/tracking.hpp"
+#include "store/paging.hpp"
 
 namespace huan::capture {
 namespace {
 
 constexpr std::int64_t forget_at_once = 2000;
-
-std::int64_t number_of(const std::optional<std::string>& cursor) {
-    if (!cursor || cursor->empty()) return 0;
-    try {
-        return std::stoll(base::read_cursor(*cursor, 1)[0]);
-    } catch (const std::logic_error&) {
-        throw base::Error{base::errors::not_allowed, "cursor", "This cursor is not one we handed out."};
-    }
-}
-
-/// Cuts a list that was read with one row more than the page holds.
-template <class Item, class IdOf>
-base::Page<Item> page_of(std::vector<Item> items, std::int64_t limit, IdOf&& id_of) {
-    base::Page<Item> page;
-    if (static_cast<std::int64_t>(items.size()) > limit) {
-        items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(id_of(items.back()))});
-    }
-    page.items = std::move(items);
-    return page;
-}
 
 }  // namespace
 
@@ -48,16 +28,15 @@ Source create_source(store::Transaction& tx, const CreateSource& command, const 
 
 base::Page<Source> list_sources(store::Reader& db, const ListSources& query, const base::Context&) {
     const std::int64_t limit = base::page_limit(query.limit);
-    return page_of(rows::list_sources(db, number_of(query.cursor), limit + 1), limit,
-                   [](const Source& source) { return source.id.value; });
+    return store::page_of(rows::list_sources(db, store::before_id(query.cursor), limit + 1), limit);
 }
 
 base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query,
                                           const base::Context&) {
     if (!rows::find_source(db, query.source_id)) throw base::Error{errors::unknown_source, "source_id"};
     const std::int64_t limit = base::page_limit(query.limit);
-    return page_of(rows::list_rejected(db, query.source_id, number_of(query.cursor), limit + 1), limit,
-                   [](const RejectedMessage& message) { return message.id; });
+    return store::page_of(rows::list_rejected(db, query.source_id, store::before_id(query.cursor), limit + 1),
+                          limit);
 }
 
 RejectedMessage send_again(store::Transaction& tx, const SendAgain& command, const base::Context& ctx) {

@@ -4,6 +4,7 @@
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "store/event.hpp"
+#include "store/paging.hpp"
 
 #include <sodium.h>
 
@@ -130,18 +131,10 @@ base::Page<Finding> list_findings(store::Reader& db, const ListFindings& query, 
     const std::int64_t limit = base::page_limit(query.limit);
     const bool own = query.mine.value_or(false) || ctx.actor.scope == base::DataScope::own;
     const std::string begin = ctx.actor.scope == base::DataScope::all || own ? "/" : ctx.actor.org_path;
-    const std::int64_t before = query.cursor && !query.cursor->empty()
-                                    ? std::atoll(base::read_cursor(*query.cursor, 1)[0].c_str())
-                                    : 0;
-    base::Page<Finding> page;
-    page.items = rows::findings(db, own ? ctx.actor.id : 0,
-                                query.customer_id.value_or(base::CustomerId{}).value, begin, before,
-                                limit + 1);
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-    }
-    return page;
+    return store::page_of(
+        rows::findings(db, own ? ctx.actor.id : 0, query.customer_id.value_or(base::CustomerId{}).value,
+                       begin, store::before_id(query.cursor), limit + 1),
+        limit);
 }
 
 void finding_routes(http::Router& router, store::Store& store, const std::string& directory) {

@@ -84,6 +84,13 @@ BOOST_DESCRIBE_STRUCT(Import, (),
                       (id, kind, file_name, size, state, format, columns, sample, mapping, job_id, dry_run,
                        outcome, created_by_name, created_at))
 
+/// POST /api/imports, in the query string; the body is the file.
+struct UploadImport {
+    ImportKind kind{};
+    std::optional<base::Text<200>> file_name{};  ///< As people know it; "table.csv" where none is given.
+};
+BOOST_DESCRIBE_STRUCT(UploadImport, (), (kind, file_name))
+
 /// POST /api/imports/{import_id}/plan: sets the mapping and starts a dry run with it.
 struct PlanImport {
     ImportId import_id{};

@@ -4,6 +4,7 @@
 #include "capture/rows_import.hpp"
 #include "capture/table_reader.hpp"
 #include "jobs/queries.hpp"
+#include "store/paging.hpp"
 
 #include <algorithm>
 
@@ -66,10 +67,6 @@ Import queued(store::Transaction& tx, rows::ImportRow row, bool dry_run, const b
     return shown(tx, row, ctx);
 }
 
-std::int64_t number_of(const std::optional<std::string>& cursor) {
-    return cursor && !cursor->empty() ? std::atoll(base::read_cursor(*cursor, 1)[0].c_str()) : 0;
-}
-
 /// The refused rows as they were, with line and reason behind them: mend it and import it again.
 http::Response error_file(store::Store& store, const http::Request& request, const base::Context& ctx) {
     const ImportId id{std::atoll(std::string(request.param("import_id").value_or("0")).c_str())};
@@ -116,43 +113,29 @@ Import get_import(store::Reader& db, const ImportById& query, const base::Contex
 
 base::Page<Import> list_imports(store::Reader& db, const ListImports& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    base::Page<Import> page;
-    for (const rows::ImportRow& row : rows::list_imports(db, number_of(query.cursor), limit + 1)) {
-        if (static_cast<std::int64_t>(page.items.size()) == limit) {
-            page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-            break;
-        }
+    base::Page<rows::ImportRow> found =
+        store::page_of(rows::list_imports(db, store::before_id(query.cursor), limit + 1), limit);
+    base::Page<Import> page{.next_cursor = std::move(found.next_cursor)};
+    for (const rows::ImportRow& row : found.items)
         if (base::may_see(ctx.actor, row.org_path, base::UserId{ctx.actor.id}))
             page.items.push_back(shown(db, row, ctx));
-    }
     return page;
 }
 
 base::Page<ImportNote> list_notes(store::Reader& db, const ListNotes& query, const base::Context& ctx) {
     visible(rows::find_import(db, query.import_id), ctx);
     const std::int64_t limit = base::page_limit(query.limit);
-    base::Page<ImportNote> page;
-    page.items =
-        rows::list_notes(db, query.import_id, query.kind.value_or(""), number_of(query.cursor), limit + 1);
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().line)});
-    }
-    return page;
+    return store::page_of(rows::list_notes(db, query.import_id, query.kind.value_or(""),
+                                           store::after_id(query.cursor), limit + 1),
+                          limit, [](const ImportNote& note) { return note.line; });
 }
 
 void import_routes(http::Router& router, store::Store& store, Importer& importer) {
     router.upload(
         "POST /api/imports", Permission::import_run,
-        [&importer](const http::Upload& upload, const base::Context& ctx) {
-            ImportKind kind{};
-            const std::string_view word = upload.request.query_value("kind").value_or("");
-            if (!base::from_word(word, kind))
-                throw base::Error{base::errors::not_allowed, "kind", "Expected customers, orders or events."};
-            const std::string name(upload.request.query_value("file_name").value_or("table.csv"));
-            if (!base::is_clean_utf8(name) || base::length_utf8(name) > 200)
-                throw base::Error{base::errors::bad_text, "file_name"};
-            return importer.receive(upload.path, name, kind, ctx);
+        [&importer](const http::Upload& upload, const UploadImport& command, const base::Context& ctx) {
+            const std::string name = command.file_name ? command.file_name->value : "table.csv";
+            return importer.receive(upload.path, name, command.kind, ctx);
         });
     router.query("GET /api/imports", Permission::import_run, &list_imports);
     router.query("GET /api/imports/{import_id}", Permission::import_run, &get_import);

@@ -15,8 +15,8 @@
 namespace huan::capture {
 namespace {
 
-/// Short enough that a chunk of orders does not keep other commands waiting.
-constexpr std::size_t chunk_rows = 100;
+/// Read at a time to come back to where a job stood.
+constexpr std::int64_t skipped_rows = 500;
 constexpr std::size_t sample_rows = 5;
 /// Message ids of imported events are never forgotten: the same file may come back years later.
 constexpr SourceId imported_source{1};
@@ -32,16 +32,6 @@ std::string cells_json(const TableRow& row) {
     return boost::json::serialize(cells);
 }
 
-ImportNote note(ImportId id, const TableRow& row, const base::Error& why) {
-    return {.import_id = id,
-            .line = row.line,
-            .kind = "refused",
-            .code = why.kind().code,
-            .field = why.field(),
-            .reason = why.detail(),
-            .original = cells_json(row)};
-}
-
 ImportOutcome outcome_at(const boost::json::object& position) {
     const boost::json::value* found = position.if_contains("outcome");
     return found == nullptr ? ImportOutcome{} : base::from_json<ImportOutcome>(*found);
@@ -49,6 +39,23 @@ ImportOutcome outcome_at(const boost::json::object& position) {
 
 base::Zone zone_of(const Mapping& mapping, const access::Settings& settings) {
     return mapping.time_zone ? base::Zone(mapping.time_zone->value) : base::Zone(settings.time_zone);
+}
+
+/// Where the job stands after rows of which `outcome` tells; after the last ones the import has its outcome.
+jobs::Step reached(store::Transaction& tx, ImportId id, const ImportOutcome& outcome, bool dry_run, bool last,
+                   std::int64_t total) {
+    jobs::Step step{.position = {{"outcome", base::to_json(outcome)}},
+                    .done = outcome.rows,
+                    .total = last ? outcome.rows : total,
+                    .message = dry_run ? "checking" : "importing",
+                    .finished = last};
+    if (!last) return step;
+    step.result = base::to_object(outcome);
+    auto row = rows::lock_import(tx, id);
+    (dry_run ? row->dry_run : row->outcome) = base::to_json(outcome);
+    row->state = dry_run ? ImportState::checked : ImportState::done;
+    store::update_row(tx, "import_file", *row);
+    return step;
 }
 
 TableFormat table_format(const FileFormat& format) {
@@ -71,9 +78,8 @@ public:
                   zone_of(base::from_json<Mapping>(import_.mapping), settings), settings.currency_digits()),
           region_(settings.phone_region) {}
 
-    void skip_to(std::int64_t rows, store::Store& store) {
-        while (rows_ < rows) read(static_cast<std::size_t>(std::min<std::int64_t>(rows - rows_, chunk_rows)));
-        (void)store;
+    void skip_to(std::int64_t rows) {
+        while (rows_ < rows) read(std::min(rows - rows_, skipped_rows));
     }
 
     /// What a row says, or why it is refused.
@@ -86,11 +92,16 @@ public:
         std::int64_t repeats_line = 0;  ///< 0: the first row of its content.
         std::size_t who = 0;            ///< Hash of the person's first identity.
         bool first_of_person = false;
+
+        const std::vector<customer::Identity>& identities(ImportKind kind) const {
+            if (kind == ImportKind::orders) return order.identities;
+            return kind == ImportKind::events ? behaviour.identities : person.identities;
+        }
     };
 
-    std::vector<Read> read(std::size_t most) {
+    std::vector<Read> read(std::int64_t most) {
         std::vector<Read> batch;
-        for (TableRow row; batch.size() < most && table_.next(row);) {
+        for (TableRow row; std::ssize(batch) < most && table_.next(row);) {
             Read& item = batch.emplace_back();
             item.row = std::move(row);
             ++rows_;
@@ -109,6 +120,17 @@ public:
         return std::max(rows_, rows_ * table_.bytes_total() / read);
     }
     const rows::ImportRow& import() const { return import_; }
+
+    /// What the report says of a refused row; it names the column, as whoever wrote the file knows no fields.
+    ImportNote note(const Read& item, const base::Error& why) const {
+        return {.import_id = import_.id,
+                .line = item.row.line,
+                .kind = "refused",
+                .code = why.kind().code,
+                .field = reader_.column_of(why.field(), item.identities(import_.kind)),
+                .reason = why.detail(),
+                .original = cells_json(item.row)};
+    }
 
 private:
     void interpret(Read& item) {
@@ -178,13 +200,15 @@ namespace {
 
 using Outcome = ImportOutcome;
 
-/// Writes what one chunk says; knows how to do it for each kind.
-template <class Read> class ChunkWriter {
+/// Writes what some rows say; knows how to do it for each kind.
+template <class Session> class RowWriter {
+    using Read = typename Session::Read;
+
 public:
-    ChunkWriter(store::Transaction& tx, const rows::ImportRow& import, const base::Context& ctx,
-                Outcome& outcome)
+    RowWriter(store::Transaction& tx, const Session& session, const base::Context& ctx, Outcome& outcome)
         : tx_(tx),
-          import_(import),
+          session_(session),
+          import_(session.import()),
           ctx_(ctx),
           outcome_(outcome) {}
 
@@ -219,11 +243,8 @@ private:
     void count_new_people(const std::vector<Read>& batch) {
         for (const Read& item : batch) {
             if (item.refused || !item.first_of_person) continue;
-            const auto& identities = import_.kind == ImportKind::orders   ? item.order.identities
-                                     : import_.kind == ImportKind::events ? item.behaviour.identities
-                                                                          : item.person.identities;
             bool known = false;
-            for (const customer::Identity& identity : identities)
+            for (const customer::Identity& identity : item.identities(import_.kind))
                 known |= customer::find_by_identity(tx_, identity, ctx_).has_value();
             outcome_.customers += known ? 0 : 1;
         }
@@ -231,7 +252,7 @@ private:
 
     void refuse(const Read& item, const base::Error& why) {
         ++outcome_.refused;
-        notes_.push_back(note(import_.id, item.row, why));
+        notes_.push_back(session_.note(item, why));
     }
 
     void write_orders(const std::vector<Read>& batch) {
@@ -322,6 +343,7 @@ private:
     }
 
     store::Transaction& tx_;
+    const Session& session_;
     const rows::ImportRow& import_;
     const base::Context& ctx_;
     Outcome& outcome_;
@@ -363,12 +385,11 @@ Import Importer::receive(const std::string& file, const std::string& file_name, 
     });
 }
 
-std::shared_ptr<Importer::Session> Importer::session(jobs::Chunk& chunk, std::int64_t rows) {
-    const std::int64_t job = chunk.job.id.value;
+std::shared_ptr<Importer::Session> Importer::take_session(jobs::Chunk& chunk, std::int64_t rows) {
     {
         const std::lock_guard lock(mutex_);
-        const auto found = sessions_.find(job);
-        if (found != sessions_.end() && found->second->rows() == rows) return found->second;
+        const auto found = sessions_.extract(chunk.job.id.value);
+        if (!found.empty() && found.mapped()->rows() == rows) return found.mapped();
     }
     const ImportId id{chunk.input.at("import_id").as_int64()};
     auto made = chunk.store.read([&](store::Reader& db) {
@@ -376,39 +397,29 @@ std::shared_ptr<Importer::Session> Importer::session(jobs::Chunk& chunk, std::in
         if (!row) throw base::Error{errors::unknown_import};
         return std::make_shared<Session>(*row, access::settings(db));
     });
-    made->skip_to(rows, chunk.store);
-    const std::lock_guard lock(mutex_);
-    sessions_[job] = made;
+    made->skip_to(rows);
     return made;
 }
 
 jobs::Step Importer::work(jobs::Chunk& chunk) {
     const bool dry_run = chunk.input.at("dry_run").as_bool();
-    const ImportOutcome before = outcome_at(chunk.position);
-    const std::shared_ptr<Session> open = session(chunk, before.rows);
-    const auto batch = open->read(chunk_rows);
-    jobs::Step step = chunk.commit([&](store::Transaction& tx) {
-        ImportOutcome outcome = before;
-        if (before.rows == 0) rows::forget_notes(tx, open->import().id);
-        ChunkWriter<Session::Read>(tx, open->import(), chunk.starter, outcome).write(batch, dry_run);
-        jobs::Step reached;
-        reached.position = {{"outcome", base::to_json(outcome)}};
-        reached.done = outcome.rows;
-        reached.finished = batch.size() < chunk_rows;
-        reached.total = reached.finished ? outcome.rows : open->estimated_total();
-        reached.message = dry_run ? "checking" : "importing";
-        if (reached.finished) {
-            reached.result = base::to_object(outcome);
-            auto row = rows::lock_import(tx, open->import().id);
-            (dry_run ? row->dry_run : row->outcome) = base::to_json(outcome);
-            row->state = dry_run ? ImportState::checked : ImportState::done;
-            store::update_row(tx, "import_file", *row);
-        }
-        return reached;
+    const std::shared_ptr<Session> open = take_session(chunk, outcome_at(chunk.position).rows);
+    const jobs::Step step = chunk.commit_each([&](std::int64_t units) {
+        auto batch = std::make_shared<const std::vector<Session::Read>>(open->read(units));
+        const bool last = std::ssize(*batch) < units;
+        return jobs::Piece{.units = std::ssize(*batch),
+                           .last = last,
+                           .write = [=, total = open->estimated_total(), &ctx = chunk.starter](
+                                        store::Transaction& tx, const boost::json::object& position) {
+                               ImportOutcome outcome = outcome_at(position);
+                               if (outcome.rows == 0) rows::forget_notes(tx, open->import().id);
+                               RowWriter(tx, *open, ctx, outcome).write(*batch, dry_run);
+                               return reached(tx, open->import().id, outcome, dry_run, last, total);
+                           }};
     });
-    if (step.finished) {
+    if (!chunk.ended()) {
         const std::lock_guard lock(mutex_);
-        sessions_.erase(chunk.job.id.value);
+        sessions_[chunk.job.id.value] = open;
     }
     return step;
 }

@@ -12,7 +12,7 @@
 
 namespace huan::capture {
 
-/// Brings files in: keeps what was uploaded, reads it chunk by chunk in a job, dry or for real.
+/// Brings files in: keeps what was uploaded, reads it piece by piece in a job, dry or for real.
 class Importer {
 public:
     /// The kind its jobs are registered with: `runner.work_with(Importer::job_kind, ...)`.
@@ -28,12 +28,13 @@ public:
     /// \throws base::Error `import.not_a_table`.
     Import receive(const std::string& file, const std::string& file_name, ImportKind kind,
                    const base::Context& ctx);
-    /// One chunk of a job.
+    /// One chunk of a job, which is many short transactions.
     jobs::Step work(jobs::Chunk& chunk);
 
 private:
     class Session;
-    std::shared_ptr<Session> session(jobs::Chunk& chunk, std::int64_t rows);
+    /// The open file, at the row `rows`; whoever works with it has it alone.
+    std::shared_ptr<Session> take_session(jobs::Chunk& chunk, std::int64_t rows);
 
     store::Store& store_;
     std::string directory_;

@@ -223,6 +223,20 @@ std::optional<base::Instant> from_parts(const DateParts& parts, DateOrder order,
     return {};
 }
 
+/// What commands call "identities[0].value", "lines[0].name" or "attributes.city", as a mapping calls it.
+std::string mapped_field(const std::string& field, const std::vector<customer::Identity>& identities) {
+    for (std::size_t i = 0; i < identities.size(); ++i)
+        if (field == "identities[" + std::to_string(i) + "].value")
+            return std::string(base::word_of(identities[i].kind));
+    if (field.starts_with("lines[0]."))
+        return field == "lines[0].name" ? "product" : field.substr(std::string_view("lines[0].").size());
+    if (field.starts_with("attributes.")) {
+        const std::string key = field.substr(std::string_view("attributes.").size());
+        return key == "name" ? key : "attribute:" + key;
+    }
+    return field;
+}
+
 }  // namespace
 
 std::span<const ImportField> fields_of(ImportKind kind) {
@@ -311,12 +325,20 @@ struct RowReader::Values {
 RowReader::RowReader(Mapping mapping, const std::vector<std::string>& columns, const base::Zone& zone,
                      int currency_digits)
     : mapping_(std::move(mapping)),
+      columns_(columns),
       zone_(zone),
       digits_(currency_digits) {
     for (const std::string& column : columns) {
         const auto found = mapping_.columns.find(column);
         fields_.push_back(found == mapping_.columns.end() ? std::string() : found->second);
     }
+}
+
+std::string RowReader::column_of(const std::string& field,
+                                 const std::vector<customer::Identity>& identities) const {
+    const std::string mapped = mapped_field(field, identities);
+    const auto found = std::find(fields_.begin(), fields_.end(), mapped);
+    return found == fields_.end() || mapped.empty() ? mapped : columns_[found - fields_.begin()];
 }
 
 RowReader::Values RowReader::values_of(const TableRow& row) const {

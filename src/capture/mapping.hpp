@@ -52,12 +52,17 @@ public:
     };
     Behaviour behaviour(const TableRow& row) const;
 
+    /// The header of the column that a refusal of `field` is about; where none fills it, the field as people
+    /// map it, or `field` as it is. `identities` are the row's, by which "identities[0].value" goes.
+    std::string column_of(const std::string& field, const std::vector<customer::Identity>& identities) const;
+
 private:
     struct Values;
     Values values_of(const TableRow& row) const;
     std::vector<customer::Identity> identities(const Values& values) const;
 
     Mapping mapping_;
+    std::vector<std::string> columns_;
     std::vector<std::string> fields_;  ///< By column; empty: not read.
     base::Zone zone_;
     int digits_;

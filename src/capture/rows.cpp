@@ -12,9 +12,9 @@ bool has_source_named(store::Reader& db, base::OrgId org_id, const std::string& 
 }
 
 std::vector<Source> list_sources(store::Reader& db, std::int64_t before, std::int64_t limit) {
-    return db.all<Source>("SELECT " + base::column_list<Source>() +
-                              " FROM source WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2",
-                          before, limit);
+    return db.all<Source>(
+        "SELECT " + base::column_list<Source>() + " FROM source WHERE id < $1 ORDER BY id DESC LIMIT $2",
+        before, limit);
 }
 
 void count_messages(store::Transaction& tx, SourceId source, std::int64_t accepted, std::int64_t repeated,
@@ -43,7 +43,7 @@ std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::
 std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before,
                                            std::int64_t limit) {
     return db.all<RejectedMessage>("SELECT " + base::column_list<RejectedMessage>() +
-                                       " FROM rejected_message WHERE source_id = $1 AND ($2 = 0 OR id < $2) "
+                                       " FROM rejected_message WHERE source_id = $1 AND id < $2 "
                                        "ORDER BY id DESC LIMIT $3",
                                    source, before, limit);
 }

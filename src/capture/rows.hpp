@@ -12,7 +12,7 @@ namespace huan::capture::rows {
 
 std::optional<Source> find_source(store::Reader& db, SourceId id);
 bool has_source_named(store::Reader& db, base::OrgId org_id, const std::string& name);
-/// Sources below `before` (0: no bound) whose node lies under `org_path`, newest first.
+/// Sources below `before` whose node lies under `org_path`, newest first.
 std::vector<Source> list_sources(store::Reader& db, std::int64_t before, std::int64_t limit);
 void count_messages(store::Transaction& tx, SourceId source, std::int64_t accepted, std::int64_t repeated,
                     std::int64_t rejected, base::Instant now);

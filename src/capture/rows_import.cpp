@@ -16,8 +16,7 @@ std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id) {
 }
 
 std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std::int64_t limit) {
-    return db.all<ImportRow>(select_import + "WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2", before,
-                             limit);
+    return db.all<ImportRow>(select_import + "WHERE id < $1 ORDER BY id DESC LIMIT $2", before, limit);
 }
 
 void forget_notes(store::Transaction& tx, ImportId id) {

@@ -115,6 +115,54 @@ TEST(Templates, are_filled_by_name_and_keep_braces_written_twice) {
     EXPECT_EQ(fill("{name}", {{"name", "{name}"}}), "{name}") << "what is filled in is not read again";
 }
 
+TEST(Templates, leave_no_separator_beside_an_empty_place) {
+    const auto filled = [](const char* text) {
+        return fill(text, {{"amount", "$5.00"}, {"name", ""}, {"coupon", "Ten off,"}});
+    };
+    EXPECT_EQ(filled("{amount} off, {name}"), "$5.00 off");
+    EXPECT_EQ(filled("{name}, {amount} off"), "$5.00 off");
+    EXPECT_EQ(filled("Hi {name}, {amount} off"), "Hi, $5.00 off");
+    EXPECT_EQ(filled("Hi, {name}, {amount} off"), "Hi, $5.00 off");
+    EXPECT_EQ(filled("Hi, {name} take {amount}"), "Hi, take $5.00");
+    EXPECT_EQ(filled("Take it {name} today"), "Take it today");
+    EXPECT_EQ(filled("Thank you, {name}!"), "Thank you!");
+    EXPECT_EQ(filled("We miss you, {name}. {amount} off."), "We miss you. $5.00 off.");
+    EXPECT_EQ(filled("{name}! {amount} off"), "$5.00 off");
+    EXPECT_EQ(filled("Thanks; {name}\n{name}: {amount}"), "Thanks\n$5.00");
+    EXPECT_EQ(filled("{name}, {gone}, {amount}, {name}, {gone}"), "$5.00");
+    EXPECT_EQ(filled("{name}, {gone}"), "");
+    EXPECT_EQ(filled("{name}{amount}{gone}"), "$5.00");
+    EXPECT_EQ(filled("{amount}, {name}, {amount}"), "$5.00, $5.00");
+    EXPECT_EQ(filled("{amount} {name} {amount}"), "$5.00 $5.00");
+}
+
+TEST(Templates, leave_no_chinese_separator_either) {
+    const auto filled = [](const char* text) { return fill(text, {{"amount", "¥5.00"}, {"name", ""}}); };
+    EXPECT_EQ(filled("{name}，立减 {amount}"), "立减 ¥5.00");
+    EXPECT_EQ(filled("立减 {amount}，{name}"), "立减 ¥5.00");
+    EXPECT_EQ(filled("立减 {amount}，{name}。"), "立减 ¥5.00。");
+    EXPECT_EQ(filled("您好{name}，立减 {amount}"), "您好，立减 ¥5.00");
+    EXPECT_EQ(filled("您好，{name}，立减 {amount}"), "您好，立减 ¥5.00");
+    EXPECT_EQ(filled("洗车、{name}、打蜡"), "洗车、打蜡");
+    EXPECT_EQ(filled("{name}、打蜡"), "打蜡");
+    EXPECT_EQ(filled("亲爱的{name}：立减"), "亲爱的：立减");
+}
+
+TEST(Templates, cut_nothing_that_was_filled_in_and_nothing_without_a_gap) {
+    EXPECT_EQ(fill("{coupon} {name}", {{"coupon", "Ten off,"}}), "Ten off,");
+    EXPECT_EQ(fill("{name}{coupon}", {{"coupon", ", as named"}}), ", as named");
+    EXPECT_EQ(fill(", as  written ,", {}), ", as  written ,");
+    EXPECT_EQ(fill("{name}, 10 off", {{"name", "Anna"}}), "Anna, 10 off");
+}
+
+TEST(Prices, are_written_with_the_sign_and_the_digits_of_their_currency) {
+    EXPECT_EQ(price(base::Money{500}, "CNY"), "¥5.00");
+    EXPECT_EQ(price(base::Money{1250}, "USD"), "$12.50");
+    EXPECT_EQ(price(base::Money{500}, "JPY"), "¥500");
+    EXPECT_EQ(price(base::Money{-500}, "EUR"), "-€5.00");
+    EXPECT_EQ(price(base::Money{5000}, "KWD"), "KWD 5.000");
+}
+
 TEST(Templates, are_refused_when_nothing_fills_a_place_or_a_brace_stays_open) {
     for (const char* text : {"Hello {nmae}", "Hello {", "Hello }", "Hello {name", "{}"}) {
         SCOPED_TRACE(text);

@@ -5,37 +5,26 @@
 #include "customer/rows_facts.hpp"
 #include "customer/rows_order.hpp"
 #include "customer/search.hpp"
+#include "store/paging.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 /// What the console's pages ask: lists, the head of the 360 view, the timeline.
 namespace huan::customer {
 namespace {
 
+using store::cursor_of;
 using store::Reader;
 
 constexpr std::int64_t day_ms = 24 * 3600 * 1000;
 constexpr std::int64_t most_hits = 2'000;
 
-std::int64_t number_of(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc{} || end != text.data() + text.size())
-        throw base::Error{base::errors::not_allowed, "cursor", "This cursor is not one we handed out."};
-    return number;
-}
-
 /// The two numbers a cursor of ours holds.
 std::optional<std::pair<std::int64_t, std::int64_t>> place_in(const std::optional<std::string>& cursor) {
-    if (!cursor || cursor->empty()) return {};
-    const std::vector<std::string> values = base::read_cursor(*cursor, 2);
-    return std::pair{number_of(values[0]), number_of(values[1])};
-}
-
-std::string cursor_of(std::int64_t first, std::int64_t second) {
-    return base::make_cursor({std::to_string(first), std::to_string(second)});
+    const auto numbers = store::numbers_in<2>(cursor);
+    if (!numbers) return {};
+    return std::pair{numbers->at(0), numbers->at(1)};
 }
 
 /// A customer met by a search, by the best of their tokens.

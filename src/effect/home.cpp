@@ -2,9 +2,9 @@
 
 #include "access/settings.hpp"
 #include "customer/queries.hpp"
-#include "effect/measure.hpp"
-#include "effect/rows.hpp"
+#include "effect/takings.hpp"
 #include "insight/life_cycle.hpp"
+#include "scene/audience.hpp"
 #include "store/event.hpp"
 
 #include <cmath>
@@ -13,7 +13,8 @@
 namespace huan::effect {
 namespace {
 
-constexpr std::int64_t feed_length = 12;
+constexpr std::size_t feed_length = 12;
+constexpr std::int64_t feed_searched = 200;  ///< Events looked through for some that the caller may see.
 
 /// Counts of one span, by event name.
 class Counts {
@@ -76,19 +77,26 @@ std::vector<HomeStep> ring(const Counts& now, const Counts& before) {
 }
 
 /// Sums the campaigns' increments; their errors are independent, so the variances add up.
-std::optional<MonthIncrement> month(store::Reader& db, history::History& history, base::Instant from,
-                                    const base::Context& ctx) {
-    MonthIncrement sum;
+std::optional<MonthIncrement> increment_of(store::Reader& db,
+                                           const std::vector<rows::CampaignSpan>& campaigns,
+                                           base::Instant now) {
+    MonthIncrement sum{.as_of = now};
     double total = 0;
     double variance = 0;
-    for (const std::int64_t id : rows::campaigns_between(db, from, ctx.now)) {
-        base::Context all = ctx;
-        all.actor = base::system_actor();
-        const CampaignReport report = measure(db, history, {.campaign_id = scene::CampaignId{id}}, all);
-        const Increment& judged = report.profit ? *report.profit : report.amount;
+    for (const rows::CampaignSpan& campaign : campaigns) {
+        Takings takings(scene::audience_of(db, campaign.id));
+        rows::each_order(db, campaign.launched_at, std::min(now, campaign.ended_at.value_or(now)),
+                         [&](const rows::OrderFact& order) {
+                             takings.take(order);
+                             return true;
+                         });
+        const Gain gain = takings.gain();
+        const Increment& judged = gain.judged();
         if (!judged.total) continue;
         ++sum.campaigns;
-        total += *judged.total - static_cast<double>(report.placement_cost.minor);
+        total += *judged.total;
+        for (const rows::PlacementFact& placement : rows::placements(db, campaign.id))
+            total -= static_cast<double>(placement.cost.minor);
         const double half = (*judged.high - *judged.low) / 2;
         variance += half * half;
     }
@@ -99,17 +107,24 @@ std::optional<MonthIncrement> month(store::Reader& db, history::History& history
     return sum;
 }
 
-std::vector<FeedItem> feed(store::Reader& db) {
+/// Whom the event is about, where the caller may know; answers false for one that is not theirs to see.
+bool name_who(store::Reader& db, const rows::FeedRow& row, const base::Context& ctx, FeedItem& item) {
+    if (!row.profile_id) return true;
+    const base::CustomerId customer = customer::customer_of(db, base::ProfileId{*row.profile_id});
+    const auto who = customer::find_customer(db, customer);
+    if (!who || !ctx.actor.permissions.has(base::Permission::customer_read)) return true;
+    if (!customer::may_see(ctx.actor, *who)) return false;
+    item.customer_id = who->id.value;
+    item.who = who->name.empty() ? "#" + std::to_string(who->id.value) : who->name;
+    return true;
+}
+
+std::vector<FeedItem> feed(store::Reader& db, const base::Context& ctx) {
     std::vector<FeedItem> items;
-    for (const rows::FeedRow& row : rows::latest_events(db, feed_length)) {
+    for (const rows::FeedRow& row : rows::latest_events(db, feed_searched)) {
+        if (items.size() == feed_length) break;
         FeedItem item{.id = row.seq, .at = row.occurred_at, .event = row.name};
-        if (row.profile_id) {
-            const base::CustomerId customer = customer::customer_of(db, base::ProfileId{*row.profile_id});
-            if (const auto who = customer::find_customer(db, customer)) {
-                item.customer_id = who->id.value;
-                item.who = who->name.empty() ? "#" + std::to_string(who->id.value) : who->name;
-            }
-        }
+        if (!name_who(db, row, ctx, item)) continue;
         const boost::json::value properties = boost::json::parse(row.properties);
         if (const boost::json::value* amount = properties.as_object().if_contains("amount");
             amount != nullptr && amount->is_int64())
@@ -119,24 +134,70 @@ std::vector<FeedItem> feed(store::Reader& db) {
     return items;
 }
 
+/// Whether `as_of` lies near `now`; of callers at once, one may find what the next has just worked out.
+bool is_near(base::Instant as_of, base::Instant now, base::Duration limit) {
+    return now - as_of < limit && as_of - now < limit;
+}
+
 }  // namespace
 
-Home home(store::Reader& db, history::History& history, const base::Context& ctx) {
-    const base::Zone zone = access::settings(db).zone();
-    const base::Day today = zone.day_of(ctx.now);
-    const base::Instant start = zone.start_of(today);
-    const base::Instant yesterday = zone.start_of(today - std::chrono::days{1});
-    const std::chrono::year_month_day date{today};
-    Home made;
-    made.steps = ring(Counts(history, start, ctx.now + base::Duration{1}),
-                      Counts(history, yesterday, yesterday + (ctx.now - start)));
-    made.month = month(db, history, zone.start_of(base::Day{date.year() / date.month() / 1}), ctx);
-    if (const std::int64_t due = rows::leads_due(db, zone.start_of(today + std::chrono::days{1})); due > 0)
-        made.needs.push_back({"leads_due", due});
-    if (const auto failed = static_cast<std::int64_t>(store::reactor_failures(db, 100).size()); failed > 0)
-        made.needs.push_back({"reactors_failed", failed});
-    made.suggestions = open_suggestions(db);
-    made.feed = feed(db);
+HomePage::HomePage(store::Store& store, history::History& history, std::function<bool()> catch_up)
+    : store_(store),
+      history_(history),
+      catch_up_(std::move(catch_up)) {}
+
+HomePage::Steps HomePage::count_steps(base::Instant day, base::Instant yesterday, base::Instant now) {
+    Steps counted{.day = day, .as_of = now};
+    counted.last_event = store_.read([](store::Reader& db) { return rows::last_event(db); });
+    if (catch_up_ && !catch_up_()) counted.last_event = -1;  // Some may be missing: nobody else gets these.
+    counted.steps = ring(Counts(history_, day, now + base::Duration{1}),
+                         Counts(history_, yesterday, yesterday + (now - day)));
+    return counted;
+}
+
+Home HomePage::show(const base::Context& ctx) {
+    base::Instant day, yesterday, month_start;
+    std::int64_t last_event = 0;
+    std::vector<rows::CampaignSpan> campaigns;
+    base::Instant tomorrow;
+    store_.read([&](store::Reader& db) {
+        const base::Zone zone = access::settings(db).zone();
+        const base::Day today = zone.day_of(ctx.now);
+        const std::chrono::year_month_day date{today};
+        day = zone.start_of(today);
+        yesterday = zone.start_of(today - std::chrono::days{1});
+        tomorrow = zone.start_of(today + std::chrono::days{1});
+        month_start = zone.start_of(base::Day{date.year() / date.month() / 1});
+        last_event = rows::last_event(db);
+        campaigns = rows::campaigns_between(db, month_start, ctx.now);
+    });
+    const Steps steps = steps_.get(
+        [&](const Steps& kept) {
+            return kept.day == day && kept.last_event >= last_event &&
+                   is_near(kept.as_of, ctx.now, steps_kept);
+        },
+        [&] { return count_steps(day, yesterday, ctx.now); });
+    const Month month = month_.get(
+        [&](const Month& kept) {
+            return kept.start == month_start && kept.campaigns == campaigns &&
+                   is_near(kept.as_of, ctx.now, month_kept);
+        },
+        [&] {
+            return store_.read([&](store::Reader& db) {
+                return Month{month_start, campaigns, ctx.now, increment_of(db, campaigns, ctx.now)};
+            });
+        });
+    Home made{.as_of = steps.as_of, .steps = steps.steps, .month = month.increment};
+    store_.read([&](store::Reader& db) {
+        made.needs.clear();
+        if (const std::int64_t due = rows::leads_due(db, tomorrow); due > 0)
+            made.needs.push_back({"leads_due", due});
+        if (const auto failed = static_cast<std::int64_t>(store::reactor_failures(db, 100).size());
+            failed > 0)
+            made.needs.push_back({"reactors_failed", failed});
+        made.suggestions = open_suggestions(db, ctx);
+        made.feed = feed(db, ctx);
+    });
     return made;
 }
 

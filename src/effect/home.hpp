@@ -3,13 +3,17 @@
 #include "base/context.hpp"
 #include "base/instant.hpp"
 #include "base/money.hpp"
+#include "effect/kept.hpp"
+#include "effect/rows.hpp"
 #include "history/history.hpp"
+#include "insight/insight.hpp"
 #include "scene/campaign.hpp"
 #include "store/store.hpp"
 
 #include <boost/describe.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,8 +37,9 @@ struct MonthIncrement {
     std::int64_t amount = 0;
     std::int64_t low = 0;
     std::int64_t high = 0;
+    base::Instant as_of{};  ///< Orders before it are counted; up to a minute ago.
 };
-BOOST_DESCRIBE_STRUCT(MonthIncrement, (), (campaigns, amount, low, high))
+BOOST_DESCRIBE_STRUCT(MonthIncrement, (), (campaigns, amount, low, high, as_of))
 
 /// Something that waits for somebody.
 struct HomeNeed {
@@ -70,13 +75,14 @@ BOOST_DESCRIBE_STRUCT(Suggestion, (),
 
 /// GET /api/home
 struct Home {
+    base::Instant as_of{};  ///< Of `steps`: up to ten seconds ago while nothing happens.
     std::vector<HomeStep> steps{};
     std::optional<MonthIncrement> month{};
     std::vector<HomeNeed> needs{};
     std::vector<Suggestion> suggestions{};
     std::vector<FeedItem> feed{};
 };
-BOOST_DESCRIBE_STRUCT(Home, (), (steps, month, needs, suggestions, feed))
+BOOST_DESCRIBE_STRUCT(Home, (), (as_of, steps, month, needs, suggestions, feed))
 
 /// POST /api/suggestions/{suggestion_id}/accept
 struct AcceptSuggestion {
@@ -84,11 +90,49 @@ struct AcceptSuggestion {
 };
 BOOST_DESCRIBE_STRUCT(AcceptSuggestion, (), (suggestion_id))
 
-Home home(store::Reader& db, history::History& history, const base::Context& ctx);
-std::vector<Suggestion> open_suggestions(store::Reader& db);
+/// Answers GET /api/home. What takes long is worked out by one caller at a time and kept for all: the steps
+/// while no event comes in, for `steps_kept` at most; the month while the same campaigns run, for
+/// `month_kept`. Thread-safe; every call blocks its thread.
+class HomePage {
+public:
+    static constexpr base::Duration steps_kept{10'000};
+    static constexpr base::Duration month_kept{60'000};
+
+    /// `catch_up`, where given, waits until history holds what is committed and answers whether it does.
+    HomePage(store::Store& store, history::History& history, std::function<bool()> catch_up = {});
+    Home show(const base::Context& ctx);
+
+private:
+    struct Steps {
+        base::Instant day{};          ///< Start of the business day,
+        std::int64_t last_event = 0;  ///< latest event that was committed when they were counted.
+        base::Instant as_of{};
+        std::vector<HomeStep> steps{};
+    };
+    struct Month {
+        base::Instant start{};
+        std::vector<rows::CampaignSpan> campaigns{};
+        base::Instant as_of{};
+        std::optional<MonthIncrement> increment{};
+    };
+    Steps count_steps(base::Instant day, base::Instant yesterday, base::Instant now);
+
+    store::Store& store_;
+    history::History& history_;
+    std::function<bool()> catch_up_;
+    Kept<Steps> steps_;
+    Kept<Month> month_;
+};
+
+/// Those the caller may accept: of their node and of the nodes below.
+std::vector<Suggestion> open_suggestions(store::Reader& db, const base::Context& ctx);
 /// Opens a drafted segment and a drafted campaign for it, and notes both.
 /// \throws base::Error `suggestion.unknown`, `suggestion.accepted`.
 Suggestion accept(store::Transaction& tx, const AcceptSuggestion& command, const base::Context& ctx);
+/// The same, and then counts the segment at once, so that the draft says whom it would reach. Should history
+/// not answer, the scheduled refresh counts it.
+Suggestion accept(store::Store& store, insight::Insight& insight, const AcceptSuggestion& command,
+                  const base::Context& ctx);
 /// Scheduled: looks at everybody's stage and opens, updates or drops what it suggests. The one rule so far:
 /// at least `fewest_silent` people are silent, and no live or drafted campaign with the goal recall is there.
 void suggest(store::Transaction& tx, const base::Context& ctx);

@@ -4,6 +4,7 @@
 #include "customer/queries.hpp"
 #include "effect/errors.hpp"
 #include "effect/rows.hpp"
+#include "effect/takings.hpp"
 #include "insight/life_cycle.hpp"
 #include "insight/surroundings.hpp"
 #include "scene/audience.hpp"
@@ -25,7 +26,6 @@ struct Facts {
     std::int64_t orders_before = 0;
     base::Money amount{};
     base::Money amount_before{};
-    base::Money profit{};
     bool visited = false;
     bool visited_before = false;
     bool silent = false;  ///< By the life cycle, at launch.
@@ -35,12 +35,12 @@ struct Facts {
     bool first_order = false;
 };
 
+/// One report on its way: the records first, then what history shows of visits, then the conclusions.
 class Measurement {
 public:
-    Measurement(store::Reader& db, history::History& history, const GetReport& query,
-                const base::Context& ctx)
-        : db_(db),
-          history_(history) {
+    Measurement(store::Reader& db, const GetReport& query, const base::Context& ctx)
+        : zone_(access::settings(db).zone()),
+          takings_({}) {
         report_.campaign = scene::get_campaign(db, {query.campaign_id}, ctx).campaign;
         if (!report_.campaign.launched_at) throw base::Error{errors::not_launched, "campaign_id"};
         const base::Instant now = query.as_of.value_or(ctx.now);
@@ -48,21 +48,50 @@ public:
         report_.to = std::min(now, report_.campaign.ended_at.value_or(now));
         report_.before_from = report_.from - (report_.to - report_.from);
         report_.preliminary = !report_.campaign.ended_at;
-        const scene::Audience audience = scene::audience_of(db, query.campaign_id);
+        scene::Audience audience = scene::audience_of(db, query.campaign_id);
         for (const std::uint64_t id : audience.treated) people_[static_cast<std::int64_t>(id)];
         for (const std::uint64_t id : audience.holdout)
             people_[static_cast<std::int64_t>(id)].held_out = true;
+        takings_ = Takings(std::move(audience));
+        for (base::Day day = zone_.day_of(report_.from); day <= zone_.day_of(report_.to - base::Duration{1});
+             day += std::chrono::days{1})
+            days_[day];
+        gather_orders(db);
+        gather_stages(db);
+        gather_newcomers(db);
+        gather_delivery(db);
+        gather_coupons(db);
+        for (const customer::MovedProfile& profile : customer::moved_profiles(db))
+            moved_[profile.profile_id.value] = profile.customer_id.value;
     }
 
-    CampaignReport run() {
-        gather_orders();
-        gather_stages();
-        gather_newcomers();
-        gather_delivery();
-        gather_visits();
+    /// What `see` wants to be shown.
+    history::Scan visits() const {
+        history::Scan scan;
+        scan.filter.from = report_.before_from;
+        scan.filter.to = report_.to;
+        return scan;
+    }
+
+    void see(const history::Block& block) {
+        is_visit_.resize(block.names->size(), 0);
+        for (std::size_t row = 0; row < block.size; ++row) {
+            char& kind = is_visit_[block.name[row]];
+            if (kind == 0) kind = insight::is_visit((*block.names)[block.name[row]]) ? 1 : 2;
+            if (kind == 2) continue;
+            const auto other = moved_.find(block.profile_id[row]);
+            Facts* person = facts(other == moved_.end() ? block.profile_id[row] : other->second);
+            if (person == nullptr) continue;
+            const base::Instant at{block.occurred_at[row]};
+            (at < report_.from ? person->visited_before : person->visited) = true;
+            if (person->sent_at && at > *person->sent_at) person->reached = true;
+        }
+    }
+
+    CampaignReport report() {
         compare();
+        count_days();
         count_people();
-        count_coupons();
         conclude();
         return std::move(report_);
     }
@@ -73,26 +102,26 @@ private:
         return found == people_.end() ? nullptr : &found->second;
     }
 
-    void gather_orders() {
-        orders_ = rows::orders(db_, report_.before_from, report_.to);
-        for (const rows::OrderFact& order : orders_) {
+    void gather_orders(store::Reader& db) {
+        rows::each_order(db, report_.before_from, report_.to, [&](const rows::OrderFact& order) {
             Facts* person = facts(order.customer_id);
-            if (person == nullptr) continue;
+            if (person == nullptr) return true;
             if (order.ordered_at < report_.from) {
                 ++person->orders_before;
                 person->amount_before += order.net;
-                continue;
+                return true;
             }
             ++person->orders;
             person->amount += order.net;
-            person->profit += order.net - order.cost;
-            covered_ += order.covered;
-            sold_ += order.net;
-        }
+            takings_.take(order);
+            auto& [treated, holdout] = days_[zone_.day_of(order.ordered_at)];
+            (person->held_out ? holdout : treated) += order.net.minor;
+            return true;
+        });
     }
 
-    void gather_stages() {
-        const insight::LifeCyclePolicy policy = insight::policy_of(db_).policy;
+    void gather_stages(store::Reader& db) {
+        const insight::LifeCyclePolicy policy = insight::policy_of(db).policy;
         insight::OrderHistory history;
         std::int64_t current = 0;
         const auto close = [&] {
@@ -101,7 +130,7 @@ private:
                 person->silent = insight::stage_of(history, policy, report_.from) == insight::Stage::silent;
             history.orders.clear();
         };
-        rows::order_times(db_, report_.from, [&](std::int64_t customer, base::Instant at) {
+        rows::order_times(db, report_.from, [&](std::int64_t customer, base::Instant at) {
             if (customer != current) close();
             current = customer;
             history.orders.push_back(at);
@@ -110,9 +139,9 @@ private:
         close();
     }
 
-    void gather_newcomers() {
+    void gather_newcomers(store::Reader& db) {
         const auto inside = [&](base::Instant at) { return at >= report_.from && at < report_.to; };
-        for (const rows::PersonFact& newcomer : rows::newcomers(db_, report_.from, report_.to)) {
+        for (const rows::PersonFact& newcomer : rows::newcomers(db, report_.from, report_.to)) {
             Facts* person = facts(newcomer.id);
             if (person == nullptr) continue;
             person->first_visit = inside(newcomer.first_seen);
@@ -120,10 +149,10 @@ private:
         }
     }
 
-    void gather_delivery() {
+    void gather_delivery(store::Reader& db) {
         std::int64_t tried = 0;
         std::int64_t delivered = 0;
-        for (const rows::DeliveryFact& delivery : rows::deliveries(db_, report_.campaign.id)) {
+        for (const rows::DeliveryFact& delivery : rows::deliveries(db, report_.campaign.id)) {
             if (delivery.status != "sent") continue;
             ++tried;
             delivered += delivery.message_id ? 1 : 0;
@@ -133,65 +162,20 @@ private:
         report_.funnel.sent = tried;
     }
 
-    void gather_visits() {
-        boost::unordered_flat_map<std::int64_t, std::int64_t> moved;
-        for (const customer::MovedProfile& profile : customer::moved_profiles(db_))
-            moved[profile.profile_id.value] = profile.customer_id.value;
-        history::Scan scan;
-        scan.filter.from = report_.before_from;
-        scan.filter.to = report_.to;
-        std::vector<char> is_visit;  // By name code: 0 unknown yet, 1 yes, 2 no.
-        history_.scan(scan, [&](const history::Block& block) {
-            is_visit.resize(block.names->size(), 0);
-            for (std::size_t row = 0; row < block.size; ++row) {
-                char& kind = is_visit[block.name[row]];
-                if (kind == 0) kind = insight::is_visit((*block.names)[block.name[row]]) ? 1 : 2;
-                if (kind == 2) continue;
-                const auto other = moved.find(block.profile_id[row]);
-                Facts* person = facts(other == moved.end() ? block.profile_id[row] : other->second);
-                if (person == nullptr) continue;
-                const base::Instant at{block.occurred_at[row]};
-                (at < report_.from ? person->visited_before : person->visited) = true;
-                if (person->sent_at && at > *person->sent_at) person->reached = true;
-            }
-            return true;
-        });
-    }
-
     void compare() {
-        Sample orders[2];
-        Sample amount[2];
-        Sample profit[2];
-        for (const auto& [id, person] : people_) {
-            const int group = person.held_out ? 1 : 0;
-            orders[group].add(static_cast<double>(person.orders));
-            amount[group].add(static_cast<double>(person.amount.minor));
-            profit[group].add(static_cast<double>(person.profit.minor));
-        }
-        report_.treated = orders[0].n;
-        report_.holdout = orders[1].n;
-        report_.orders = increment(orders[0], orders[1]);
-        report_.amount = increment(amount[0], amount[1]);
-        // Profit is claimed only where the cost of all that was sold is known.
-        if (sold_ > base::Money{} && covered_ >= sold_) report_.profit = increment(profit[0], profit[1]);
-        count_days();
+        const Gain gain = takings_.gain();
+        report_.treated = gain.treated;
+        report_.holdout = gain.holdout;
+        report_.orders = gain.orders;
+        report_.amount = gain.amount;
+        report_.profit = gain.profit;
+        report_.basis = gain.basis();
     }
 
     void count_days() {
-        const base::Zone zone = access::settings(db_).zone();
-        std::map<base::Day, std::pair<std::int64_t, std::int64_t>> sums;
-        for (base::Day day = zone.day_of(report_.from); day <= zone.day_of(report_.to - base::Duration{1});
-             day += std::chrono::days{1})
-            sums[day];
-        for (const rows::OrderFact& order : orders_) {
-            const Facts* person = facts(order.customer_id);
-            if (person == nullptr || order.ordered_at < report_.from) continue;
-            auto& [treated, holdout] = sums[zone.day_of(order.ordered_at)];
-            (person->held_out ? holdout : treated) += order.net.minor;
-        }
         double treated = 0;
         double holdout = 0;
-        for (const auto& [day, sum] : sums) {
+        for (const auto& [day, sum] : days_) {
             treated += static_cast<double>(sum.first) /
                        static_cast<double>(std::max<std::int64_t>(report_.treated, 1));
             holdout += static_cast<double>(sum.second) /
@@ -233,16 +217,16 @@ private:
         report_.funnel.targeted = report_.treated;
     }
 
-    void count_coupons() {
+    void gather_coupons(store::Reader& db) {
         std::map<std::int64_t, rows::PlacementFact> placements;
-        for (const rows::PlacementFact& placement : rows::placements(db_, report_.campaign.id)) {
+        for (const rows::PlacementFact& placement : rows::placements(db, report_.campaign.id)) {
             placements[placement.id] = placement;
             report_.placement_cost += placement.cost;
         }
         std::map<std::pair<std::string, std::int64_t>, ReportChannel> lines;
         std::set<std::int64_t> claimers, redeemers;
         std::int64_t issued = 0, redeemed = 0;
-        for (const rows::CouponFact& coupon : rows::coupons(db_, report_.campaign.id)) {
+        for (const rows::CouponFact& coupon : rows::coupons(db, report_.campaign.id)) {
             ReportChannel& line = lines[{coupon.channel, coupon.placement_id.value_or(0)}];
             ++issued;
             ++line.issued;
@@ -269,7 +253,7 @@ private:
             report_.channels.push_back(line);
         }
         report_.redemption = rate(redeemed, issued);
-        report_.funnel.visited = static_cast<std::int64_t>(rows::visitors(db_, report_.campaign.id).size());
+        report_.funnel.visited = static_cast<std::int64_t>(rows::visitors(db, report_.campaign.id).size());
         report_.funnel.claimed = static_cast<std::int64_t>(claimers.size());
         report_.funnel.redeemed = static_cast<std::int64_t>(redeemers.size());
     }
@@ -280,7 +264,6 @@ private:
         report_.cost = report_.subsidy + report_.placement_cost;
         report_.redemption_low = !report_.preliminary && report_.redemption.value &&
                                  *report_.redemption.value < redemption_floor;
-        report_.basis = report_.profit ? Basis::profit : Basis::amount;
         const Increment& judged = report_.profit ? *report_.profit : report_.amount;
         if (!judged.total) return;
         const auto placements = static_cast<double>(report_.placement_cost.minor);
@@ -291,20 +274,25 @@ private:
             report_.roi = (*judged.total - placements) / static_cast<double>(report_.cost.minor);
     }
 
-    store::Reader& db_;
-    history::History& history_;
+    base::Zone zone_;
     CampaignReport report_;
     boost::unordered_flat_map<std::int64_t, Facts> people_;
-    std::vector<rows::OrderFact> orders_;
-    base::Money covered_{};
-    base::Money sold_{};
+    boost::unordered_flat_map<std::int64_t, std::int64_t> moved_;      ///< Profile to its customer now.
+    std::map<base::Day, std::pair<std::int64_t, std::int64_t>> days_;  ///< Paid by treated, by holdout.
+    std::vector<char> is_visit_;  ///< By name code: 0 unknown yet, 1 yes, 2 no.
+    Takings takings_;
 };
 
 }  // namespace
 
-CampaignReport measure(store::Reader& db, history::History& history, const GetReport& query,
+CampaignReport measure(store::Store& store, history::History& history, const GetReport& query,
                        const base::Context& ctx) {
-    return Measurement(db, history, query, ctx).run();
+    Measurement measurement = store.read([&](store::Reader& db) { return Measurement(db, query, ctx); });
+    history.scan(measurement.visits(), [&](const history::Block& block) {
+        measurement.see(block);
+        return true;
+    });
+    return measurement.report();
 }
 
 }  // namespace huan::effect

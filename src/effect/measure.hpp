@@ -7,9 +7,10 @@
 
 namespace huan::effect {
 
-/// Everything a report says, from the rows and from one scan of history (visits).
+/// Everything a report says: the records as of one moment, then one scan of history (visits). Never both at
+/// once, because history may have to read the records itself.
 /// \throws base::Error `scene.unknown`, `report.not_launched`.
-CampaignReport measure(store::Reader& db, history::History& history, const GetReport& query,
+CampaignReport measure(store::Store& store, history::History& history, const GetReport& query,
                        const base::Context& ctx);
 
 /// A redemption rate below this, once nobody can claim any more, warns.

@@ -2,18 +2,17 @@
 
 namespace huan::effect::rows {
 
-std::vector<OrderFact> orders(store::Reader& db, base::Instant from, base::Instant to) {
-    return db.all<OrderFact>(
+void each_order(store::Reader& db, base::Instant from, base::Instant to,
+                const std::function<bool(const OrderFact&)>& visit) {
+    db.stream(
         "SELECT p.customer_id, o.ordered_at, o.amount - o.refunded, "
         "CAST(coalesce((SELECT sum(l.amount) FROM order_line l JOIN product r ON r.sku = l.sku WHERE "
-        "l.order_id = o.id), 0) "
-        "AS BIGINT), "
+        "l.order_id = o.id), 0) AS BIGINT), "
         "CAST(coalesce((SELECT sum(l.quantity * r.cost) FROM order_line l JOIN product r ON r.sku = l.sku "
         "WHERE l.order_id = o.id), 0) AS BIGINT) "
         "FROM customer_order o JOIN profile p ON p.id = o.profile_id "
-        "WHERE o.ordered_at >= $1 AND o.ordered_at < $2 AND o.status <> 'refunded' ORDER BY p.customer_id, "
-        "o.ordered_at",
-        from, to);
+        "WHERE o.ordered_at >= $1 AND o.ordered_at < $2 AND o.status <> 'refunded'",
+        [&](const store::RowView& row) { return visit(store::read_row<OrderFact>(row)); }, from, to);
 }
 
 void order_times(store::Reader& db, base::Instant to,
@@ -73,11 +72,27 @@ std::optional<SuggestionRow> lock_suggestion(store::Transaction& tx, std::int64_
                                    id);
 }
 
-std::vector<std::int64_t> campaigns_between(store::Reader& db, base::Instant from, base::Instant to) {
-    return db.column<std::int64_t>(
-        "SELECT id FROM campaign WHERE launched_at < $2 AND (ended_at IS NULL OR ended_at >= $1) "
-        "ORDER BY id",
+std::vector<CampaignSpan> campaigns_between(store::Reader& db, base::Instant from, base::Instant to) {
+    return db.all<CampaignSpan>(
+        "SELECT " + base::column_list<CampaignSpan>() +
+            " FROM campaign WHERE launched_at < $2 AND (ended_at IS NULL OR ended_at >= $1) ORDER BY id",
         from, to);
+}
+
+std::int64_t last_event(store::Reader& db) {
+    return db.value<std::int64_t>("SELECT max(seq) FROM event").value_or(0);
+}
+
+bool segment_named(store::Reader& db, base::OrgId org_id, const std::string& name) {
+    return db
+        .value<std::int64_t>("SELECT id FROM segment WHERE org_id = $1 AND name = $2 AND archived_at IS NULL",
+                             org_id, name)
+        .has_value();
+}
+
+bool campaign_named(store::Reader& db, base::OrgId org_id, const std::string& name) {
+    return db.value<std::int64_t>("SELECT id FROM campaign WHERE org_id = $1 AND name = $2", org_id, name)
+        .has_value();
 }
 
 std::int64_t silent_people(store::Reader& db) {

@@ -19,8 +19,9 @@ struct OrderFact {
     base::Money cost{};     ///< Cost of those lines.
 };
 BOOST_DESCRIBE_STRUCT(OrderFact, (), (customer_id, ordered_at, net, covered, cost))
-/// Orders of `from` <= time < `to` that are not wholly refunded, by customer and time.
-std::vector<OrderFact> orders(store::Reader& db, base::Instant from, base::Instant to);
+/// Orders of `from` <= time < `to` that are not wholly refunded, in no order; `visit` answers false to stop.
+void each_order(store::Reader& db, base::Instant from, base::Instant to,
+                const std::function<bool(const OrderFact&)>& visit);
 /// Customer and time of every order before `to`, by customer and time; `visit` answers false to stop.
 void order_times(store::Reader& db, base::Instant to,
                  const std::function<bool(std::int64_t, base::Instant)>& visit);
@@ -83,8 +84,21 @@ BOOST_DESCRIBE_STRUCT(SuggestionRow, (),
 std::vector<SuggestionRow> suggestions(store::Reader& db, const std::string& state);
 std::optional<SuggestionRow> lock_suggestion(store::Transaction& tx, std::int64_t id);
 
+struct CampaignSpan {
+    scene::CampaignId id{};
+    base::Instant launched_at{};
+    std::optional<base::Instant> ended_at{};
+    std::int64_t version = 0;
+    friend bool operator==(const CampaignSpan&, const CampaignSpan&) = default;
+};
+BOOST_DESCRIBE_STRUCT(CampaignSpan, (), (id, launched_at, ended_at, version))
 /// Campaigns that were live between `from` and `to`.
-std::vector<std::int64_t> campaigns_between(store::Reader& db, base::Instant from, base::Instant to);
+std::vector<CampaignSpan> campaigns_between(store::Reader& db, base::Instant from, base::Instant to);
+/// The number of the latest event in the journal; 0 where there is none.
+std::int64_t last_event(store::Reader& db);
+/// Whether a segment or a campaign of the node has this name.
+bool segment_named(store::Reader& db, base::OrgId org_id, const std::string& name);
+bool campaign_named(store::Reader& db, base::OrgId org_id, const std::string& name);
 /// People whose stored stage is "silent".
 std::int64_t silent_people(store::Reader& db);
 /// Whether a campaign with the goal recall is drafted, live or paused.

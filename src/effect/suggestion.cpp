@@ -1,4 +1,6 @@
+#include "access/queries.hpp"
 #include "access/settings.hpp"
+#include "base/log.hpp"
 #include "effect/errors.hpp"
 #include "effect/home.hpp"
 #include "effect/rows.hpp"
@@ -34,32 +36,46 @@ Suggestion shown(const rows::SuggestionRow& row, bool chinese) {
 
 bool chinese(store::Reader& db) { return access::settings(db).language != "en"; }
 
-/// A name nobody has taken: the day is part of it.
-std::string dated(const std::string& name, store::Reader& db, base::Instant now) {
-    return name + " " + base::format_day(access::settings(db).zone().day_of(now));
+/// "Silent customers 2026-03-02"; followed by a number from the second of that day on.
+template <class IsTaken>
+std::string dated(const std::string& name, store::Reader& db, base::Instant now, const IsTaken& is_taken) {
+    const std::string first = name + " " + base::format_day(access::settings(db).zone().day_of(now));
+    std::string free = first;
+    for (int n = 2; is_taken(free); ++n) free = fmt::format("{} ({})", first, n);
+    return free;
+}
+
+/// What one organisation node was told is nobody's business beside or above the caller's.
+bool may_see(store::Reader& db, const rows::SuggestionRow& row, const base::Context& ctx) {
+    return base::may_see(ctx.actor, access::org_path(db, row.org_id));
 }
 
 }  // namespace
 
-std::vector<Suggestion> open_suggestions(store::Reader& db) {
+std::vector<Suggestion> open_suggestions(store::Reader& db, const base::Context& ctx) {
     std::vector<Suggestion> made;
     const bool zh = chinese(db);
-    for (const rows::SuggestionRow& row : rows::suggestions(db, "open")) made.push_back(shown(row, zh));
+    for (const rows::SuggestionRow& row : rows::suggestions(db, "open"))
+        if (may_see(db, row, ctx)) made.push_back(shown(row, zh));
     return made;
 }
 
 Suggestion accept(store::Transaction& tx, const AcceptSuggestion& command, const base::Context& ctx) {
     auto row = rows::lock_suggestion(tx, command.suggestion_id);
-    if (!row) throw base::Error{errors::unknown_suggestion, "suggestion_id"};
+    if (!row || !may_see(tx, *row, ctx)) throw base::Error{errors::unknown_suggestion, "suggestion_id"};
     if (row->state != "open") throw base::Error{errors::accepted, "suggestion_id"};
     const bool zh = chinese(tx);
     insight::CreateSegment segment;
-    segment.name.value = dated(zh ? "沉默客户" : "Silent customers", tx, ctx.now);
+    segment.name.value =
+        dated(zh ? "沉默客户" : "Silent customers", tx, ctx.now,
+              [&](const std::string& name) { return rows::segment_named(tx, ctx.actor.org_id, name); });
     segment.note = base::Note<400>{zh ? "由建议生成" : "From a suggestion"};
     segment.rule.stage = insight::StageRule{{insight::Stage::silent}};
     const insight::SegmentId segment_id = insight::create_segment(tx, segment, ctx).id;
     scene::CreateCampaign campaign;
-    campaign.name.value = dated(zh ? "召回沉默客户" : "Recall silent customers", tx, ctx.now);
+    campaign.name.value =
+        dated(zh ? "召回沉默客户" : "Recall silent customers", tx, ctx.now,
+              [&](const std::string& name) { return rows::campaign_named(tx, ctx.actor.org_id, name); });
     campaign.goal = scene::Goal::recall;
     campaign.segment_id = segment_id;
     campaign.holdout_percent = 10;
@@ -76,6 +92,17 @@ Suggestion accept(store::Transaction& tx, const AcceptSuggestion& command, const
                                   {"campaign_id", *row->campaign_id}}},
                   ctx);
     return shown(*row, zh);
+}
+
+Suggestion accept(store::Store& store, insight::Insight& insight, const AcceptSuggestion& command,
+                  const base::Context& ctx) {
+    const Suggestion accepted = store.write([&](store::Transaction& tx) { return accept(tx, command, ctx); });
+    try {
+        insight.refresh({.segment_id = insight::SegmentId{accepted.segment_id.value()}}, ctx);
+    } catch (const base::Error& refused) {
+        base::log::warning("segment {} has no snapshot yet: {}", *accepted.segment_id, refused.what());
+    }
+    return accepted;
 }
 
 void suggest(store::Transaction& tx, const base::Context& ctx) {

@@ -80,4 +80,25 @@ TEST_P(WireCase, the_description_says_who_may_call) {
     EXPECT_TRUE(paths.at("/v1/batch").at("post").at("security").at(0).as_object().contains("write_key"));
 }
 
+struct Picture {
+    std::string album{};
+    std::optional<std::int64_t> turn{};
+};
+BOOST_DESCRIBE_STRUCT(Picture, (), (album, turn))
+
+TEST(ADescription, says_what_an_upload_asks_for_beside_the_file) {
+    Router router;
+    router.upload("POST /api/pictures", base::Permission::open,
+                  [](const Upload&, const Picture& picture, const base::Context&) { return picture; });
+    const boost::json::value api = openapi(router, "1");
+    const boost::json::value& upload = api.at("paths").at("/api/pictures").at("post");
+    EXPECT_TRUE(upload.at("requestBody").at("content").as_object().contains("application/octet-stream"));
+    const boost::json::array& parameters = upload.at("parameters").as_array();
+    ASSERT_EQ(parameters.size(), 2U);
+    EXPECT_EQ(parameters[0].at("name").as_string(), "album");
+    EXPECT_EQ(parameters[0].at("in").as_string(), "query");
+    EXPECT_TRUE(parameters[0].at("required").as_bool());
+    EXPECT_FALSE(parameters[1].at("required").as_bool());
+}
+
 }  // namespace huan::http::testing

@@ -182,20 +182,32 @@ public:
         add(std::move(route));
     }
 
-    /// `R f(const Upload&, const base::Context&)`: the body, up to `options.body_limit` (512 MiB where it
-    /// says nothing greater than 1 MiB), is in a file. The permission is checked before the body is read.
+    /// `R f(const Upload&, const base::Context&)` or `R f(const Upload&, const Query&, const
+    /// base::Context&)`, with the query string in `Query`: the body, up to `options.body_limit` (512 MiB
+    /// where it says nothing greater than 1 MiB), is in a file. The permission is checked before the body is
+    /// read.
     template <class F>
     void upload(std::string_view spec, base::Permission permission, F f, RouteOptions options = {}) {
-        using R = typename detail::Signature<F>::Result;
+        using S = detail::Signature<F>;
+        using R = typename S::Result;
+        using Second = std::remove_cvref_t<typename S::template Arg<1>>;
         if (options.body_limit <= RouteOptions{}.body_limit) options.body_limit = std::int64_t{512} << 20;
         Route route = plain(spec, permission, RouteKind::upload, std::move(options));
         describe_response<R>(route);
+        if constexpr (!std::is_same_v<Second, base::Context>)
+            route.request_schema = [](base::SchemaBook& book) { return book.schema_of<Second>(); };
         route.upload = [f](const Upload& upload, const base::Context& ctx) {
+            const auto run = [&] {
+                if constexpr (std::is_same_v<Second, base::Context>)
+                    return f(upload, ctx);
+                else
+                    return f(upload, read_query<Second>(upload.request), ctx);
+            };
             if constexpr (std::is_void_v<R>) {
-                f(upload, ctx);
+                run();
                 return detail::empty_outcome();
             } else {
-                return detail::outcome_of(f(upload, ctx));
+                return detail::outcome_of(run());
             }
         };
         add(std::move(route));

@@ -232,6 +232,46 @@ AdviceRule car_care(std::int64_t position, const char* from, const char* to, con
     return rule;
 }
 
+/// About orders of any kind: what is sold does not matter, only how often somebody buys.
+AdviceRule buying(std::int64_t position, std::int64_t days, const char* from, const char* to,
+                  const char* name, const char* zh, const char* en) {
+    AdviceRule rule;
+    rule.business = {std::string(general_business)};
+    rule.position = position;
+    rule.usage.days = days;
+    rule.from = Decimal{*read_decimal(from)};
+    if (to != nullptr) rule.to = Decimal{*read_decimal(to)};
+    rule.product_name.value = name;
+    rule.reason_zh.value = zh;
+    rule.reason_en.value = en;
+    return rule;
+}
+
+std::vector<AdviceRule> purchases_table() {
+    AdviceRule back = buying(10, longest_days, "0", nullptr, "回归优惠券 Come-back coupon",
+                             "一共下单 {count} 次，近一年没有再买，一张回归优惠券最合适。",
+                             "Orders in all: {count}, none within the last year. A come-back coupon fits.");
+    Rule lately;
+    lately.orders.emplace();
+    lately.orders->window = RuleWindow{.last_days = 365};
+    lately.orders->value = Decimal{history::number_scale};  // At least one.
+    back.condition.emplace();
+    back.condition->none = {lately};
+    return {
+        back,
+        buying(
+            20, 365, "0", "0.5", "下单优惠券 Coupon for the next order",
+            "近 {days} 天下单 {count} 次，不到两个月一次，下次购买可用的优惠券最合适。",
+            "Orders in {days} days: {count}, less than one in two months. A coupon for the next one fits."),
+        buying(30, 365, "0.5", "2", "季度会员 Quarterly membership",
+               "近 {days} 天下单 {count} 次，约每月 {per_month} 次，季度会员正合适。",
+               "Orders in {days} days: {count}, about {per_month} a month. A quarterly membership fits."),
+        buying(40, 365, "2", nullptr, "年度会员 Yearly membership",
+               "近 {days} 天下单 {count} 次，约每月 {per_month} 次，年度会员最划算。",
+               "Orders in {days} days: {count}, about {per_month} a month. A yearly membership is best."),
+    };
+}
+
 std::vector<AdviceRule> car_care_table() {
     return {
         car_care(10, "0", "1.5", "wash-single", "单次洗车 Single wash",
@@ -294,17 +334,22 @@ CustomerAdvice advice_for(store::Reader& db, const GetAdvice& query, const base:
     const int digits = access::settings(db).currency_digits();
     for (const auto& [business, rules] : tried_for(db, person, answer.as_of))
         if (auto advice = advise(rules, digits)) answer.items.push_back(std::move(*advice));
+    // What suits the business they use says more than how often they buy anything.
+    if (answer.items.size() > 1)
+        std::erase_if(answer.items, [](const Advice& advice) { return advice.business == general_business; });
     return answer;
 }
 
 void install_default_advice(store::Transaction& tx, const base::Context& ctx) {
-    if (!rows::list_advice(tx, "car_care").empty()) return;
-    for (AdviceRule& rule : car_care_table()) {
-        rule.id = AdviceRuleId{tx.next_id()};
-        rule.org_id = access::root_org;
-        rule.version = 1;
-        check_advice(tx, rule, ctx);
-        rows::insert(tx, row_of(rule, "/" + std::to_string(access::root_org.value) + "/"));
+    for (const std::vector<AdviceRule>& table : {car_care_table(), purchases_table()}) {
+        if (!rows::list_advice(tx, table.front().business).empty()) continue;
+        for (AdviceRule rule : table) {
+            rule.id = AdviceRuleId{tx.next_id()};
+            rule.org_id = access::root_org;
+            rule.version = 1;
+            check_advice(tx, rule, ctx);
+            rows::insert(tx, row_of(rule, "/" + std::to_string(access::root_org.value) + "/"));
+        }
     }
 }
 

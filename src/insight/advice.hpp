@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace huan::insight {
@@ -22,6 +23,9 @@ struct AdviceUsage {
     std::int64_t days = 90;
 };
 BOOST_DESCRIBE_STRUCT(AdviceUsage, (), (names, where, days))
+
+/// The business "buys anything": its advice is for who gets none from a narrower business.
+inline constexpr std::string_view general_business = "purchases";
 
 /// "Who uses so much is best served by this product, because ...". Rules of one business are tried in order
 /// of `position`; the first whose range and condition fit is the advice of that business.
@@ -111,7 +115,7 @@ struct CustomerAdvice {
     base::CustomerId customer_id{};
     base::Instant as_of{};
     std::vector<Advice>
-        items{};  ///< One for each business the customer uses; empty where there is no usage yet.
+        items{};  ///< One for each business the customer uses; empty where there is no order yet.
 };
 BOOST_DESCRIBE_STRUCT(CustomerAdvice, (), (customer_id, as_of, items))
 
@@ -120,7 +124,8 @@ base::Page<AdviceRule> list_advice_rules(store::Reader& db, const ListAdviceRule
                                          const base::Context& ctx);
 /// What to offer a customer, from their own events. \throws base::Error `customer.unknown`
 CustomerAdvice advice_for(store::Reader& db, const GetAdvice& query, const base::Context& ctx);
-/// The car-care table, where the organisation has no rules of that business yet. Safe to call at every start.
+/// The tables for car care and for orders of any kind, each where there are no rules of that business yet.
+/// Safe to call at every start.
 void install_default_advice(store::Transaction& tx, const base::Context& ctx);
 
 }  // namespace huan::insight

@@ -71,7 +71,41 @@ TEST_P(AdviceTable, fits_a_product_to_the_usage_with_its_reason) {
     EXPECT_EQ(often.at(0).product_sku, "wash-month-3");
     EXPECT_EQ(often.at(0).evidence.per_month, Decimal{23'000});  // 7 in 90 days: 2.3 a month.
     EXPECT_EQ(advice(washes("daily", 30)).at(0).product_sku, "wash-year-unlimited");
-    EXPECT_TRUE(advice(buys("other", days_ago(3))).empty());  // Does not use the business at all.
+    EXPECT_EQ(advice(buys("other", days_ago(3))).at(0).business, "purchases");  // Does not wash here.
+}
+
+TEST_P(AdviceTable, advises_on_orders_alone_with_the_reason) {
+    const auto buyer = [&](const std::string& who, int times, std::int64_t latest_days_ago) {
+        base::CustomerId id{};
+        for (int i = 0; i < times; ++i)  // As an import brings them: orders without lines, and nothing else.
+            id = buys(who, days_ago(latest_days_ago + i * 5), 1000, false);
+        const auto found = advice(id);
+        EXPECT_EQ(found.size(), 1U);
+        return found.empty() ? Advice{} : found[0];
+    };
+    const Advice once = buyer("once", 1, 20);
+    EXPECT_EQ(once.business, "purchases");
+    EXPECT_EQ(once.product_name, "下单优惠券 Coupon for the next order");
+    EXPECT_EQ(once.reason_en,
+              "Orders in 365 days: 1, less than one in two months. A coupon for the next one fits.");
+    EXPECT_EQ(once.reason_zh, "近 365 天下单 1 次，不到两个月一次，下次购买可用的优惠券最合适。");
+    EXPECT_EQ(once.evidence.count, 1);
+    EXPECT_EQ(buyer("regular", 12, 20).product_name, "季度会员 Quarterly membership");
+    EXPECT_EQ(buyer("eager", 30, 20).product_name, "年度会员 Yearly membership");
+    const Advice gone = buyer("gone", 4, 366);
+    EXPECT_EQ(gone.product_name, "回归优惠券 Come-back coupon");
+    EXPECT_EQ(gone.evidence.count, 4);
+    EXPECT_EQ(gone.reason_en, "Orders in all: 4, none within the last year. A come-back coupon fits.");
+}
+
+TEST_P(AdviceTable, knows_as_of_any_date_what_suited_then) {
+    const base::CustomerId who = buys("who", days_ago(400), 1000, false);
+    const auto as_of = [&](base::Instant when) {
+        return read([&](Reader& db) { return advice_for(db, {who, when}, at_noon).items; });
+    };
+    EXPECT_TRUE(as_of(days_ago(400)).empty()) << "no order yet";
+    EXPECT_EQ(as_of(days_ago(390)).at(0).product_name, "下单优惠券 Coupon for the next order");
+    EXPECT_EQ(as_of(noon).at(0).product_name, "回归优惠券 Come-back coupon");
 }
 
 TEST_P(AdviceTable, names_the_gap_where_no_product_fits) {

@@ -127,6 +127,78 @@ TEST_P(JobsOnBothStores, a_chunk_and_its_position_are_one_transaction) {
     EXPECT_EQ(events_named("thing.counted"), 2) << "the third went back with its chunk";
 }
 
+/// Counts to ten, two units a piece; what `before` throws, the piece throws.
+Step by_twos(Chunk& chunk, const std::function<void(std::int64_t)>& before) {
+    std::int64_t prepared = chunk.job.done;
+    return chunk.commit_each([&](std::int64_t) {
+        prepared += 2;
+        return Piece{
+            .units = 2,
+            .last = prepared == 10,
+            .write = [&](store::Transaction& tx, const boost::json::object& position) {
+                const auto* at = position.if_contains("at");
+                const std::int64_t from = at == nullptr ? 0 : at->as_int64();
+                before(from);
+                store::append(tx, {.name = "pair.counted"}, chunk.starter);
+                return Step{.position = {{"at", from + 2}}, .done = from + 2, .finished = from + 2 == 10};
+            }};
+    });
+}
+
+TEST_P(JobsOnBothStores, pieces_on_their_way_together_begin_where_the_one_before_ended) {
+    const Job job = queued();
+    Runner runner(store(), clock);
+    std::vector<std::int64_t> begun;
+    runner.work_with("count", [&](Chunk& chunk) {
+        return by_twos(chunk, [&](std::int64_t from) { begun.push_back(from); });
+    });
+    runner.run_one();
+    EXPECT_EQ(found(job.id).state, JobState::done);
+    EXPECT_EQ(found(job.id).done, 10);
+    EXPECT_EQ(begun, (std::vector<std::int64_t>{0, 2, 4, 6, 8}));
+}
+
+TEST_P(JobsOnBothStores, behind_a_piece_that_failed_none_is_carried_out) {
+    const Job job = queued();
+    Runner runner(store(), clock);
+    runner.work_with("count", [&](Chunk& chunk) {
+        return by_twos(chunk, [&](std::int64_t from) {
+            if (from == 4) throw std::runtime_error("the disk is full");
+        });
+    });
+    runner.run_one();
+    EXPECT_EQ(found(job.id).state, JobState::failed);
+    EXPECT_EQ(found(job.id).message, "the disk is full");
+    EXPECT_EQ(found(job.id).done, 4);
+    EXPECT_EQ(events_named("pair.counted"), 2);
+}
+
+TEST_P(JobsOnBothStores, a_job_is_stopped_between_two_pieces) {
+    const Job job = queued();
+    Runner runner(store(), clock);
+    runner.work_with("count", [&](Chunk& chunk) {
+        stop(chunk.job.id);
+        return by_twos(chunk, [](std::int64_t) {});
+    });
+    runner.run_one();
+    EXPECT_EQ(found(job.id).state, JobState::stopped);
+    EXPECT_EQ(found(job.id).done, 2);
+    EXPECT_EQ(events_named("pair.counted"), 1);
+}
+
+TEST(AStride, aims_at_the_time_a_transaction_may_take) {
+    using std::chrono::milliseconds;
+    Stride stride(milliseconds{4});
+    for (int i = 0; i < 10; ++i) stride.took(stride.units(), std::chrono::microseconds{100} * stride.units());
+    EXPECT_EQ(stride.units(), 40) << "0.1 ms each";
+    stride.took(40, milliseconds{900});
+    EXPECT_EQ(stride.units(), 20) << "one hiccup halves it at most";
+    for (int i = 0; i < 10; ++i) stride.took(stride.units(), milliseconds{50});
+    EXPECT_EQ(stride.units(), 1);
+    for (int i = 0; i < 20; ++i) stride.took(stride.units(), milliseconds{0});
+    EXPECT_EQ(stride.units(), Stride::most);
+}
+
 TEST_P(JobsOnBothStores, a_queued_job_is_stopped_at_once_and_a_running_one_after_its_chunk) {
     const Job waiting = queued();
     EXPECT_EQ(stop(waiting.id).state, JobState::stopped);

@@ -1,11 +1,11 @@
 #include "jobs/queries.hpp"
 
 #include "jobs/errors.hpp"
+#include "store/paging.hpp"
 
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
 
-#include <charconv>
 #include <limits>
 
 namespace huan::jobs {
@@ -17,22 +17,10 @@ struct Before {
     std::int64_t id = std::numeric_limits<std::int64_t>::max();
 };
 
-std::int64_t number(const std::string& text) {
-    std::int64_t value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (problem != std::errc{} || end != text.data() + text.size())
-        throw base::Error{base::errors::not_allowed, "cursor", "This cursor is not one we handed out."};
-    return value;
-}
-
 Before before_of(const std::optional<std::string>& cursor) {
-    if (!cursor || cursor->empty()) return {};
-    const std::vector<std::string> values = base::read_cursor(*cursor, 2);
-    return {.at = base::Instant{number(values[0])}, .id = number(values[1])};
-}
-
-std::string cursor_behind(base::Instant at, std::int64_t id) {
-    return base::make_cursor({std::to_string(at.ms), std::to_string(id)});
+    const auto numbers = store::numbers_in<2>(cursor);
+    if (!numbers) return {};
+    return {.at = base::Instant{numbers->at(0)}, .id = numbers->at(1)};
 }
 
 }  // namespace
@@ -86,7 +74,7 @@ JobPage list_jobs(store::Reader& db, const ListJobs& query, const base::Context&
     JobPage page;
     for (const rows::JobRow& row : found) {
         if (std::ssize(page.items) == limit) {
-            page.next_cursor = cursor_behind(page.items.back().created_at, page.items.back().id.value);
+            page.next_cursor = store::cursor_of(page.items.back().created_at.ms, page.items.back().id.value);
             break;
         }
         page.items.push_back(shown(row));
@@ -102,18 +90,9 @@ Job find_job(store::Reader& db, const FindJob& query, const base::Context& ctx) 
 
 WebhookPage list_webhooks(store::Reader& db, const ListWebhooks& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    std::int64_t after = 0;
-    if (query.cursor && !query.cursor->empty()) after = number(base::read_cursor(*query.cursor, 1)[0]);
-    const auto found = rows::list_webhooks(db, visible(ctx.actor), after, limit + 1);
-    WebhookPage page;
-    for (const rows::WebhookRow& row : found) {
-        if (std::ssize(page.items) == limit) {
-            page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-            break;
-        }
-        page.items.push_back(shown(row));
-    }
-    return page;
+    return store::page_shown(
+        rows::list_webhooks(db, visible(ctx.actor), store::after_id(query.cursor), limit + 1), limit,
+        [](const rows::WebhookRow& row) { return shown(row); });
 }
 
 WebhookDeliveryPage list_deliveries(store::Reader& db, const ListDeliveries& query,
@@ -127,7 +106,7 @@ WebhookDeliveryPage list_deliveries(store::Reader& db, const ListDeliveries& que
     WebhookDeliveryPage page;
     for (const rows::OutboxRow& row : found) {
         if (std::ssize(page.items) == limit) {
-            page.next_cursor = cursor_behind(page.items.back().created_at, page.items.back().id.value);
+            page.next_cursor = store::cursor_of(page.items.back().created_at.ms, page.items.back().id.value);
             break;
         }
         page.items.push_back(shown(row));

@@ -4,6 +4,11 @@
 #include "jobs/queries.hpp"
 #include "jobs/rows.hpp"
 
+#include <chrono>
+#include <deque>
+#include <future>
+#include <memory>
+
 namespace huan::jobs {
 namespace {
 
@@ -11,6 +16,15 @@ using rows::JobRow;
 
 constexpr base::Duration lease{60'000};
 constexpr base::Duration look{200};
+/// How long a transaction of a job may keep others waiting. The embedded store has one writer for everybody;
+/// on PostgreSQL only who needs the same rows waits, and each statement has its way to the server.
+constexpr std::chrono::milliseconds aim_embedded{3};
+constexpr std::chrono::milliseconds aim_postgres{100};
+/// For how long `commit_each` goes on: between two chunks the progress is told.
+constexpr std::chrono::milliseconds stretch{250};
+/// Pieces on their way at a time. PostgreSQL would run them side by side instead of one after another.
+constexpr std::size_t ahead_embedded = 2;
+constexpr std::size_t ahead_postgres = 1;
 
 base::Context context_of(const JobRow& row, base::Instant now) {
     base::Context ctx{.now = now, .actor = base::system_actor()};
@@ -30,21 +44,25 @@ void finish(JobRow& row, JobState state, base::Instant now) {
     row.lease_until = base::Instant{};
 }
 
-/// Writes a step into the row its job is at. Whether it is still ours was checked by the lock.
-void advance(store::Transaction& tx, JobId id, const Step& step, base::Instant now) {
-    auto row = rows::lock_job(tx, id);
-    if (!row) return;
-    row->position = step.position;
-    row->done = std::max(row->done, step.done);
-    if (step.total) row->total = step.total;
-    row->message = step.message;
+/// Writes a step into its job's locked row; answers whether the job goes on.
+bool advance(store::Transaction& tx, JobRow row, const Step& step, base::Instant now) {
+    row.position = step.position;
+    row.done = std::max(row.done, step.done);
+    if (step.total) row.total = step.total;
+    row.message = step.message;
     if (step.finished) {
-        row->result = step.result;
-        finish(*row, JobState::done, now);
-    } else if (row->state == JobState::stopping) {
-        finish(*row, JobState::stopped, now);
+        row.result = step.result;
+        finish(row, JobState::done, now);
+    } else if (row.state == JobState::stopping) {
+        finish(row, JobState::stopped, now);
     }
-    rows::update(tx, *row);
+    rows::update(tx, row);
+    return row.state == JobState::running;
+}
+
+/// Whether the job is still ours was checked when the chunk began.
+void advance(store::Transaction& tx, JobId id, const Step& step, base::Instant now) {
+    if (auto row = rows::lock_job(tx, id)) advance(tx, std::move(*row), step, now);
 }
 
 }  // namespace
@@ -70,14 +88,84 @@ Job queue(store::Transaction& tx, const NewJob& job, const base::Context& ctx) {
 }
 
 Chunk::Chunk(store::Store& records, Clock clock, const Job& shown_job, const rows::JobRow& row,
-             std::stop_token going_down, const base::Context& who)
+             std::stop_token going_down, const base::Context& who, Stride& stride)
     : job(shown_job),
       input(row.input),
       position(row.position),
       starter(who),
       stop(std::move(going_down)),
       store(records),
-      clock_(std::move(clock)) {}
+      clock_(std::move(clock)),
+      holder_(row.holder),
+      stride_(stride) {}
+
+/// A piece that was handed to the store.
+struct Chunk::UnderWay {
+    Piece piece{};
+    std::optional<Step> reached{};  ///< Empty: the job was not where the piece begins, or not ours any more.
+    bool goes_on = false;
+    Stride::Duration held{};
+    std::promise<void> durable{};
+};
+
+std::shared_ptr<Chunk::UnderWay> Chunk::submit(Piece piece, std::int64_t from) {
+    auto way = std::make_shared<UnderWay>();
+    way->piece = std::move(piece);
+    store.submit(
+        [way, from, id = job.id, holder = holder_, clock = clock_](store::Transaction& tx) {
+            const auto started = std::chrono::steady_clock::now();
+            way->reached.reset();
+            way->goes_on = false;
+            auto row = rows::lock_job(tx, id);
+            if (row && row->holder == holder && row->done == from) {
+                Step step = way->piece.write(tx, row->position);
+                way->goes_on = advance(tx, std::move(*row), step, clock());
+                way->reached = std::move(step);
+            }
+            way->held = std::chrono::steady_clock::now() - started;
+        },
+        [way](const std::exception_ptr& failed) {
+            if (failed)
+                way->durable.set_exception(failed);
+            else
+                way->durable.set_value();
+        });
+    return way;
+}
+
+Step Chunk::commit_each(const std::function<Piece(std::int64_t units)>& next) {
+    const std::size_t ahead = store.engine() == store::Engine::sqlite ? ahead_embedded : ahead_postgres;
+    const auto until = std::chrono::steady_clock::now() + stretch;
+    Step reached{.position = position, .done = job.done};
+    std::deque<std::shared_ptr<UnderWay>> under_way;
+    std::exception_ptr failed;
+    std::int64_t from = job.done;
+    committed_ = true;
+    for (bool more = true; more || !under_way.empty();) {
+        try {
+            if (more && under_way.size() < ahead) {
+                Piece piece = next(stride_.units());
+                more = !piece.last && !stop.stop_requested() && std::chrono::steady_clock::now() < until;
+                under_way.push_back(submit(piece, from));
+                from += piece.units;
+                continue;
+            }
+            const std::shared_ptr<UnderWay> first = under_way.front();
+            under_way.pop_front();
+            first->durable.get_future().get();
+            ended_ = ended_ || !first->goes_on;
+            more = more && !ended_;
+            if (!first->reached) continue;
+            reached = *first->reached;
+            stride_.took(first->piece.units, first->held);
+        } catch (...) {  // Those behind it find the job where it stayed, and do nothing.
+            if (!failed) failed = std::current_exception();
+            more = false;
+        }
+    }
+    if (failed) std::rethrow_exception(failed);
+    return reached;
+}
 
 Step Chunk::commit(const std::function<Step(store::Transaction&)>& work) {
     Step step = store.write([&](store::Transaction& tx) {
@@ -154,8 +242,9 @@ bool Runner::run_one(const std::stop_token& stop) {
 
 void Runner::run(JobId id, const std::string& claim, const std::stop_token& stop) {
     told(id);
+    Stride stride(store_.engine() == store::Engine::sqlite ? aim_embedded : aim_postgres);
     try {
-        while (!stop.stop_requested() && chunk(id, claim, stop)) told(id);
+        while (!stop.stop_requested() && chunk(id, claim, stop, stride)) told(id);
     } catch (const std::exception& problem) {
         base::log::warning("job {} failed: {}", id.value, problem.what());
         fail(id, claim, problem.what());
@@ -164,7 +253,7 @@ void Runner::run(JobId id, const std::string& claim, const std::stop_token& stop
     told(id);
 }
 
-bool Runner::chunk(JobId id, const std::string& claim, const std::stop_token& stop) {
+bool Runner::chunk(JobId id, const std::string& claim, const std::stop_token& stop, Stride& stride) {
     const auto row = store_.read([&](store::Reader& db) { return rows::find_job(db, id); });
     if (!row || row->holder != claim) return false;  // Over, or our lease ran out and it is another's now.
     if (row->state == JobState::stopping) {
@@ -177,10 +266,10 @@ bool Runner::chunk(JobId id, const std::string& claim, const std::stop_token& st
     }
     const base::Context starter = context_of(*row, clock_());
     const Job job = shown(*row);
-    Chunk piece(store_, clock_, job, *row, stop, starter);
+    Chunk piece(store_, clock_, job, *row, stop, starter, stride);
     const Step step = works_.at(row->kind)(piece);
     if (!piece.committed()) store_.write([&](store::Transaction& tx) { advance(tx, id, step, clock_()); });
-    return !step.finished;
+    return !step.finished && !piece.ended();
 }
 
 void Runner::fail(JobId id, const std::string& claim, const std::string& problem) {

@@ -3,12 +3,14 @@
 #include "jobs/clock.hpp"
 #include "jobs/held.hpp"
 #include "jobs/job.hpp"
+#include "jobs/stride.hpp"
 #include "store/store.hpp"
 
 #include <boost/json.hpp>
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -42,11 +44,19 @@ struct Step {
     boost::json::object result{};  ///< Read when finished.
 };
 
+/// What one transaction of a job does.
+struct Piece {
+    std::int64_t units = 0;  ///< By which `done` moves.
+    bool last = false;
+    /// Gets the position that the piece before it reached. May run more than once, like any command.
+    std::function<Step(store::Transaction&, const boost::json::object& position)> write{};
+};
+
 /// One chunk of a job, as its work function sees it.
 class Chunk {
 public:
     Chunk(store::Store& records, Clock clock, const Job& shown_job, const rows::JobRow& row,
-          std::stop_token going_down, const base::Context& who);
+          std::stop_token going_down, const base::Context& who, Stride& stride);
 
     const Job& job;
     const boost::json::object& input;
@@ -59,11 +69,24 @@ public:
     /// repeats nothing and skips nothing. Work that writes elsewhere returns its step instead and must bear
     /// being repeated.
     Step commit(const std::function<Step(store::Transaction&)>& work);
+    /// The same for some tenths of a second of short transactions in a row, so that nobody waits long behind
+    /// one of them. `next(units)` prepares a piece of about so many units, while the pieces before it are
+    /// being written: on the embedded store several are on their way and share an fsync. A piece is carried
+    /// out only where the one before it ended. Answers the last step that is durable.
+    Step commit_each(const std::function<Piece(std::int64_t units)>& next);
     bool committed() const { return committed_; }
+    /// The job is over, was stopped, or is somebody else's now: nothing of it follows in this process.
+    bool ended() const { return ended_; }
 
 private:
+    struct UnderWay;
+    std::shared_ptr<UnderWay> submit(Piece piece, std::int64_t from);
+
     Clock clock_;
+    std::string holder_;
+    Stride& stride_;
     bool committed_ = false;
+    bool ended_ = false;
 };
 
 /// Does some seconds' worth at most and says how far it came. What it throws fails the job, with the reason
@@ -94,7 +117,7 @@ private:
     void keep_leases(const std::stop_token& stop);
     void run(JobId id, const std::string& claim, const std::stop_token& stop);
     /// One chunk; false when the job is over.
-    bool chunk(JobId id, const std::string& claim, const std::stop_token& stop);
+    bool chunk(JobId id, const std::string& claim, const std::stop_token& stop, Stride& stride);
     void fail(JobId id, const std::string& claim, const std::string& problem);
     void told(JobId id);
 

@@ -134,7 +134,9 @@ TEST_P(SchedulerOnBothStores, a_cache_is_told_of_changes_here_at_once_and_elsewh
     const auto other_store = store::Store::open(fresh().options());
     Follower here("things");
     const auto changed = [&](store::Store& where) {
-        return where.read([&](store::Reader& db) { return here.changed(db); });
+        bool loaded = false;
+        where.read([&](store::Reader& db) { here.follow(db, [&] { loaded = true; }); });
+        return loaded;
     };
     EXPECT_TRUE(changed(store()));
     EXPECT_FALSE(changed(store()));
@@ -150,6 +152,37 @@ TEST_P(SchedulerOnBothStores, a_cache_is_told_of_changes_here_at_once_and_elsewh
                  }),
                  std::runtime_error);
     EXPECT_FALSE(changed(store()));
+}
+
+TEST_P(SchedulerOnBothStores, whoever_asks_a_cache_while_it_loads_gets_what_was_loaded) {
+    Follower here("things");
+    std::atomic<bool> loading = false;
+    std::atomic<bool> loaded = false;
+    std::thread first([&] {
+        store().read([&](store::Reader& db) {
+            here.follow(db, [&] {
+                loading = true;
+                std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                loaded = true;
+            });
+        });
+    });
+    while (!loading) std::this_thread::yield();
+    EXPECT_TRUE(here.due()) << "nothing is loaded yet";
+    store().read([&](store::Reader& db) { here.follow(db, [] { ADD_FAILURE() << "loaded twice"; }); });
+    EXPECT_TRUE(loaded);
+    first.join();
+}
+
+TEST_P(SchedulerOnBothStores, a_cache_that_could_not_load_is_loaded_by_the_next_who_asks) {
+    Follower here("things");
+    const auto ask = [&](const std::function<void()>& load) {
+        store().read([&](store::Reader& db) { here.follow(db, load); });
+    };
+    EXPECT_THROW(ask([] { throw std::runtime_error("no memory"); }), std::runtime_error);
+    bool loaded = false;
+    ask([&] { loaded = true; });
+    EXPECT_TRUE(loaded);
 }
 
 }  // namespace

@@ -79,13 +79,13 @@ Teller::Teller(store::Store& store, PathOf path_of, PostLimits limits)
       limits_(limits) {}
 
 std::shared_ptr<const Teller::List> Teller::current(store::Reader& db) {
-    if (follower_.changed(db)) {
+    follower_.follow(db, [&] {
         auto list = std::make_shared<List>();
         for (const rows::WebhookRow& row : rows::active_webhooks(db))
             list->push_back({row.id.value, shown(row).events, row.org_path});
         const std::lock_guard lock(mutex_);
         list_ = std::move(list);
-    }
+    });
     const std::lock_guard lock(mutex_);
     return list_;
 }

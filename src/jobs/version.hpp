@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -18,10 +19,11 @@ void touch(store::Transaction& tx, const std::string& topic);
 class Follower {
 public:
     explicit Follower(std::string topic);
-    /// Whether the rows may have changed since the last call that answered true (the first one does). Reads
-    /// at most one small row, and that at most once a second.
-    bool changed(store::Reader& db);
-    /// The same for a caller who has no connection at hand: whether `changed` needs to be asked at all.
+    /// Calls `load` where the rows have changed since it last returned (the first time they have); whoever
+    /// asks meanwhile waits for it. When it throws, the next caller loads. Reads at most one small row, and
+    /// that at most once a second.
+    void follow(store::Reader& db, const std::function<void()>& load);
+    /// For a caller who has no connection at hand: whether `follow` needs to be asked at all.
     bool due() const;
 
 private:

@@ -1,19 +1,11 @@
 #include "offer/ledger.hpp"
 
 #include "offer/rows.hpp"
+#include "store/paging.hpp"
 
 #include <stdexcept>
 
 namespace huan::offer {
-
-namespace {
-
-std::int64_t before_of(const std::optional<std::string>& cursor) {
-    if (!cursor || cursor->empty()) return std::numeric_limits<std::int64_t>::max();
-    return std::stoll(base::read_cursor(*cursor, 1).front());
-}
-
-}  // namespace
 
 void post(store::Transaction& tx, Entry entry, const std::vector<Side>& sides) {
     base::Money sum;
@@ -51,13 +43,8 @@ Ledger ledger(store::Reader& db, const LedgerQuery& query, const base::Context& 
 
 base::Page<EntryView> entries(store::Reader& db, const EntriesQuery& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    base::Page<EntryView> page;
-    page.items = rows::entries(db, query, ctx.actor, before_of(query.cursor), limit + 1);
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-    }
-    return page;
+    return store::page_of(rows::entries(db, query, ctx.actor, store::before_id(query.cursor), limit + 1),
+                          limit);
 }
 
 base::Money ledger_balance(store::Reader& db) { return rows::balance_of_everything(db); }

@@ -4,34 +4,14 @@
 #include "customer/queries.hpp"
 #include "offer/errors.hpp"
 #include "offer/rows.hpp"
-
-#include <limits>
+#include "store/paging.hpp"
 
 namespace huan::offer {
 
-namespace {
-
-std::int64_t before_of(const std::optional<std::string>& cursor) {
-    if (!cursor || cursor->empty()) return std::numeric_limits<std::int64_t>::max();
-    return std::stoll(base::read_cursor(*cursor, 1).front());
-}
-
-/// A page of what was read with one row more than `limit`.
-template <class T> base::Page<T> page_of(std::vector<T> items, std::int64_t limit) {
-    base::Page<T> page;
-    page.items = std::move(items);
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-    }
-    return page;
-}
-
-}  // namespace
-
 base::Page<Product> list_products(store::Reader& db, const ListProducts& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    return page_of(rows::products(db, query, ctx.actor, before_of(query.cursor), limit + 1), limit);
+    return store::page_of(rows::products(db, query, ctx.actor, store::before_id(query.cursor), limit + 1),
+                          limit);
 }
 
 Product get_product(store::Reader& db, const GetProduct& query, const base::Context& ctx) {
@@ -43,7 +23,8 @@ Product get_product(store::Reader& db, const GetProduct& query, const base::Cont
 base::Page<CouponType> list_coupon_types(store::Reader& db, const ListCouponTypes& query,
                                          const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    return page_of(rows::types(db, query, ctx.actor, before_of(query.cursor), limit + 1), limit);
+    return store::page_of(rows::types(db, query, ctx.actor, store::before_id(query.cursor), limit + 1),
+                          limit);
 }
 
 CouponTypeDetail get_coupon_type(store::Reader& db, const GetCouponType& query, const base::Context& ctx) {
@@ -61,7 +42,8 @@ base::Page<CouponView> list_coupons(store::Reader& db, const ListCoupons& given,
         const auto coupon = id ? rows::find_coupon(db, *id) : std::nullopt;
         if (!coupon || !rows::in_catalogue(ctx.actor, coupon->org_path)) return {};
     }
-    return page_of(rows::coupons(db, query, ctx.actor, before_of(query.cursor), limit + 1), limit);
+    return store::page_of(rows::coupons(db, query, ctx.actor, store::before_id(query.cursor), limit + 1),
+                          limit);
 }
 
 Qualification qualify(store::Reader& db, const Qualify& query, const base::Context& ctx) {

@@ -2,30 +2,20 @@
 
 #include "jobs/visible.hpp"
 #include "offer/errors.hpp"
+#include "store/paging.hpp"
 
 #include <limits>
 
 namespace huan::offer::rows {
 
-namespace {
+using store::anywhere;
+using store::select;
 
-/// A LIKE pattern that finds `text` anywhere; $n ESCAPE '\' goes with it.
-std::string anywhere(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return pattern + "%";
-}
+namespace {
 
 /// Where the rows of the catalogue stand that the caller may see: parameters $1..$4.
 constexpr std::string_view in_sight =
     "($1 = 1 OR (org_path >= $2 AND org_path < $3) OR substr($4, 1, length(org_path)) = org_path)";
-
-template <class T> std::string select(std::string_view rest, std::string_view prefix = {}) {
-    return "SELECT " + base::column_list<T>(prefix) + " FROM " + std::string(rest);
-}
 
 }  // namespace
 

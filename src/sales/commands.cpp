@@ -7,6 +7,7 @@
 #include "insight/queries.hpp"
 #include "insight/segment.hpp"
 #include "sales/errors.hpp"
+#include "sales/merge.hpp"
 #include "sales/rows.hpp"
 
 #include <algorithm>
@@ -338,7 +339,7 @@ HungUp hang_up(store::Transaction& tx, const HangUp& command, const base::Contex
         throw base::Error{errors::unknown_call, "call_id"};
     Call call = *found;
     check(tx, call, command, ctx);
-    Lead lead = rows::lock(tx, call.lead_id).value();
+    Lead lead = followed_up(tx, call.lead_id);  // It may have been merged during the call.
     call.ended_at = ctx.now;
     call.outcome = base::word_of(command.outcome);
     call.reason = command.reason.value;
@@ -424,12 +425,6 @@ void pay_finder(store::Transaction& tx, const store::Event& event, const base::C
     if (!lead || !lead->finder_id) return;
     pay(tx, lead->finder_id, "finding_won", lead->id.value, *lead,
         {{"finding_won", rows::rule(tx).finding_won}}, ctx);
-}
-
-void follow_merge(store::Transaction& tx, const store::Event& event, const base::Context&) {
-    const base::CustomerId into{number_in(event, "into_customer_id")};
-    for (const base::ProfileId profile : customer::profiles_of(tx, into))
-        rows::follow_profile(tx, profile, into);
 }
 
 }  // namespace huan::sales

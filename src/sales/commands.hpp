@@ -30,7 +30,8 @@ CommissionRule update_rule(store::Transaction& tx, const UpdateCommissionRule& c
 void lead_from_finding(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `lead.won`: the technician whose finding it was earns once more.
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
-/// Reactor of `profiles.merged`: leads follow their profile.
+/// Reactor of `profiles.merged` and `profiles.parted`: leads follow their profile. Of two open leads of a
+/// kind one is followed up and the other merged into it; when the people part, each is open again.
 void follow_merge(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 
 LeadView view(store::Reader& db, const Lead& lead, base::Instant now);

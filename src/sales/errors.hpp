@@ -10,7 +10,7 @@ using base::ErrorKind;
 
 inline constexpr ErrorKind unknown{Category::unknown, "lead.unknown", "There is no such lead."};
 inline constexpr ErrorKind stale{Category::conflict, "lead.stale", "Someone changed this lead meanwhile."};
-inline constexpr ErrorKind closed{Category::conflict, "lead.closed", "This lead is won or lost already."};
+inline constexpr ErrorKind closed{Category::conflict, "lead.closed", "This lead is closed already."};
 inline constexpr ErrorKind open_already{Category::conflict, "lead.open_already",
                                         "This customer has an open lead of this kind already."};
 inline constexpr ErrorKind bad_owner{Category::invalid, "lead.bad_owner",

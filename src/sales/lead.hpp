@@ -19,9 +19,11 @@ namespace huan::sales {
 using LeadId = base::Id<struct LeadTag>;
 using CallId = base::Id<struct CallTag>;
 
-/// open (nobody's) -> assigned -> callback (agreed on a time) -> won | lost.
-enum class LeadState { open, assigned, callback, won, lost };
-BOOST_DESCRIBE_ENUM(LeadState, open, assigned, callback, won, lost)
+/// open (nobody's) -> assigned -> callback (agreed on a time) -> won | lost. In this order: how far along.
+/// merged: its person turned out to be another's, who has an open lead of the kind; open again when they
+/// part.
+enum class LeadState { open, assigned, callback, won, lost, merged };
+BOOST_DESCRIBE_ENUM(LeadState, open, assigned, callback, won, lost, merged)
 
 enum class LeadSource { finding, segment, manual };
 BOOST_DESCRIBE_ENUM(LeadSource, finding, segment, manual)
@@ -49,11 +51,13 @@ struct Lead {
     std::optional<base::Instant> closed_at{};
     std::int64_t attempts = 0;  ///< Calls so far.
     std::int64_t version = 0;
+    LeadId merged_into{};                  ///< The lead that is followed up instead; 0 unless merged.
+    std::optional<LeadState> merged_as{};  ///< The state it had then.
 };
 BOOST_DESCRIBE_STRUCT(Lead, (),
                       (id, org_id, org_path, kind, state, customer_id, profile_id, source, source_id,
                        campaign_id, plate, note, photo_id, finder_id, owner_id, due_at, created_at, closed_at,
-                       attempts, version))
+                       attempts, version, merged_into, merged_as))
 
 /// A lead in a list, with the names people know.
 struct LeadView {
@@ -77,11 +81,12 @@ struct LeadView {
     base::Instant created_at{};
     std::int64_t attempts = 0;
     std::int64_t version = 0;
+    std::int64_t merged_into = 0;  ///< The lead that is followed up instead; 0 unless merged.
 };
 BOOST_DESCRIBE_STRUCT(LeadView, (),
                       (id, kind, state, customer_id, customer_name, phone, source, source_id, campaign_id,
                        plate, note, photo_id, owner_id, owner_name, finder_name, due_at, overdue, created_at,
-                       attempts, version))
+                       attempts, version, merged_into))
 
 /// GET /api/leads
 struct ListLeads {

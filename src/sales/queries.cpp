@@ -6,6 +6,7 @@
 #include "sales/commands.hpp"
 #include "sales/errors.hpp"
 #include "sales/rows.hpp"
+#include "store/paging.hpp"
 
 #include <algorithm>
 
@@ -13,10 +14,6 @@ namespace huan::sales {
 namespace {
 
 constexpr std::int64_t most_tasks = 100;
-
-std::int64_t number_of(const std::optional<std::string>& cursor) {
-    return cursor && !cursor->empty() ? std::atoll(base::read_cursor(*cursor, 1)[0].c_str()) : 0;
-}
 
 std::string path_begin(const base::Actor& actor) {
     return actor.scope == base::DataScope::all ? "/" : actor.org_path;
@@ -72,7 +69,8 @@ LeadView view(store::Reader& db, const Lead& lead, base::Instant now) {
                    .overdue = !lead.closed_at && lead.due_at < now,
                    .created_at = lead.created_at,
                    .attempts = lead.attempts,
-                   .version = lead.version};
+                   .version = lead.version,
+                   .merged_into = lead.merged_into.value};
     if (lead.owner_id) shown.owner_name = access::user_name(db, lead.owner_id);
     if (lead.finder_id) shown.finder_name = access::user_name(db, lead.finder_id);
     if (const auto who = customer::find_customer(db, lead.customer_id)) {
@@ -94,14 +92,9 @@ base::Page<LeadView> list_leads(store::Reader& db, const ListLeads& query, const
         filter.owner = caller(ctx);
         filter.path_begin = "/";
     }
-    base::Page<LeadView> page;
-    for (const Lead& lead : rows::list(db, filter, number_of(query.cursor), limit + 1)) {
-        if (static_cast<std::int64_t>(page.items.size()) == limit) {
-            page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-            break;
-        }
-        page.items.push_back(view(db, lead, ctx.now));
-    }
+    base::Page<LeadView> page =
+        store::page_shown(rows::list(db, filter, store::before_id(query.cursor), limit + 1), limit,
+                          [&](const Lead& lead) { return view(db, lead, ctx.now); });
     page.total = rows::count(db, filter);
     return page;
 }
@@ -147,14 +140,9 @@ base::Page<Commission> list_commissions(store::Reader& db, const ListCommissions
                                         const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     const bool own = query.mine.value_or(false) || ctx.actor.scope == base::DataScope::own;
-    base::Page<Commission> page;
-    page.items = rows::commissions(db, own ? caller(ctx) : 0, own ? "/" : path_begin(ctx.actor),
-                                   number_of(query.cursor), limit + 1);
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id)});
-    }
-    return page;
+    return store::page_of(rows::commissions(db, own ? caller(ctx) : 0, own ? "/" : path_begin(ctx.actor),
+                                            store::before_id(query.cursor), limit + 1),
+                          limit);
 }
 
 }  // namespace huan::sales

@@ -27,9 +27,9 @@ std::optional<Lead> open_lead(store::Reader& db, base::CustomerId customer, cons
 }
 
 std::vector<Lead> list(store::Reader& db, const Filter& filter, std::int64_t before, std::int64_t limit) {
-    return db.all<Lead>(select_lead + filtered + "AND ($7 = 0 OR id < $7) ORDER BY id DESC LIMIT $8",
-                        filter.state, filter.unfinished, filter.kind, filter.owner, filter.customer,
-                        filter.path_begin, before, limit);
+    return db.all<Lead>(select_lead + filtered + "AND id < $7 ORDER BY id DESC LIMIT $8", filter.state,
+                        filter.unfinished, filter.kind, filter.owner, filter.customer, filter.path_begin,
+                        before, limit);
 }
 
 std::int64_t count(store::Reader& db, const Filter& filter) {
@@ -53,8 +53,13 @@ std::int64_t open_leads_of(store::Reader& db, base::UserId owner) {
         .value_or(0);
 }
 
-void follow_profile(store::Transaction& tx, base::ProfileId profile, base::CustomerId customer) {
-    tx.execute("UPDATE lead SET customer_id = $2 WHERE profile_id = $1", profile, customer);
+std::vector<Lead> lock_leads_of(store::Transaction& tx, base::CustomerId customer) {
+    return tx.all<Lead>(select_lead + "WHERE customer_id = $1 ORDER BY id" + std::string(tx.for_update()),
+                        customer);
+}
+
+void detach(store::Transaction& tx, LeadId id) {
+    tx.execute("UPDATE lead SET customer_id = NULL WHERE id = $1", id);
 }
 
 std::vector<CallReason> reasons(store::Reader& db) {
@@ -78,7 +83,10 @@ std::optional<Call> open_call(store::Reader& db, LeadId lead, base::UserId user)
 }
 
 std::vector<Call> calls_of(store::Reader& db, LeadId lead) {
-    return db.all<Call>(select_call + "WHERE lead_id = $1 ORDER BY id DESC LIMIT 50", lead);
+    return db.all<Call>(select_call +
+                            "WHERE lead_id = $1 OR lead_id IN (SELECT id FROM lead WHERE merged_into = $1) "
+                            "ORDER BY id DESC LIMIT 50",
+                        lead);
 }
 
 std::int64_t calls_between(store::Reader& db, base::UserId user, const std::string& outcome,
@@ -122,7 +130,7 @@ std::vector<Commission> commissions(store::Reader& db, std::int64_t user, const 
     return db.all<Commission>(
         "SELECT " + base::column_list<Commission>() +
             " FROM commission WHERE ($1 = 0 OR user_id = $1) "
-            "AND substr(org_path, 1, length($2)) = $2 AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4",
+            "AND substr(org_path, 1, length($2)) = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
         user, path_begin, before, limit);
 }
 

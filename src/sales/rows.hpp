@@ -28,13 +28,16 @@ std::int64_t count(store::Reader& db, const Filter& filter);
 /// Unfinished leads of an agent, most urgent first.
 std::vector<Lead> tasks(store::Reader& db, base::UserId owner, std::int64_t limit);
 std::int64_t open_leads_of(store::Reader& db, base::UserId owner);
-/// Leads follow their profile when people are joined.
-void follow_profile(store::Transaction& tx, base::ProfileId profile, base::CustomerId customer);
+/// Everything about a person, in the order of ids.
+std::vector<Lead> lock_leads_of(store::Transaction& tx, base::CustomerId customer);
+/// Nobody's, until it is stored with its new person.
+void detach(store::Transaction& tx, LeadId id);
 
 std::vector<CallReason> reasons(store::Reader& db);
 bool has_reason(store::Reader& db, Outcome outcome, const std::string& code);
 std::optional<Call> lock_call(store::Transaction& tx, CallId id);
 std::optional<Call> open_call(store::Reader& db, LeadId lead, base::UserId user);
+/// Also calls to the same person about leads that were merged into this one.
 std::vector<Call> calls_of(store::Reader& db, LeadId lead);
 std::int64_t calls_between(store::Reader& db, base::UserId user, const std::string& outcome,
                            base::Instant from, base::Instant to);

@@ -1,6 +1,7 @@
 #include "scene/claim_page.hpp"
 
 #include "access/settings.hpp"
+#include "channel/commands.hpp"
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "offer/queries.hpp"
@@ -125,9 +126,9 @@ ClaimPage page_for(store::Reader& db, const Visitor& visitor, base::Instant now)
     // Who typed a phone number must learn neither its owner's name nor another number of theirs.
     const bool is_named = visitor.person && !visitor.placement;
     const auto values = message_values(campaign, *type, is_named ? visitor.person->name : "", settings);
-    page.campaign = filled(campaign.message_title.value, values);
+    page.campaign = channel::fill(campaign.message_title.value, values);
     if (base::trimmed(page.campaign).empty()) page.campaign = campaign.name.value;
-    page.text = filled(campaign.message_body.value, values);
+    page.text = channel::fill(campaign.message_body.value, values);
     page.coupon_name = type->name.value;
     page.face_value = type->face_value;
     page.threshold = type->threshold;

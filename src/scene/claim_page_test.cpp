@@ -177,7 +177,7 @@ TEST_P(ClaimPages, a_stranger_learns_nothing_about_the_owner_of_a_phone_and_cann
     const ClaimPage page = claimed_at(lift.code, "13910000001");
     const std::string shown = boost::json::serialize(base::to_json(page));
     EXPECT_EQ(shown.find("Anna"), std::string::npos) << shown;
-    EXPECT_EQ(page.campaign, "10 off");
+    EXPECT_EQ(page.campaign, "¥10.00 off");
     EXPECT_EQ(read([&](Reader& db) { return customer::find_customer(db, anna).value().name; }), "Anna");
     EXPECT_EQ(number("SELECT customer_id FROM coupon"), anna.value);
 }
@@ -219,12 +219,6 @@ TEST_P(ClaimPages, a_placement_is_refused_when) {
     EXPECT_EQ(ask([](auto& p) { p.cost = Money{-1}; }), base::errors::out_of_range);
     EXPECT_EQ(ask([&](auto& p) { p.starts_at = noon, p.ends_at = noon; }), errors::bad_period);
     EXPECT_EQ(ask([](auto& p) { p.campaign_id = CampaignId{9'999'999}; }), errors::unknown);
-}
-
-TEST(Messages, to_somebody_without_a_name_do_not_begin_with_a_comma) {
-    EXPECT_EQ(filled("{name}，{coupon}", {{"name", ""}, {"coupon", "立减 10 元"}}), "立减 10 元");
-    EXPECT_EQ(filled("{name}, 10 off", {{"name", "Anna"}}), "Anna, 10 off");
-    EXPECT_EQ(filled(", as written", {}), ", as written");
 }
 
 TEST(QrCode, is_a_square_picture_with_its_quiet_zone) {

@@ -124,8 +124,8 @@ channel::MessageId send_message(store::Transaction& tx, const Campaign& campaign
     const auto values = message_values(campaign, type, person.name, settings);
     channel::Message message;
     message.customer_id = person.id;
-    message.title = filled(campaign.message_title.value, values);
-    message.body = filled(campaign.message_body.value, values);
+    message.title = channel::fill(campaign.message_title.value, values);
+    message.body = channel::fill(campaign.message_body.value, values);
     message.link = claim_link(tx, campaign, person.id, settings);
     message.campaign_id = campaign.id;
     const channel::MessageId id = channel::send(tx, message, ctx);

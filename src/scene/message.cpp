@@ -22,33 +22,15 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 
 std::map<std::string, std::string> message_values(const Campaign& campaign, const offer::CouponType& type,
                                                   const std::string& name, const access::Settings& settings) {
-    std::string amount = base::format_money(type.face_value, settings.currency_digits());
-    if (const std::size_t point = amount.find('.');
-        point != std::string::npos && amount.find_first_not_of('0', point + 1) == std::string::npos)
-        amount.resize(point);  // "10", not "10.00": it stands in a sentence.
-    std::map<std::string, std::string> values{
-        {"name", name}, {"coupon", type.name.value}, {"amount", amount}};
+    std::map<std::string, std::string> values{{"name", name},
+                                              {"coupon", type.name.value},
+                                              {"amount", channel::price(type.face_value, settings.currency)}};
     if (campaign.ends_at) {
         const base::Zone zone(
             settings.time_zone);  // A calendar day, not a business day: it is read by a customer.
         values["until"] = base::format_day(zone.day_of(*campaign.ends_at - base::Duration{1}));
     }
     return values;
-}
-
-std::string filled(const std::string& text, const std::map<std::string, std::string>& values) {
-    const std::string whole = channel::fill(text, values);
-    std::string_view rest = whole;
-    bool again = text.starts_with('{');
-    while (again) {
-        again = false;
-        for (const std::string_view mark : {" ", ",", "，", "、", ":", "：", "!", "！"}) {
-            if (!rest.starts_with(mark)) continue;
-            rest.remove_prefix(mark.size());
-            again = true;
-        }
-    }
-    return std::string(rest);
 }
 
 std::string claim_link(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id,

@@ -15,9 +15,6 @@ namespace huan::scene {
 std::map<std::string, std::string> message_values(const Campaign& campaign, const offer::CouponType& type,
                                                   const std::string& name, const access::Settings& settings);
 
-/// The text with its places filled; of "{name}, ..." for somebody without a name, what comes after the comma.
-std::string filled(const std::string& text, const std::map<std::string, std::string>& values);
-
 /// The personal link to the claim page. Whoever holds it, it names one person; it lives 90 days longer than
 /// the campaign, so that one can look at one's coupon.
 std::string claim_link(store::Transaction& tx, const Campaign& campaign, base::CustomerId customer_id,

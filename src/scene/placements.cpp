@@ -4,10 +4,9 @@
 #include "scene/errors.hpp"
 #include "scene/queries.hpp"
 #include "scene/rows.hpp"
+#include "store/paging.hpp"
 
 #include <sodium.h>
-
-#include <limits>
 
 namespace huan::scene {
 
@@ -112,17 +111,9 @@ PlacementView get_placement(store::Reader& db, const GetPlacement& query, const 
 base::Page<PlacementView> list_placements(store::Reader& db, const ListPlacements& query,
                                           const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    const std::int64_t before = !query.cursor || query.cursor->empty()
-                                    ? std::numeric_limits<std::int64_t>::max()
-                                    : std::stoll(base::read_cursor(*query.cursor, 1).front());
-    base::Page<PlacementView> page;
-    for (const Placement& placement : rows::placements(db, query, ctx.actor, before, limit + 1))
-        page.items.push_back(shown(db, placement));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-    }
-    return page;
+    return store::page_shown(
+        rows::placements(db, query, ctx.actor, store::before_id(query.cursor), limit + 1), limit,
+        [&](const Placement& placement) { return shown(db, placement); });
 }
 
 }  // namespace huan::scene

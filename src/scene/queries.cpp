@@ -1,6 +1,7 @@
 #include "scene/queries.hpp"
 
 #include "access/settings.hpp"
+#include "channel/commands.hpp"
 #include "channel/queries.hpp"
 #include "customer/queries.hpp"
 #include "offer/queries.hpp"
@@ -9,19 +10,14 @@
 #include "scene/launch.hpp"
 #include "scene/message.hpp"
 #include "scene/rows.hpp"
+#include "store/paging.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 namespace huan::scene {
 
 namespace {
-
-std::int64_t before_of(const std::optional<std::string>& cursor) {
-    if (!cursor || cursor->empty()) return std::numeric_limits<std::int64_t>::max();
-    return std::stoll(base::read_cursor(*cursor, 1).front());
-}
 
 Campaign seen(store::Reader& db, CampaignId id, const base::Context& ctx) {
     const auto campaign = rows::find_campaign(db, id);
@@ -53,14 +49,8 @@ SkipView shown(store::Reader& db, const Skip& skip) {
 base::Page<CampaignView> list_campaigns(store::Reader& db, const ListCampaigns& query,
                                         const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    base::Page<CampaignView> page;
-    for (const Campaign& campaign : rows::campaigns(db, query, ctx.actor, before_of(query.cursor), limit + 1))
-        page.items.push_back(view_of(campaign));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-    }
-    return page;
+    return store::page_shown(rows::campaigns(db, query, ctx.actor, store::before_id(query.cursor), limit + 1),
+                             limit, [](const Campaign& campaign) { return view_of(campaign); });
 }
 
 CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const base::Context& ctx) {
@@ -172,8 +162,8 @@ CampaignPreview preview_campaign(store::Reader& db, const GetCampaign& query, co
     preview_cost(db, campaign, *type, preview);
     const auto values = message_values(
         campaign, *type, preview.sample.empty() ? "" : preview.sample.front().name, access::settings(db));
-    preview.message_title = filled(campaign.message_title.value, values);
-    preview.message_body = filled(campaign.message_body.value, values);
+    preview.message_title = channel::fill(campaign.message_title.value, values);
+    preview.message_body = channel::fill(campaign.message_body.value, values);
     return preview;
 }
 
@@ -183,15 +173,12 @@ CampaignPreview preview_campaign(store::Reader& db, const GetCampaign& query, co
 SkipPage list_skips(store::Reader& db, const ListSkips& query, const base::Context& ctx) {
     seen(db, query.campaign_id, ctx);
     const std::int64_t limit = base::page_limit(query.limit);
-    SkipPage page;
-    for (const Skip& skip : rows::skips(db, query, before_of(query.cursor), limit + 1))
-        page.items.push_back(shown(db, skip));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id)});
-    }
-    page.by_reason = rows::skips_by_reason(db, query.campaign_id);
-    return page;
+    base::Page<SkipView> page =
+        store::page_shown(rows::skips(db, query, store::before_id(query.cursor), limit + 1), limit,
+                          [&](const Skip& skip) { return shown(db, skip); });
+    return {.items = std::move(page.items),
+            .next_cursor = std::move(page.next_cursor),
+            .by_reason = rows::skips_by_reason(db, query.campaign_id)};
 }
 
 namespace {

@@ -1,24 +1,15 @@
 #include "scene/rows.hpp"
 
 #include "jobs/visible.hpp"
+#include "store/paging.hpp"
 
 // Placements, campaigns, audiences, deliveries, visits; guard and triggers stand in rows_guard.cpp.
 namespace huan::scene::rows {
 
+using store::anywhere;
+using store::select;
+
 namespace {
-
-template <class T> std::string select(std::string_view rest) {
-    return "SELECT " + base::column_list<T>() + " FROM " + std::string(rest);
-}
-
-std::string anywhere(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return pattern + "%";
-}
 
 store::Bytes bytes_of(const insight::People& people) {
     store::Bytes bytes;

@@ -1,17 +1,12 @@
 #include "jobs/visible.hpp"
 #include "scene/rows.hpp"
+#include "store/paging.hpp"
 
 #include <limits>
 
 namespace huan::scene::rows {
 
-namespace {
-
-template <class T> std::string select(std::string_view rest) {
-    return "SELECT " + base::column_list<T>() + " FROM " + std::string(rest);
-}
-
-}  // namespace
+using store::select;
 
 // --- guard
 // ----------------------------------------------------------------------------------------------------------

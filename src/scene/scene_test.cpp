@@ -207,7 +207,7 @@ TEST_P(Campaigns, a_preview_says_whom_it_reaches_what_it_costs_and_what_they_wil
     EXPECT_EQ(skips, (std::map<std::string, std::int64_t>{{"do_not_contact", 1}, {"no_consent", 1}}));
     EXPECT_EQ(preview.cost_most, Money{40'000});
     EXPECT_EQ(preview.cost_low, Money{0});
-    EXPECT_EQ(preview.message_title, "Anna, 10 off");
+    EXPECT_EQ(preview.message_title, "Anna, ¥10.00 off");
     EXPECT_EQ(preview.message_body, "Ten off until 2026-03-12");
     EXPECT_EQ(number("SELECT count(*) FROM skip"), 0) << "a preview leaves nothing behind";
 }

@@ -7,8 +7,7 @@
 #include "scene/grant.hpp"
 #include "scene/queries.hpp"
 #include "scene/rows.hpp"
-
-#include <limits>
+#include "store/paging.hpp"
 
 namespace huan::scene {
 
@@ -150,17 +149,8 @@ void react_triggers(store::Transaction& tx, const store::Event& event, const bas
 base::Page<TriggerView> list_triggers(store::Reader& db, const ListTriggers& query,
                                       const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    const std::int64_t before = !query.cursor || query.cursor->empty()
-                                    ? std::numeric_limits<std::int64_t>::max()
-                                    : std::stoll(base::read_cursor(*query.cursor, 1).front());
-    base::Page<TriggerView> page;
-    for (const Trigger& trigger : rows::triggers(db, query, ctx.actor, before, limit + 1))
-        page.items.push_back(shown(db, trigger));
-    if (static_cast<std::int64_t>(page.items.size()) > limit) {
-        page.items.pop_back();
-        page.next_cursor = base::make_cursor({std::to_string(page.items.back().id.value)});
-    }
-    return page;
+    return store::page_shown(rows::triggers(db, query, ctx.actor, store::before_id(query.cursor), limit + 1),
+                             limit, [&](const Trigger& trigger) { return shown(db, trigger); });
 }
 
 }  // namespace huan::scene

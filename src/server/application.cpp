@@ -29,6 +29,7 @@
 #include <boost/json.hpp>
 
 #include <filesystem>
+#include <mutex>
 
 namespace huan::server {
 namespace {
@@ -105,6 +106,14 @@ struct Application::Parts {
         server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
     }
 
+    /// Of all routes; they do not change, so it is written once.
+    const std::string& description() {
+        std::call_once(described, [this] {
+            description_text = boost::json::serialize(http::openapi(router, version_number));
+        });
+        return description_text;
+    }
+
     void add_routes(const Config& config) {
         router.set_hooks(hooks());
         router.set_fallback([this](const http::Request& request) { return files.find(request); });
@@ -122,9 +131,7 @@ struct Application::Parts {
         system_routes(router, *store, shipper, directory);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
-            [this](const http::Request&, const base::Context&) {
-                return http::json_text(boost::json::serialize(http::openapi(router, version_number)));
-            });
+            [this](const http::Request&, const base::Context&) { return http::json_text(description()); });
     }
 
     /// Access control of the module `access`, with two more ways in: the owner of the data directory, and
@@ -164,6 +171,8 @@ struct Application::Parts {
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;
     http::Router router;
+    std::once_flag described;
+    std::string description_text;
     http::Files files;
     std::unique_ptr<Loop> loop;
     std::unique_ptr<http::Server> server;
@@ -208,8 +217,6 @@ std::string Application::setup_path() {
     }
 }
 
-std::string Application::openapi() const {
-    return boost::json::serialize(http::openapi(parts_->router, version_number));
-}
+std::string Application::openapi() const { return parts_->description(); }
 
 }  // namespace huan::server

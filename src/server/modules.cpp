@@ -52,7 +52,7 @@ Loop::Loop(const Modules& modules)
 
     sales::routes(modules.router);
 
-    effect::routes(modules.router, store, modules.shipper);
+    effect::routes(modules.router, store, modules.shipper, insight);
     modules.scheduler.every("effect.suggest", 10 * minute,
                             [&store](base::Instant now, const std::stop_token&) {
                                 store.write([&](store::Transaction& tx) {

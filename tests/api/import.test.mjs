@@ -70,6 +70,10 @@ describe('huan import', () => {
     assert.equal(text.trim().split('\r\n').length, 5);
     assert.match(text, /A3,13800138001,2026-02-30,5,4,.*date/);
     assert.match(text, /A5,13800138001,,,6,/);
+    // The reason names the column as the file calls it, not our field or member.
+    assert.match(text, /A2,nonsense,2026-01-02,5,3,"?phone: /);
+    assert.match(text, /A3,.*,4,"?date: /);
+    assert.doesNotMatch(text, /identities|ordered_at/);
   });
 
   it('refuses a mapping that does not fit, in words', async () => {
@@ -131,6 +135,26 @@ describe('an import in the console', () => {
     assert.equal((await admin.get('/api/customers?search=陈刚')).items.length, 1);
   });
 
+  it('names the column of the file that a refusal is about', async () => {
+    const { body } = await upload(
+      [
+        '订单编号,会员手机,会员号,下单时间,实付金额',
+        'B1,nonsense,7,2026-01-02,5',
+        'B2,13800138000,8,soon,5',
+        'B3,13800138000,8,2026-01-02,-5',
+      ].join('\n'),
+      'orders',
+    );
+    const mapping = { ...body.mapping, columns: { ...body.mapping.columns, 会员手机: 'phone' } };
+    await admin.post(`/api/imports/${body.id}/plan`, { mapping });
+    assert.equal((await finished(body.id)).dry_run.refused, 3);
+    const notes = (await admin.get(`/api/imports/${body.id}/notes?kind=refused`)).items;
+    assert.deepEqual(
+      notes.map((note) => note.field),
+      ['会员手机', '下单时间', '实付金额'],
+    );
+  });
+
   it('never hands a spreadsheet a formula', async () => {
     const { body } = await upload(
       'order_id,phone,date,amount\n=HYPERLINK("http://x"),abc,2026-01-02,5\n',
@@ -140,6 +164,24 @@ describe('an import in the console', () => {
     await finished(body.id);
     const text = await (await admin.raw('GET', `/api/imports/${body.id}/errors.csv`)).text();
     assert.match(text, /'=HYPERLINK/);
+  });
+
+  it('says in words what an upload lacks', async () => {
+    const { status, body } = await upload('a,b\n1,2\n', 'parties');
+    assert.equal(status, 422);
+    assert.equal(body.field, 'kind');
+    const api = await admin.get('/api/openapi.json');
+    assert.deepEqual(
+      api.paths['/api/imports'].post.parameters.map(({ name, in: place, required }) => [
+        name,
+        place,
+        required,
+      ]),
+      [
+        ['kind', 'query', true],
+        ['file_name', 'query', false],
+      ],
+    );
   });
 
   it('refuses what is no table', async () => {

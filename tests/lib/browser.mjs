@@ -1,4 +1,7 @@
 // Debian's Chromium, driven as a person would use it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 export const args = [
@@ -21,10 +24,84 @@ export const phone = { width: 390, height: 844 };
 /** A page in a language; whatever goes wrong in it is kept in `page.problems`. */
 export async function open(browser, { viewport = desk, language = 'en' } = {}) {
   const context = await browser.newContext({ viewport, locale: language });
-  await context.addInitScript((chosen) => localStorage.setItem('huan.language', chosen), language);
+  // Only once: a person may choose another language later.
+  await context.addInitScript((chosen) => {
+    if (!localStorage.getItem('huan.language')) localStorage.setItem('huan.language', chosen);
+  }, language);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.problems = [];
   page.on('pageerror', (problem) => page.problems.push(problem.message));
+  page.on('console', (message) => {
+    // Chromium logs each refusal; that nobody is signed in yet is an answer, not a mistake.
+    const asks = message.text().includes('401') && message.location().url.endsWith('/api/me');
+    if (message.type() === 'error' && !asks)
+      page.problems.push(`${message.text()} ${message.location().url ?? ''}`);
+  });
   return page;
+}
+
+/** Chooses in a drop-down as one does with the mouse: by its label, then by the words of the choice. */
+export async function choose(page, label, words) {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByTitle(words, { exact: true }).last().click();
+}
+
+/** Types a day as the console writes it ("Sep 29, 1997") and takes it once the calendar shows it. */
+export async function pickDay(page, field, day) {
+  await field.click();
+  await field.pressSequentially(day, { delay: 20 });
+  await page.getByTitle(day).last().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** A money, number or text field by its label, typed and left. */
+export async function type(page, label, text) {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(text);
+  await field.blur();
+}
+
+/** Waits until nothing moves: a person neither presses a moving button nor reads a fading word. */
+export async function still(page) {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; ++frame) await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 2_000);
+    await Promise.allSettled(moving.map((one) => one.finished));
+  });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Fails where somebody with a screen reader, a keyboard or weak eyes would be stuck on this page. */
+export async function usableByAll(page, where) {
+  await still(page);
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    // The component library's drop-down lists are of no size for those who see; their field has the name.
+    const looked = { exclude: [['.ant-select-dropdown']] };
+    const { violations } = await window.axe.run(looked, {
+      // Counts the decorative letter beside a name as a part of it.
+      rules: { 'label-content-name-mismatch': { enabled: false } },
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, help, nodes }) =>
+        nodes.slice(0, 4).map((node) => {
+          const why = node.any[0]?.message ?? help;
+          return `${id}: ${why} at ${node.target.join(' ')} ${node.html.slice(0, 120)}`;
+        }),
+      );
+  });
+  assert.deepEqual(found, [], `${where} can be used by everybody`);
+}
+
+/** Fails where something sticks out at the side of the screen. */
+export async function fitsTheScreen(page, where) {
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    window.innerWidth,
+  ]);
+  assert.ok(content <= screen, `${where} is ${content} px wide on a screen of ${screen}`);
 }

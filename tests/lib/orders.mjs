@@ -28,6 +28,21 @@ export async function someOrders(folder) {
   return { file, rows: parse(lines.join('\n')) };
 }
 
+/** The orders of about so many people of those, spread over all, in a file of the same shape. */
+export async function fewerOrders(folder, people) {
+  const all = await someOrders(folder);
+  const text = all.file.endsWith('.gz')
+    ? gunzipSync(readFileSync(all.file)).toString()
+    : readFileSync(all.file, 'utf8');
+  const [head, ...lines] = text.split('\n').filter((line) => line.trim());
+  const every = Math.max(1, Math.floor(new Set(all.rows.map((row) => row.id)).size / people));
+  const kept = lines.filter((line) => Number(line.trim().split(/\s+/)[0]) % every === 0);
+  const file = join(folder, 'fewer.txt');
+  const content = `${[head, ...kept].join('\n')}\n`;
+  await writeFile(file, content);
+  return { file, rows: parse(content) };
+}
+
 function parse(text) {
   return text
     .split('\n')

@@ -238,8 +238,7 @@ std::string World::is_called(const Match& said) {
 
 std::string World::reports(const Match& said) {
     const effect::GetReport query{.campaign_id = campaigns_.at(said[1])};
-    const effect::CampaignReport report =
-        read([&](store::Reader& db) { return effect::measure(db, *history_, query, at()); });
+    const effect::CampaignReport report = effect::measure(store_, *history_, query, at());
     return std::to_string(report.redemption.part) + " redeemed, subsidy " + text(report.subsidy) + ", paid " +
            text(report.sales_amount);
 }

@@ -2,10 +2,12 @@ import { Drawer } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { Facts } from '@/ui/RecordPage';
-import { When } from '@/ui/values';
+import { None, When } from '@/ui/values';
+import styles from './Audit.module.css';
 import type { AuditEntry } from './nouns';
 
 /** Who did what and when, newest first. Nothing here can be changed. */
@@ -34,13 +36,13 @@ export function AuditPage(): ReactElement {
     {
       key: 'object',
       title: t('access.audit.object'),
-      render: (entry) => entry.object,
+      render: (entry) => <Objects of={entry.object} />,
       csv: (entry) => entry.object,
     },
     {
       key: 'who',
       title: t('access.audit.who'),
-      render: (entry) => entry.actor_name || t(`access.actor.${entry.actor_kind}`),
+      render: (entry) => <Who entry={entry} />,
       csv: (entry) => entry.actor_name,
     },
     {
@@ -53,7 +55,7 @@ export function AuditPage(): ReactElement {
       key: 'address',
       title: t('access.audit.address'),
       wide: true,
-      render: (entry) => entry.address,
+      render: (entry) => entry.address || <None />,
       csv: (entry) => entry.address,
     },
   ];
@@ -66,13 +68,48 @@ export function AuditPage(): ReactElement {
         path="/api/audit"
         rowKey={(entry) => entry.id}
         columns={columns}
-        search={{ name: 'route', placeholder: t('access.audit.search') }}
+        filters={[
+          {
+            name: 'route',
+            label: t('access.audit.about'),
+            options: areas.map((area) => ({ value: `/api/${area}`, label: t(`access.area.${area}`) })),
+          },
+        ]}
         empty={t('access.audit.empty')}
       />
       {opened !== null && <Entry entry={opened} what={what(opened)} onClose={() => setOpened(null)} />}
     </>
   );
 }
+
+/** What the audit can be narrowed down to: the beginnings of routes. */
+const areas = [
+  'session',
+  'users',
+  'orgs',
+  'keys',
+  'settings',
+  'webhooks',
+  'customers',
+  'vehicles',
+  'orders',
+  'segments',
+  'life_cycle',
+  'products',
+  'coupon_types',
+  'coupons',
+  'campaigns',
+  'placements',
+  'triggers',
+  'guard',
+  'sources',
+  'imports',
+  'findings',
+  'leads',
+  'calls',
+  'commission_rule',
+  'jobs',
+] as const;
 
 /** The deed in words: "POST /api/users" is looked up; a route without words of its own is shown as it is. */
 function useDeed(): (entry: AuditEntry) => string {
@@ -87,6 +124,42 @@ function useDeed(): (entry: AuditEntry) => string {
   };
 }
 
+function Who({ entry }: { entry: AuditEntry }): ReactElement {
+  const { t } = useTranslation();
+  return <>{entry.actor_name || t(`access.actor.${entry.actor_kind}`)}</>;
+}
+
+const pages: Record<string, string> = {
+  customer: '/customers/',
+  segment: '/insight/segments/',
+  campaign: '/scene/campaigns/',
+  source: '/capture/sources/',
+  import: '/capture/imports/',
+  lead: '/sales/leads/',
+  webhook: '/settings/webhooks/',
+};
+
+/** "customer_id 17, tag vip": each with its name and, where there is one, the way to its page. */
+function Objects({ of }: { of: string }): ReactElement {
+  const { t } = useTranslation();
+  const found = [...of.matchAll(/([a-z_]+?)(_id)? ([^\s,]+)/g)];
+  if (found.length === 0) return of === '' ? <None /> : <>{of}</>;
+  return (
+    <>
+      {found.map(([whole, noun = '', isId, value = '']) => {
+        const name = t(`access.object.${noun}`, { defaultValue: noun });
+        const said = isId ? `${name} #${value}` : `${name} ${value}`;
+        const page = isId ? pages[noun] : undefined;
+        return (
+          <span key={whole} className={styles.object}>
+            {page === undefined ? said : <Link to={page + value}>{said}</Link>}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
 function Entry({
   entry,
   what,
@@ -97,28 +170,29 @@ function Entry({
   onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const json = (value: object) => (
-    <pre style={{ margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12 }}>
-      {JSON.stringify(value, null, 2)}
-    </pre>
-  );
   return (
     <Drawer open title={what} size={520} onClose={onClose}>
       <Facts
         items={[
-          {
-            key: 'who',
-            label: t('access.audit.who'),
-            value: entry.actor_name || t(`access.actor.${entry.actor_kind}`),
-          },
+          { key: 'who', label: t('access.audit.who'), value: <Who entry={entry} /> },
           { key: 'at', label: t('access.audit.at'), value: <When at={entry.at} as="second" /> },
+          { key: 'object', label: t('access.audit.object'), value: <Objects of={entry.object} /> },
+          { key: 'address', label: t('access.audit.address'), value: entry.address || <None /> },
           { key: 'route', label: t('access.audit.route'), value: <code>{entry.route}</code> },
-          { key: 'object', label: t('access.audit.object'), value: entry.object || '–' },
-          { key: 'address', label: t('access.audit.address'), value: entry.address || '–' },
-          { key: 'changes', label: t('access.audit.changes'), value: json(entry.changes) },
-          { key: 'result', label: t('access.audit.result'), value: json(entry.result) },
         ]}
       />
+      <Detail title={t('access.audit.changes')} value={entry.changes} />
+      <Detail title={t('access.audit.result')} value={entry.result} />
     </Drawer>
+  );
+}
+
+function Detail({ title, value }: { title: string; value: object }): ReactElement | null {
+  if (Object.keys(value).length === 0) return null;
+  return (
+    <section className={styles.detail}>
+      <h3>{title}</h3>
+      <pre>{JSON.stringify(value, null, 2)}</pre>
+    </section>
   );
 }

@@ -1,12 +1,14 @@
-import { Button, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
+import { Button, Checkbox, Form, Input, Modal, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
 import type { Permission } from '@/app/permission';
 import { useMe } from '@/app/session';
+import { Choices } from '@/ui/Choices';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { Once } from '@/ui/Once';
+import styles from './Keys.module.css';
 import type { CreatedKey } from './nouns';
 
 interface Values {
@@ -71,16 +73,14 @@ export function KeyForm({
         <Input maxLength={80} autoFocus placeholder={t('access.keys.name_example')} />
       </Form.Item>
       <Form.Item name="kind" label={t('access.keys.kind')}>
-        <Radio.Group style={{ display: 'grid', gap: 8 }}>
-          {(['server', 'write'] as const).map((one) => (
-            <Radio key={one} value={one} disabled={one === 'write' && !mayHaveSources}>
-              {t(`access.key_kind.${one}`)}
-              <small style={{ color: 'var(--text-3)', display: 'block' }}>
-                {t(`access.key_kind_means.${one}`)}
-              </small>
-            </Radio>
-          ))}
-        </Radio.Group>
+        <Choices
+          options={(['server', 'write'] as const).map((value) => ({
+            value,
+            label: t(`access.key_kind.${value}`),
+            means: t(`access.key_kind_means.${value}`),
+            disabled: value === 'write' && !mayHaveSources,
+          }))}
+        />
       </Form.Item>
       {kind === 'write' ? (
         <Form.Item
@@ -99,7 +99,7 @@ export function KeyForm({
           label={t('access.keys.may')}
           rules={[{ required: true, message: t('access.keys.may_missing') }]}
         >
-          <Checkbox.Group style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 8 }}>
+          <Checkbox.Group className={styles.rights ?? ''}>
             {grantable.map((permission) => (
               <Checkbox key={permission} value={permission}>
                 {t(`access.permission.${permission}`)}

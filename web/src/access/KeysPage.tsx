@@ -96,12 +96,13 @@ export function KeysPage(): ReactElement {
 }
 
 function Rights({ apiKey }: { apiKey: ApiKey }): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (apiKey.kind === 'write') return <>{t('access.keys.may_send')}</>;
   const names = apiKey.permissions.map((permission) => t(`access.permission.${permission}`));
-  const shown = names.slice(0, 2).join(', ');
+  const list = new Intl.ListFormat(i18n.language, { style: 'narrow' });
+  const shown = list.format(names.slice(0, 2));
   return (
-    <span title={names.join(', ')}>
+    <span title={list.format(names)}>
       {names.length > 2 ? t('access.keys.and_more', { names: shown, count: names.length - 2 }) : shown}
     </span>
   );

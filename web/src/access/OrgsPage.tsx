@@ -1,4 +1,5 @@
-import { Button, Form, Input, Select } from 'antd';
+import { MoreOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,7 @@ import { FormDrawer } from '@/ui/FormDrawer';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
+import { useNarrow } from '@/ui/useNarrow';
 import type { Org, OrgKind } from './nouns';
 import { orgKinds } from './nouns';
 import styles from './tree.module.css';
@@ -21,6 +23,7 @@ export function OrgsPage(): ReactElement {
   const answer = useOrgs();
   const [edited, setEdited] = useState<Edited | null>(null);
   const orgs = answer.data?.items ?? [];
+  const narrow = useNarrow();
   return (
     <Page
       title={t('access.orgs.title')}
@@ -34,18 +37,17 @@ export function OrgsPage(): ReactElement {
           {inTreeOrder(orgs).map((org) => {
             const depth = depthOf(org, orgs);
             return (
-              <li key={org.id} className={styles.node} style={{ paddingLeft: 20 + depth * 26 }}>
+              <li
+                key={org.id}
+                className={styles.node}
+                style={{ paddingLeft: (narrow ? 16 : 20) + depth * (narrow ? 14 : 26) }}
+              >
                 {depth > 0 && <span className={styles.limb} aria-hidden />}
-                <span className={styles.name}>{org.name}</span>
-                <span className={styles.kind}>{t(`access.org_kind.${org.kind}`)}</span>
-                <span className={styles.actions}>
-                  <Button type="text" size="small" onClick={() => setEdited({ org })}>
-                    {t('access.orgs.rename')}
-                  </Button>
-                  <Button type="text" size="small" onClick={() => setEdited({ parent: org })}>
-                    {t('access.orgs.add_below')}
-                  </Button>
+                <span className={styles.label}>
+                  <span className={styles.name}>{org.name}</span>
+                  <span className={styles.kind}>{t(`access.org_kind.${org.kind}`)}</span>
                 </span>
+                <Actions org={org} onEdit={setEdited} />
               </li>
             );
           })}
@@ -53,6 +55,30 @@ export function OrgsPage(): ReactElement {
       </Card>
       {edited !== null && <OrgForm edited={edited} onClose={() => setEdited(null)} />}
     </Page>
+  );
+}
+
+function Actions({ org, onEdit }: { org: Org; onEdit: (edited: Edited) => void }): ReactElement {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const all = [
+    { key: 'rename', label: t('access.orgs.rename'), onClick: () => onEdit({ org }) },
+    { key: 'add', label: t('access.orgs.add_below'), onClick: () => onEdit({ parent: org }) },
+  ];
+  if (narrow)
+    return (
+      <Dropdown menu={{ items: all }} trigger={['click']} placement="bottomRight">
+        <Button type="text" icon={<MoreOutlined />} aria-label={`${t('ui.more')}: ${org.name}`} />
+      </Dropdown>
+    );
+  return (
+    <span className={styles.actions}>
+      {all.map(({ key, label, onClick }) => (
+        <Button key={key} type="text" size="small" onClick={onClick}>
+          {label}
+        </Button>
+      ))}
+    </span>
   );
 }
 

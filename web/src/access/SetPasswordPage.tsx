@@ -1,10 +1,10 @@
-import { Button, Form, Input } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useCommand } from '@/api/hooks';
-import { Problem } from '@/ui/Problem';
+import { problemText } from '@/ui/Problem';
 import { Outside } from './Outside';
 
 /** A person who was given a one-time link chooses their password. */
@@ -30,7 +30,7 @@ export function SetPasswordPage(): ReactElement {
   }
   return (
     <Outside title={t('access.set_password.title')} lead={t('access.set_password.lead')}>
-      {choose.isError && <Problem error={choose.error} />}
+      {choose.isError && <Alert type="error" showIcon role="alert" title={problemText(choose.error, t)} />}
       <Form<{ password: string; again: string }>
         layout="vertical"
         requiredMark={false}

@@ -1,10 +1,11 @@
-import { Button, Form, Input, Modal, Radio, Select } from 'antd';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { base } from '@/api/base';
 import { useCommand } from '@/api/hooks';
 import { useMe } from '@/app/session';
 import { useConfirmCount, useSay } from '@/ui/actions';
+import { Choices } from '@/ui/Choices';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { Once } from '@/ui/Once';
 import { When } from '@/ui/values';
@@ -122,16 +123,13 @@ export function UserForm({ user, onClose, onIssued }: UserFormProps): ReactEleme
         />
       </Form.Item>
       <Form.Item name="scope" label={t('access.users.scope')}>
-        <Radio.Group style={{ display: 'grid', gap: 8 }}>
-          {scopes.map((scope) => (
-            <Radio key={scope} value={scope}>
-              {t(`access.scope.${scope}`)}
-              <small style={{ color: 'var(--text-3)', display: 'block' }}>
-                {t(`access.scope_means.${scope}`)}
-              </small>
-            </Radio>
-          ))}
-        </Radio.Group>
+        <Choices
+          options={scopes.map((value) => ({
+            value,
+            label: t(`access.scope.${value}`),
+            means: t(`access.scope_means.${value}`),
+          }))}
+        />
       </Form.Item>
     </FormDrawer>
   );

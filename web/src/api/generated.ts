@@ -3412,6 +3412,8 @@ export interface components {
             sentence: string;
         };
         Home: {
+            /** Format: date-time */
+            as_of: string;
             feed?: components["schemas"]["FeedItem"][];
             month?: components["schemas"]["MonthIncrement"];
             needs?: components["schemas"]["HomeNeed"][];
@@ -3643,6 +3645,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: string;
+            /** Format: int64 */
+            merged_into: number;
             note: string;
             overdue: boolean;
             /** Format: int64 */
@@ -3657,7 +3661,7 @@ export interface components {
             /** Format: int64 */
             source_id: number;
             /** @enum {string} */
-            state: "open" | "assigned" | "callback" | "won" | "lost";
+            state: "open" | "assigned" | "callback" | "won" | "lost" | "merged";
             /** Format: int64 */
             version: number;
         };
@@ -3788,6 +3792,8 @@ export interface components {
         MonthIncrement: {
             /** Format: int64 */
             amount: number;
+            /** Format: date-time */
+            as_of: string;
             /** Format: int64 */
             campaigns: number;
             /** Format: int64 */
@@ -6813,7 +6819,10 @@ export interface operations {
     };
     postImports: {
         parameters: {
-            query?: never;
+            query: {
+                file_name?: string;
+                kind: "customers" | "orders" | "events";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7180,7 +7189,7 @@ export interface operations {
                 kind?: string;
                 limit?: number;
                 mine?: boolean;
-                state?: "open" | "assigned" | "callback" | "won" | "lost";
+                state?: "open" | "assigned" | "callback" | "won" | "lost" | "merged";
                 unfinished?: boolean;
             };
             header?: never;
@@ -8669,10 +8678,7 @@ export interface operations {
     postSuggestionsBySuggestionIdAccept: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path: {
                 suggestion_id: number;
             };

@@ -92,7 +92,7 @@ it('the language changes at once', async () => {
   const user = await visit('/');
   await screen.findByText('+¥12,400');
   await user.click(screen.getByRole('button', { name: /Menu of Lin Yue/ }));
-  await user.click(screen.getByRole('button', { name: '中文' }));
+  await user.click(screen.getByRole('menuitemradio', { name: '中文' }));
   expect(await screen.findByText('营销闭环')).toBeVisible();
   await speak('en', false);
 });

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { Suspense, useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,7 @@ import { useRead } from '@/api/hooks';
 import { hasChosenLanguage, isLanguage, speak } from '@/i18n';
 import { ThemeProvider } from '@/theme/ThemeProvider';
 import { Skeleton } from '@/ui/Skeleton';
+import states from '@/ui/states.module.css';
 import { Boundary } from './Boundary';
 import { Failure } from './Failure';
 import { lazyPage, sections } from './page';
@@ -96,9 +98,12 @@ function Guarded({ page }: { page: PageEntry }): ReactElement {
   if (page.path === '/' && first !== '/') return <Navigate to={first} replace />;
   if (!may(page.permission)) {
     return (
-      <div style={{ padding: 28 }}>
+      <div className={`${states.state} ${states.page}`}>
         <h1>{t('app.forbidden')}</h1>
-        <p>{t('app.forbidden_hint')}</p>
+        <p className={states.quiet}>{t('app.forbidden_hint')}</p>
+        <div className={states.actions}>
+          <Button onClick={() => window.history.back()}>{t('ui.back')}</Button>
+        </div>
       </div>
     );
   }
@@ -126,11 +131,15 @@ function useFirstPage(): string {
 function NotFound(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div style={{ padding: 28 }}>
+    <div className={`${states.state} ${states.page}`}>
       <h1>{t('app.not_found')}</h1>
-      <p>
-        <Link to="/">{t('app.to_home')}</Link>
-      </p>
+      <p className={states.quiet}>{t('app.not_found_hint')}</p>
+      <div className={states.actions}>
+        <Button onClick={() => window.history.back()}>{t('ui.back')}</Button>
+        <Link to="/">
+          <Button type="primary">{t('app.to_home')}</Button>
+        </Link>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,8 @@
+import { Button } from 'antd';
 import { Component } from 'react';
 import type { ErrorInfo, ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import states from '@/ui/states.module.css';
 
 /** Keeps a page that fails from taking the menu with it. */
 export class Boundary extends Component<{ children: ReactNode }, { error: Error | null }> {
@@ -23,13 +25,15 @@ export class Boundary extends Component<{ children: ReactNode }, { error: Error 
 function Broken({ message }: { message: string }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div role="alert" style={{ padding: 28, display: 'grid', gap: 12, justifyItems: 'start' }}>
+    <div role="alert" className={`${states.state} ${states.page}`}>
       <h1>{t('app.broken')}</h1>
-      <p>{t('app.broken_hint')}</p>
-      <code>{message}</code>
-      <button type="button" onClick={() => window.location.reload()}>
-        {t('app.reload')}
-      </button>
+      <p className={states.quiet}>{t('app.broken_hint')}</p>
+      <code className={states.code}>{message}</code>
+      <div className={states.actions}>
+        <Button type="primary" onClick={() => window.location.reload()}>
+          {t('app.reload')}
+        </Button>
+      </div>
     </div>
   );
 }

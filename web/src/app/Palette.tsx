@@ -94,6 +94,9 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
         ))}
         {hits.length === 0 && !busy && <p className={styles.nothing}>{t('app.search_nothing')}</p>}
       </div>
+      <p className={styles.keys} aria-hidden>
+        {t('app.palette_keys')}
+      </p>
     </dialog>
   );
 }

@@ -96,7 +96,8 @@ function Choice<Key extends string>({ label, options, value, onChoose }: ChoiceP
         <button
           key={option.key}
           type="button"
-          aria-pressed={option.key === value}
+          role="menuitemradio"
+          aria-checked={option.key === value}
           onClick={() => onChoose(option.key)}
         >
           {option.label}

@@ -11,6 +11,7 @@ import {
   formatNumber,
   formatPercent,
   formatTime,
+  isJustNow,
   plainLocale,
 } from '@/ui/format';
 import type { Locale, MoneyOptions } from '@/ui/format';
@@ -54,19 +55,22 @@ export function useLocale(): Locale {
 /** Writes numbers, money and time as the organisation does. Money is in minor units, instants RFC 3339. */
 export function useFormat() {
   const locale = useLocale();
+  const { t } = useTranslation();
   return useMemo(
     () => ({
       locale,
       money: (minor: number, options?: MoneyOptions) => formatMoney(minor, locale, options),
       num: (value: number, options?: Intl.NumberFormatOptions) => formatNumber(value, locale, options),
-      percent: (share: number, digits?: number) => formatPercent(share, locale, digits),
+      percent: (share: number, digits?: number, fixed?: boolean) =>
+        formatPercent(share, locale, digits, fixed),
       change: (share: number | null | undefined) => formatChange(share, locale),
       date: (instant: string | number | Date) => formatDate(instant, locale),
       time: (instant: string | number | Date, seconds?: boolean) => formatTime(instant, locale, seconds),
       dateTime: (instant: string | number | Date, seconds?: boolean) =>
         formatDateTime(instant, locale, seconds),
-      ago: (instant: string | number | Date) => formatAgo(instant, locale),
+      ago: (instant: string | number | Date) =>
+        isJustNow(instant) ? t('ui.just_now') : formatAgo(instant, locale),
     }),
-    [locale],
+    [locale, t],
   );
 }

@@ -320,12 +320,12 @@ function Reason({ note }: { note: ImportNote }): ReactElement {
   const field =
     note.field === '' || note.field.startsWith('identities')
       ? ''
-      : `${t(`capture.field.${note.field}`, { defaultValue: note.field })}: `;
+      : t(`capture.field.${note.field}`, { defaultValue: note.field });
   const [module = '', ...rest] = note.code.split('.');
-  const said = t([`${module}.problem.${rest.join('.')}`, `capture.problem.${rest.join('.')}`], {
+  const said = t([`${module}.problem.${rest.join('.')}`, `problem.${note.code}`], {
     defaultValue: note.reason,
   });
-  return <>{field + said}</>;
+  return <>{field === '' ? said : t('capture.note.of_field', { field, reason: said })}</>;
 }
 
 /** The row's cells, as one line. */

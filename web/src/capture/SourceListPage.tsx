@@ -1,14 +1,14 @@
-import { Button, Form, Input, Radio } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useCommand } from '@/api/hooks';
+import { Choices } from '@/ui/Choices';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { Num, When } from '@/ui/values';
-import styles from './Import.module.css';
 import type { Source, SourceKind } from './nouns';
 import { sourceKinds } from './nouns';
 
@@ -116,14 +116,13 @@ function SourceForm({ onClose }: { onClose: () => void }): ReactElement {
         <Input maxLength={80} autoFocus placeholder={t('capture.sources.name_example')} />
       </Form.Item>
       <Form.Item name="kind" label={t('capture.sources.kind')}>
-        <Radio.Group style={{ display: 'grid', gap: 10 }}>
-          {sourceKinds.map((kind) => (
-            <Radio key={kind} value={kind}>
-              {t(`capture.source_kind.${kind}`)}
-              <small className={styles.means}>{t(`capture.source_kind_means.${kind}`)}</small>
-            </Radio>
-          ))}
-        </Radio.Group>
+        <Choices
+          options={sourceKinds.map((value) => ({
+            value,
+            label: t(`capture.source_kind.${value}`),
+            means: t(`capture.source_kind_means.${value}`),
+          }))}
+        />
       </Form.Item>
     </FormDrawer>
   );

@@ -81,9 +81,7 @@ function Whole({ source }: { source: Source }): ReactElement {
             <Keys source={source} />
           </Card>
         )}
-        <Card title={t('capture.sources.send')} hint={t('capture.sources.send_means')}>
-          <Snippet />
-        </Card>
+        <Snippet />
       </div>
       <Card title={t('capture.sources.rejected_title')} flush className={styles.rejected ?? ''}>
         <Rejected source={source} />
@@ -171,12 +169,19 @@ function Snippet(): ReactElement {
   const me = useMe();
   const code = snippetFor(`${window.location.origin}${base}`, me.currency);
   return (
-    <div className={styles.snippet}>
-      <pre tabIndex={0}>{code}</pre>
-      <Button size="small" icon={<CopyOutlined />} onClick={() => void copyText(code).then(setCopied)}>
-        {copied ? t('ui.copied') : t('ui.copy')}
-      </Button>
-    </div>
+    <Card
+      title={t('capture.sources.send')}
+      hint={t('capture.sources.send_means')}
+      extra={
+        <Button size="small" icon={<CopyOutlined />} onClick={() => void copyText(code).then(setCopied)}>
+          {copied ? t('ui.copied') : t('ui.copy')}
+        </Button>
+      }
+    >
+      <pre className={styles.snippet} tabIndex={0}>
+        {code}
+      </pre>
+    </Card>
   );
 }
 
@@ -203,14 +208,16 @@ await analytics.closeAndFlush();`;
 
 function Rejected({ source }: { source: Source }): ReactElement {
   const { t } = useTranslation();
+  const reasonOf = ({ code, detail }: RejectedMessage) =>
+    t(`problem.${code}`, { defaultValue: detail || code });
   const { dateTime } = useFormat();
   const columns: Column<RejectedMessage>[] = [
     {
       key: 'reason',
       title: t('capture.rejected.reason'),
       primary: true,
-      render: (row) => row.detail || row.code,
-      csv: (row) => row.detail,
+      render: (row) => reasonOf(row),
+      csv: (row) => reasonOf(row),
     },
     {
       key: 'field',

@@ -1,11 +1,12 @@
 import { InboxOutlined } from '@ant-design/icons';
-import { Button, Drawer, Radio } from 'antd';
+import { Button, Drawer } from 'antd';
 import { useRef, useState } from 'react';
 import type { DragEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useCommand } from '@/api/hooks';
 import { useFormat } from '@/app/session';
+import { Choices } from '@/ui/Choices';
 import { Problem } from '@/ui/Problem';
 import styles from './Import.module.css';
 import type { Import, ImportKind } from './nouns';
@@ -55,18 +56,15 @@ export function Upload({ onClose }: { onClose: () => void }): ReactElement {
         {send.error && <Problem error={send.error} />}
         <div>
           <h3 className={styles.ask}>{t('capture.imports.kind_ask')}</h3>
-          <Radio.Group
+          <Choices
             value={kind}
-            style={{ display: 'grid', gap: 10 }}
-            onChange={(event) => setKind(event.target.value as ImportKind)}
-          >
-            {importKinds.map((one) => (
-              <Radio key={one} value={one}>
-                {t(`capture.kind.${one}`)}
-                <small className={styles.means}>{t(`capture.kind_means.${one}`)}</small>
-              </Radio>
-            ))}
-          </Radio.Group>
+            onChange={setKind}
+            options={importKinds.map((value) => ({
+              value,
+              label: t(`capture.kind.${value}`),
+              means: t(`capture.kind_means.${value}`),
+            }))}
+          />
         </div>
         <div>
           <h3 className={styles.ask}>{t('capture.imports.file')}</h3>

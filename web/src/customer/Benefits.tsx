@@ -37,7 +37,7 @@ export function Benefits({ customerId }: { customerId: number }): ReactElement {
               <small className={styles.under}>
                 {coupon.threshold > 0 &&
                   `${t('customer.from_amount', { amount: money(coupon.threshold) })} · `}
-                {t('customer.until')} <When at={coupon.usable_until} />
+                {t('customer.until')} <When at={coupon.usable_until} as="date" />
               </small>
             </span>
             <StatusTag status={coupon.state}>{t(`customer.coupon_state.${coupon.state}`)}</StatusTag>

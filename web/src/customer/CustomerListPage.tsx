@@ -74,7 +74,13 @@ function useColumns(): Column<CustomerSummary>[] {
       render: (row) => (row.plates.length > 0 ? row.plates.map(plateText).join(', ') : <None />),
       csv: (row) => row.plates.join(' '),
     },
-    { key: 'email', title: t('customer.email'), optional: true, render: (row) => row.email ?? <None /> },
+    {
+      key: 'email',
+      title: t('customer.email'),
+      optional: true,
+      render: (row) => row.email ?? <None />,
+      csv: (row) => row.email,
+    },
     {
       key: 'tags',
       title: t('customer.tags'),
@@ -85,6 +91,7 @@ function useColumns(): Column<CustomerSummary>[] {
       key: 'orders',
       title: t('customer.orders'),
       align: 'right',
+      sort: 'orders',
       render: (row) => <Num value={row.order_count} />,
       csv: (row) => row.order_count,
     },
@@ -92,12 +99,14 @@ function useColumns(): Column<CustomerSummary>[] {
       key: 'amount',
       title: t('customer.amount'),
       align: 'right',
+      sort: 'amount',
       render: (row) => <Money minor={row.order_amount} />,
       csv: (row) => row.order_amount,
     },
     {
       key: 'last_order',
       title: t('customer.last_order'),
+      sort: 'last_order',
       render: (row) => <When at={row.last_order_at} />,
       csv: (row) => row.last_order_at,
     },
@@ -171,6 +180,7 @@ function useFilters(): FilterSpec[] {
     },
     {
       name: 'sort',
+      onlyNarrow: true,
       label: t('customer.sort.label'),
       options: (['last_order', 'amount', 'orders'] as const).map((value) => ({
         value,

@@ -130,7 +130,10 @@ function Item({ item, customerId }: { item: TimelineItem; customerId: number }):
   const { step, icon } = signs[item.kind] ?? signs.behaviour;
   const { title, detail } = eventText(item, t, format);
   const campaign = item.properties.campaign_id;
-  const where = [item.place, item.channel].filter((word) => word !== '' && word !== 'field').join(' · ');
+  const channel = t(`customer.order_channel.${item.channel}`, { defaultValue: item.channel });
+  // By which door our own people wrote it down tells a reader nothing.
+  const door = ['field', 'api'].includes(item.channel) ? '' : channel;
+  const where = [item.place, door].filter((word) => word !== '').join(' · ');
   const who = item.actor.startsWith('user:') ? item.actor.replace(/^\S+\s*/, '') : '';
   return (
     <li className={styles.item}>

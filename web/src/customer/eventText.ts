@@ -74,6 +74,11 @@ function detailText(item: TimelineItem, t: TFunction, format: Format): string {
       return t(`customer.lead_kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
     case 'call.ended':
       return [text(p.outcome), text(p.reason)].filter(Boolean).join(' · ');
+    case 'identified':
+      // Which traits came, not what they say: numbers are shown in full only on the record, and that is audited.
+      return Object.keys(p)
+        .map((key) => t(`customer.trait.${key}`, { defaultValue: key }))
+        .join(' · ');
     case 'page.viewed':
     case 'screen.viewed':
       return text(p.name) || text(p.title) || text(p.path) || text(p.url);
@@ -82,10 +87,16 @@ function detailText(item: TimelineItem, t: TFunction, format: Format): string {
   }
 }
 
+/** What a timeline does not spell out: ways to reach or recognise a person. */
+const isPrivate = (key: string): boolean => /phone|mobile|tel|email|id_?card|openid|unionid|token/i.test(key);
+
 /** Of an event a client named itself: its first plain properties. */
 function behaviourText(properties: Properties): string {
   return Object.entries(properties)
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== '')
+    .filter(
+      ([key, value]) =>
+        !isPrivate(key) && ['string', 'number', 'boolean'].includes(typeof value) && value !== '',
+    )
     .slice(0, 3)
     .map(([key, value]) => `${key}: ${String(value)}`)
     .join(' · ');
@@ -97,8 +108,13 @@ export function eventText(
   format: Format,
 ): { title: string; detail: string } {
   const key = item.name.replace('.', '_');
+  // Names of the common tracking plan have words of ours; a client's own name stands as it was sent.
+  const tracked = `customer.tracked.${item.name.toLowerCase().replaceAll(' ', '_')}`;
   return {
-    title: t(`customer.event.${key}`, { defaultValue: item.name }),
+    title:
+      item.kind === 'behaviour' && item.name.includes(' ')
+        ? t(tracked, { defaultValue: item.name })
+        : t(`customer.event.${key}`, { defaultValue: item.name }),
     detail: detailText(item, t, format),
   };
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useRead } from '@/api/hooks';
 import { useFormat } from '@/app/session';
+import { Span } from '@/scene/CampaignsPage';
 import { stepColors } from '@/theme/theme';
 import { Card } from '@/ui/Card';
 import { Chart } from '@/ui/chart/Chart';
@@ -22,7 +23,6 @@ import { reportPath, toneOf, verdictWords } from './words';
 /** What one campaign earned: the verdict first, then everything it rests on. */
 export function ReportPage(): ReactElement {
   const { t } = useTranslation();
-  const { date } = useFormat();
   const { campaign_id = '' } = useParams();
   const read = useRead<Report>(reportPath, { params: { campaign_id } }, { keep: true });
   const report = read.data;
@@ -40,7 +40,7 @@ export function ReportPage(): ReactElement {
       intro={
         <>
           <StatusTag status={campaign.status}>{t(`scene.is.${campaign.status}`)}</StatusTag>{' '}
-          {t('effect.span', { from: date(report.from), to: date(report.to) })}
+          <Span from={report.from} to={report.to} />
         </>
       }
       actions={
@@ -88,8 +88,14 @@ function Head({ report }: { report: Report }): ReactElement {
   );
 }
 
+/** "2026-11-21" as one writes it: "11月21日", "Nov 21". */
+function dayText(day: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  return format.format(new Date(`${day}T00:00:00Z`));
+}
+
 function Days({ report }: { report: Report }): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { money } = useFormat();
   const days = report.days ?? [];
   const last = days.at(-1);
@@ -111,7 +117,7 @@ function Days({ report }: { report: Report }): ReactElement {
         name={`campaign-${String(report.campaign.id)}`}
         labelTitle={t('effect.chart.day')}
         axis={t('effect.chart.axis')}
-        labels={days.map((day) => day.day)}
+        labels={days.map((day) => dayText(day.day, i18n.language))}
         series={[
           {
             name: t('effect.treated'),

@@ -10,7 +10,6 @@ import type { Campaign } from '@/scene/nouns';
 import type { Column } from '@/ui/ListPage';
 import { List } from '@/ui/ListPage';
 import { Page } from '@/ui/Page';
-import { StatusTag } from '@/ui/StatusTag';
 import { None, Num } from '@/ui/values';
 import styles from './Effect.module.css';
 import type { Report } from './words';
@@ -24,14 +23,15 @@ export function ReportsPage(): ReactElement {
   const [status, setStatus] = useState<(typeof states)[number]>('live');
   return (
     <Page title={t('effect.reports.title')} step="effect" intro={t('effect.reports.intro')}>
-      <Segmented
-        value={status}
-        options={states.map((value) => ({ value, label: t(`scene.is.${value}`) }))}
-        onChange={setStatus}
-        style={{ width: 'fit-content', marginBottom: 12 }}
-      />
       <List<Campaign>
         key={status}
+        lead={
+          <Segmented
+            value={status}
+            options={states.map((value) => ({ value, label: t(`scene.is.${value}`) }))}
+            onChange={setStatus}
+          />
+        }
         name="reports"
         path="/api/campaigns"
         query={{ status }}
@@ -60,12 +60,6 @@ function useColumns(): Column<Campaign>[] {
       render: (campaign) => <Short id={campaign.id} />,
     },
     {
-      key: 'status',
-      title: t('scene.campaigns.status'),
-      render: ({ status }) => <StatusTag status={status}>{t(`scene.is.${status}`)}</StatusTag>,
-      csv: ({ status }) => status,
-    },
-    {
       key: 'metric',
       title: t('effect.reports.metric'),
       wide: true,
@@ -76,7 +70,8 @@ function useColumns(): Column<Campaign>[] {
       key: 'treated',
       title: t('effect.treated'),
       align: 'right',
-      render: (campaign) => <Num value={campaign.audience_size} />,
+      render: (campaign) =>
+        campaign.segment_id === undefined ? <None /> : <Num value={campaign.audience_size} />,
       csv: (campaign) => campaign.audience_size,
     },
     {
@@ -84,7 +79,8 @@ function useColumns(): Column<Campaign>[] {
       title: t('effect.holdout'),
       align: 'right',
       wide: true,
-      render: (campaign) => <Num value={campaign.holdout_size} />,
+      render: (campaign) =>
+        campaign.segment_id === undefined ? <None /> : <Num value={campaign.holdout_size} />,
       csv: (campaign) => campaign.holdout_size,
     },
     {

@@ -115,6 +115,8 @@ function useGroups(report: Report): { group: string; tiles: TileData[] }[] {
     {
       group: 'behaviour',
       tiles: [
+        share('delivery', report.delivery),
+        share('reach', report.reach),
         share(
           'redemption',
           report.redemption,
@@ -135,11 +137,15 @@ function useGroups(report: Report): { group: string; tiles: TileData[] }[] {
           ),
         },
         share('recall', report.recall),
+      ],
+    },
+    {
+      group: 'newcomers',
+      tiles: [
         share('new_conversion', report.new_conversion),
         { key: 'first_orders', value: <Num value={report.first_orders} /> },
         { key: 'first_visits', value: <Num value={report.first_visits} /> },
       ],
     },
-    { group: 'delivery', tiles: [share('delivery', report.delivery), share('reach', report.reach)] },
   ];
 }

@@ -12,6 +12,7 @@ import { FormDrawer } from '@/ui/FormDrawer';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
+import { useNarrow } from '@/ui/useNarrow';
 import { dayOf, endOfDay, isToCome, pickerOf } from './asOf';
 import type { LifeCycle, LifeCyclePolicy, Stage } from './nouns';
 import styles from './Segment.module.css';
@@ -71,6 +72,7 @@ function Distribution({
 }): ReactElement {
   const { t } = useTranslation();
   const { num, percent, date } = useFormat();
+  const isNarrow = useNarrow();
   const share = (people: number) => (cycle.people > 0 ? people / cycle.people : 0);
   const of = (stage: Stage) => cycle.stages.find((one) => one.stage === stage)?.people ?? 0;
   const buying = of('new') + of('rising') + of('mature') + of('declining');
@@ -89,7 +91,7 @@ function Distribution({
                   share: percent(share(buying)),
                 })
           }
-          kind="bar"
+          kind={isNarrow ? 'rows' : 'bar'}
           height={320}
           name="life_cycle"
           labelTitle={t('insight.stage_title')}
@@ -128,7 +130,7 @@ function Distribution({
                 </td>
                 <td className={styles.meaning}>{t(`insight.stage_means.${stage}`, { ...cycle.policy })}</td>
                 <td className={styles.right}>{num(people)}</td>
-                <td className={styles.right}>{percent(share(people), 2)}</td>
+                <td className={styles.right}>{percent(share(people), 2, true)}</td>
               </tr>
             ))}
           </tbody>

@@ -263,7 +263,7 @@ function Panel({ lacking, preview, day, onDay, others, onOthers, own }: PanelPro
           title={t('insight.size')}
           figure={t('insight.people', { count: found.size, people: num(found.size) })}
         >
-          <Progress percent={share * 100} showInfo={false} size="small" />
+          <Progress percent={share * 100} showInfo={false} size="small" aria-label={t('insight.size')} />
           <p className={styles.quiet}>
             {t('insight.share', { share: percent(share, 2), people: num(found.people) })}
           </p>

@@ -220,16 +220,16 @@ function Members({ segment }: { segment: SegmentDetail }): ReactElement {
           ? t('insight.from_snapshot')
           : t('insight.computed_for', { date: date(endOfDayBefore(day)) })
       }
-      extra={
-        <DatePicker
-          value={pickerOf(day)}
-          disabledDate={isToCome}
-          placeholder={t('insight.as_of_pick')}
-          onChange={(value) => setDay(dayOf(value))}
-        />
-      }
     >
       <List<SegmentMember>
+        lead={
+          <DatePicker
+            value={pickerOf(day)}
+            disabledDate={isToCome}
+            placeholder={t('insight.as_of_pick')}
+            onChange={(value) => setDay(dayOf(value))}
+          />
+        }
         path="/api/segments/{segment_id}/members"
         params={{ segment_id: segment.id }}
         query={{ as_of: day === '' ? null : endOfDay(day, me.time_zone) }}

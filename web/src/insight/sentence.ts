@@ -149,6 +149,9 @@ export function ruleText(rule: Rule, t: TFunction, format: Format, segmentName: 
   for (const kind of ['all', 'any', 'none'] as const) {
     const items = rule[kind];
     if (!items) continue;
+    // A group of one group says no more than the inner one.
+    const only = items[0];
+    if (kind !== 'none' && items.length === 1 && only) return ruleText(only, t, format, segmentName, depth);
     const said = items.map((item, at) => {
       const text = ruleText(item, t, format, segmentName, depth + 1);
       return at === 0 && depth === 0 && kind !== 'none' ? text : text.charAt(0).toLowerCase() + text.slice(1);

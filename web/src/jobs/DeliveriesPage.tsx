@@ -11,12 +11,14 @@ import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
 import { Num, When } from '@/ui/values';
+import { useEventWords } from './eventName';
 
 const tones: Record<Delivery['state'], Tone> = { waiting: 'busy', sent: 'good', dead: 'harm' };
 
 /** What one webhook was sent, what its receiver answered, and what was given up. */
 export function DeliveriesPage(): ReactElement {
   const { t } = useTranslation();
+  const eventWords = useEventWords();
   const webhookId = useParams().webhook_id ?? '';
   const webhooks = useRead<Page<Webhook>>('/api/webhooks', { query: { limit: 200 } });
   const webhook = webhooks.data?.items.find((one) => String(one.id) === webhookId);
@@ -25,7 +27,7 @@ export function DeliveriesPage(): ReactElement {
       key: 'event',
       title: t('jobs.deliveries.event'),
       primary: true,
-      render: (delivery) => delivery.event,
+      render: (delivery) => <span title={delivery.event}>{eventWords(delivery.event)}</span>,
       csv: (delivery) => delivery.event,
     },
     {

@@ -12,7 +12,10 @@ export function JobProgress({ job }: { job: Job }): ReactElement {
   const total = job.total ?? 0;
   const words = total > 0 ? t('jobs.done_of', { done: num(job.done), total: num(total) }) : num(job.done);
   const failed = job.state === 'failed';
-  const message = job.message !== '' && (failed || !isOver(job)) ? ` · ${job.message}` : '';
+  const message =
+    job.message !== '' && (failed || !isOver(job))
+      ? ` · ${t(`jobs.stage.${job.message}`, { defaultValue: job.message })}`
+      : '';
   return (
     <div style={{ minWidth: 180 }}>
       {!isOver(job) && total > 0 && (

@@ -11,10 +11,13 @@ import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { Once } from '@/ui/Once';
 import { When } from '@/ui/values';
+import { commonEvents, useEventWords } from './eventName';
 
 /** Other systems that are told what happens here, as it happens. */
 export function WebhooksPage(): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const eventWords = useEventWords();
+  const list = new Intl.ListFormat(i18n.language, { style: 'narrow' });
   const [edited, setEdited] = useState<Webhook | 'new' | null>(null);
   const [created, setCreated] = useState<CreatedWebhook | null>(null);
   const add = (
@@ -39,7 +42,9 @@ export function WebhooksPage(): ReactElement {
     {
       key: 'events',
       title: t('jobs.webhooks.events'),
-      render: (webhook) => <code>{webhook.events.join(', ')}</code>,
+      render: (webhook) => (
+        <span title={webhook.events.join(', ')}>{list.format(webhook.events.map(eventWords))}</span>
+      ),
       csv: (webhook) => webhook.events.join(' '),
     },
     { key: 'active', title: t('jobs.webhooks.active'), render: (webhook) => <Active webhook={webhook} /> },
@@ -139,20 +144,9 @@ interface WebhookFormProps {
   onCreated: (created: CreatedWebhook) => void;
 }
 
-const commonEvents = [
-  '*',
-  'order.*',
-  'order.completed',
-  'order.refunded',
-  'coupon.*',
-  'coupon.claimed',
-  'coupon.redeemed',
-  'segment.entered',
-  'lead.created',
-];
-
 function WebhookForm({ webhook, onClose, onCreated }: WebhookFormProps): ReactElement {
   const { t } = useTranslation();
+  const eventWords = useEventWords();
   const [form] = Form.useForm<Values>();
   const confirm = useConfirmCount();
   const refreshes = ['/api/webhooks'];
@@ -225,7 +219,12 @@ function WebhookForm({ webhook, onClose, onCreated }: WebhookFormProps): ReactEl
         <Select
           mode="tags"
           tokenSeparators={[',', ' ']}
-          options={commonEvents.map((value) => ({ value, label: value }))}
+          options={commonEvents.map((value) => ({ value, label: eventWords(value) }))}
+          optionRender={(option) => (
+            <span style={{ display: 'flex', justifyContent: 'space-between', gap: 12 }}>
+              {option.label} <code style={{ color: 'var(--text-3)' }}>{option.value}</code>
+            </span>
+          )}
         />
       </Form.Item>
     </FormDrawer>

@@ -1,18 +1,17 @@
-import { Button, DatePicker, Form, Input, InputNumber, Progress } from 'antd';
-import type { Dayjs } from 'dayjs';
-import dayjs from 'dayjs';
+import { Button, Progress } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
 import { useConfirmCount } from '@/ui/actions';
-import { FormDrawer } from '@/ui/FormDrawer';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
 import { Money, When } from '@/ui/values';
-import { MoneyInput } from './MoneyInput';
+import { CouponTypeFacts, worthOf } from './CouponTypeFacts';
+import { CouponTypeForm } from './CouponTypeForm';
+import { NameButton } from './NameButton';
 import type { CouponType } from './nouns';
 
 /** Coupons by definition: what each is worth, how many there are, and what is left. */
@@ -20,6 +19,7 @@ export function CouponTypesPage(): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [edited, setEdited] = useState<CouponType | 'new' | null>(null);
+  const close = () => setEdited(null);
   const add = may('offer_manage') && (
     <Button type="primary" onClick={() => setEdited('new')}>
       {t('offer.coupon_types.add')}
@@ -35,12 +35,24 @@ export function CouponTypesPage(): ReactElement {
         path="/api/coupon_types"
         rowKey={(type) => type.id}
         columns={useColumns(setEdited)}
+        search={{ placeholder: t('offer.coupon_types.search') }}
+        views={[
+          { key: 'all', label: t('ui.list.all'), query: {} },
+          ...(['draft', 'published', 'ended'] as const).map((status) => ({
+            key: status,
+            label: t(`offer.coupon_types.is.${status}`),
+            query: { status },
+          })),
+        ]}
         empty={t('offer.coupon_types.empty')}
         emptyAction={add}
         actions={add}
       />
-      {edited !== null && (
-        <CouponTypeForm type={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
+      {edited !== null && (edited === 'new' || (edited.status === 'draft' && may('offer_manage'))) && (
+        <CouponTypeForm type={edited === 'new' ? null : edited} onClose={close} />
+      )}
+      {edited !== null && edited !== 'new' && !(edited.status === 'draft' && may('offer_manage')) && (
+        <CouponTypeFacts type={edited} onClose={close} action={<Move type={edited} onDone={close} />} />
       )}
     </>
   );
@@ -54,23 +66,13 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
       key: 'name',
       title: t('offer.coupon_types.name'),
       primary: true,
-      render: (type) =>
-        type.status === 'draft' ? (
-          <Button type="link" style={{ padding: 0 }} onClick={() => edit(type)}>
-            {type.name}
-          </Button>
-        ) : (
-          type.name
-        ),
+      render: (type) => <NameButton onClick={() => edit(type)}>{type.name}</NameButton>,
       csv: (type) => type.name,
     },
     {
       key: 'worth',
       title: t('offer.coupon_types.worth'),
-      render: (type) =>
-        type.threshold > 0
-          ? t('offer.coupon_types.off_from', { value: money(type.face_value), from: money(type.threshold) })
-          : t('offer.coupon_types.off', { value: money(type.face_value) }),
+      render: (type) => worthOf(type, t, money),
       csv: (type) => type.face_value,
     },
     {
@@ -78,12 +80,14 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
       title: t('offer.coupon_types.issued'),
       width: 180,
       render: (type) => (
-        <span>
-          {num(type.issued)} / {num(type.stock)}
+        <span style={{ display: 'inline-block', minWidth: 120 }}>
+          {t('offer.coupon_types.issued_of', { issued: num(type.issued), stock: num(type.stock) })}
           <Progress
             percent={type.stock ? (100 * type.issued) / type.stock : 0}
             size="small"
             showInfo={false}
+            style={{ display: 'block', lineHeight: 1 }}
+            aria-label={t('offer.coupon_types.issued')}
           />
         </span>
       ),
@@ -91,8 +95,16 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
     },
     {
       key: 'budget',
+      title: t('offer.coupon_types.budget'),
+      align: 'right',
+      render: (type) => <Money minor={type.budget} />,
+      csv: (type) => type.budget,
+    },
+    {
+      key: 'budget_left',
       title: t('offer.coupon_types.budget_left'),
       align: 'right',
+      optional: true,
       render: (type) => <Money minor={type.budget_left} />,
       csv: (type) => type.budget_left,
     },
@@ -118,7 +130,7 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
 }
 
 /** Publish a draft; end what is published. */
-function Move({ type }: { type: CouponType }): ReactElement | null {
+function Move({ type, onDone }: { type: CouponType; onDone?: () => void }): ReactElement | null {
   const { t } = useTranslation();
   const { num, money } = useFormat();
   const may = useMay();
@@ -152,7 +164,8 @@ function Move({ type }: { type: CouponType }): ReactElement | null {
               budget: money(type.budget),
             }),
             action: t('offer.coupon_types.publish'),
-            run: () => publish.mutateAsync(sent),
+            danger: false,
+            run: () => publish.mutateAsync(sent).then(onDone),
           })
         }
       >
@@ -168,127 +181,11 @@ function Move({ type }: { type: CouponType }): ReactElement | null {
           title: t('offer.coupon_types.end_ask', { name: type.name }),
           text: t('offer.coupon_types.end_means'),
           action: t('offer.coupon_types.end'),
-          run: () => end.mutateAsync(sent),
+          run: () => end.mutateAsync(sent).then(onDone),
         })
       }
     >
       {t('offer.coupon_types.end')}
     </Button>
-  );
-}
-
-interface Values {
-  name: string;
-  face_value: number;
-  threshold: number;
-  stock: number;
-  budget: number;
-  per_person_per_day?: number | null;
-  per_person_per_campaign?: number | null;
-  claim_until: Dayjs;
-  use_days: number;
-  platform_share: number;
-}
-
-function bodyOf(values: Values) {
-  return {
-    name: values.name,
-    face_value: values.face_value,
-    threshold: values.threshold ?? 0,
-    stock: values.stock,
-    budget: values.budget,
-    ...(values.per_person_per_day ? { per_person_per_day: values.per_person_per_day } : {}),
-    ...(values.per_person_per_campaign ? { per_person_per_campaign: values.per_person_per_campaign } : {}),
-    claim_until: values.claim_until.toISOString(),
-    use_days: values.use_days,
-    platform_share_bp: Math.round(values.platform_share * 100),
-  };
-}
-
-function CouponTypeForm({ type, onClose }: { type: CouponType | null; onClose: () => void }): ReactElement {
-  const { t } = useTranslation();
-  const [form] = Form.useForm<Values>();
-  const refreshes = ['/api/coupon_types'];
-  const create = useCommand<ReturnType<typeof bodyOf>, CouponType>('post', '/api/coupon_types', {
-    refreshes,
-    onDone: onClose,
-  });
-  const update = useCommand<object, CouponType>('put', '/api/coupon_types/{coupon_type_id}', {
-    refreshes,
-    onDone: onClose,
-  });
-  const save = (values: Values) => {
-    const body = bodyOf(values);
-    if (type === null) create.mutate({ body });
-    else
-      update.mutate({
-        params: { coupon_type_id: type.id },
-        body: { ...body, claim_from: type.claim_from, seen_version: type.version },
-      });
-  };
-  const initial: Partial<Values> =
-    type === null
-      ? {
-          threshold: 0,
-          per_person_per_day: 1,
-          claim_until: dayjs().add(30, 'day'),
-          use_days: 14,
-          platform_share: 0,
-        }
-      : {
-          ...type,
-          claim_until: dayjs(type.claim_until),
-          use_days: type.use_days ?? 14,
-          platform_share: type.platform_share_bp / 100,
-        };
-  const needed = (what: string) => [{ required: true, message: t('access.needed', { what }) }];
-  const word = (key: string) => t(`offer.coupon_types.${key}`);
-  return (
-    <FormDrawer<Values>
-      title={type === null ? word('add') : type.name}
-      action={t('ui.save')}
-      form={form}
-      initial={initial}
-      busy={create.isPending || update.isPending}
-      error={create.error ?? update.error}
-      onSubmit={save}
-      onClose={onClose}
-    >
-      <Form.Item name="name" label={word('name')} rules={needed(word('name'))}>
-        <Input maxLength={120} />
-      </Form.Item>
-      <Form.Item name="face_value" label={word('face_value')} rules={needed(word('face_value'))}>
-        <MoneyInput />
-      </Form.Item>
-      <Form.Item name="threshold" label={word('threshold')} extra={word('threshold_means')}>
-        <MoneyInput />
-      </Form.Item>
-      <Form.Item name="stock" label={word('stock')} rules={needed(word('stock'))}>
-        <InputNumber min={1} max={100_000_000} precision={0} style={{ width: '100%' }} />
-      </Form.Item>
-      <Form.Item
-        name="budget"
-        label={word('budget')}
-        extra={word('budget_means')}
-        rules={needed(word('budget'))}
-      >
-        <MoneyInput />
-      </Form.Item>
-      <Form.Item name="per_person_per_day" label={word('per_day')}>
-        <InputNumber min={1} max={100} precision={0} style={{ width: '100%' }} />
-      </Form.Item>
-      <Form.Item name="per_person_per_campaign" label={word('per_campaign')}>
-        <InputNumber min={1} max={100} precision={0} style={{ width: '100%' }} />
-      </Form.Item>
-      <Form.Item name="claim_until" label={word('claim_until')} rules={needed(word('claim_until'))}>
-        <DatePicker showTime style={{ width: '100%' }} />
-      </Form.Item>
-      <Form.Item name="use_days" label={word('use_days')} rules={needed(word('use_days'))}>
-        <InputNumber min={1} max={3650} precision={0} style={{ width: '100%' }} />
-      </Form.Item>
-      <Form.Item name="platform_share" label={word('platform_share')} extra={word('platform_share_means')}>
-        <InputNumber min={0} max={100} precision={2} suffix="%" style={{ width: '100%' }} />
-      </Form.Item>
-    </FormDrawer>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Col, Form, Input, Row, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,8 +8,9 @@ import { FormDrawer } from '@/ui/FormDrawer';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
-import { Money, Percent } from '@/ui/values';
+import { Money, None, Percent } from '@/ui/values';
 import { MoneyInput } from './MoneyInput';
+import { NameButton } from './NameButton';
 import type { Product } from './nouns';
 
 /** What we sell, with what it costs us: margin is what effect is judged by. */
@@ -27,11 +28,7 @@ export function ProductsPage(): ReactElement {
       key: 'name',
       title: t('offer.products.name'),
       primary: true,
-      render: (product) => (
-        <Button type="link" style={{ padding: 0 }} onClick={() => setEdited(product)}>
-          {product.name}
-        </Button>
-      ),
+      render: (product) => <NameButton onClick={() => setEdited(product)}>{product.name}</NameButton>,
       csv: (product) => product.name,
     },
     { key: 'sku', title: t('offer.products.sku'), render: (p) => <code>{p.sku}</code>, csv: (p) => p.sku },
@@ -39,7 +36,7 @@ export function ProductsPage(): ReactElement {
       key: 'category',
       title: t('offer.products.category'),
       wide: true,
-      render: (p) => p.category,
+      render: (p) => p.category || <None />,
       csv: (p) => p.category,
     },
     {
@@ -79,6 +76,15 @@ export function ProductsPage(): ReactElement {
         path="/api/products"
         rowKey={(product) => product.id}
         columns={columns}
+        search={{ placeholder: t('offer.products.search') }}
+        views={[
+          { key: 'all', label: t('ui.list.all'), query: {} },
+          ...states.map((status) => ({
+            key: status,
+            label: t(`offer.products.is.${status}`),
+            query: { status },
+          })),
+        ]}
         empty={t('offer.products.empty')}
         emptyAction={add}
         actions={add}
@@ -89,6 +95,8 @@ export function ProductsPage(): ReactElement {
     </>
   );
 }
+
+const states = ['on_sale', 'trial', 'draft', 'retired'] as const;
 
 type Values = Omit<Product, 'id' | 'version'>;
 
@@ -108,7 +116,6 @@ function ProductForm({ product, onClose }: { product: Product | null; onClose: (
       update.mutate({ params: { product_id: product.id }, body: { ...body, seen_version: product.version } });
   };
   const needed = (what: string) => [{ required: true, message: t('access.needed', { what }) }];
-  const states = ['draft', 'trial', 'on_sale', 'retired'] as const;
   return (
     <FormDrawer<Values>
       title={product === null ? t('offer.products.add') : product.name}
@@ -123,23 +130,33 @@ function ProductForm({ product, onClose }: { product: Product | null; onClose: (
       <Form.Item name="name" label={t('offer.products.name')} rules={needed(t('offer.products.name'))}>
         <Input maxLength={120} />
       </Form.Item>
-      <Form.Item name="sku" label={t('offer.products.sku')} rules={needed(t('offer.products.sku'))}>
-        <Input maxLength={64} />
-      </Form.Item>
-      <Form.Item name="category" label={t('offer.products.category')}>
-        <Input maxLength={80} />
-      </Form.Item>
-      <Form.Item name="price" label={t('offer.products.price')} rules={needed(t('offer.products.price'))}>
-        <MoneyInput />
-      </Form.Item>
-      <Form.Item
-        name="cost"
-        label={t('offer.products.cost')}
-        extra={t('offer.products.cost_means')}
-        rules={needed(t('offer.products.cost'))}
-      >
-        <MoneyInput />
-      </Form.Item>
+      <Row gutter={12}>
+        <Col span={12}>
+          <Form.Item name="sku" label={t('offer.products.sku')} rules={needed(t('offer.products.sku'))}>
+            <Input maxLength={64} />
+          </Form.Item>
+        </Col>
+        <Col span={12}>
+          <Form.Item name="category" label={t('offer.products.category')}>
+            <Input maxLength={80} />
+          </Form.Item>
+        </Col>
+        <Col span={12}>
+          <Form.Item name="price" label={t('offer.products.price')} rules={needed(t('offer.products.price'))}>
+            <MoneyInput />
+          </Form.Item>
+        </Col>
+        <Col span={12}>
+          <Form.Item
+            name="cost"
+            label={t('offer.products.cost')}
+            extra={t('offer.products.cost_means')}
+            rules={needed(t('offer.products.cost'))}
+          >
+            <MoneyInput />
+          </Form.Item>
+        </Col>
+      </Row>
       <Form.Item name="status" label={t('offer.products.status')}>
         <Select options={states.map((value) => ({ value, label: t(`offer.products.is.${value}`) }))} />
       </Form.Item>

@@ -18,4 +18,13 @@ export const pages: PageEntry[] = [
     element: lazyPage(() => import('./CouponTypesPage'), 'CouponTypesPage'),
     menu: { order: 20 },
   },
+  {
+    path: '/till',
+    section: 'offer',
+    titleKey: 'offer.till.title',
+    permission: 'coupon_redeem',
+    element: lazyPage(() => import('./TillPage'), 'TillPage'),
+    menu: { order: 30 },
+    bare: true,
+  },
 ];

@@ -1,21 +1,23 @@
 import { PhoneOutlined } from '@ant-design/icons';
 import { Button, DatePicker, Input, Radio, Segmented } from 'antd';
 import type { Dayjs } from 'dayjs';
-import dayjs from 'dayjs';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
-import { useMay } from '@/app/session';
+import { useFormat, useMay } from '@/app/session';
+import { plateText } from '@/customer/nouns';
 import { Card } from '@/ui/Card';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { When } from '@/ui/values';
+import { fromPicker, toPicker } from '@/ui/wallClock';
 import { Earned } from './Earned';
-import type { Call, CallReason, HungUp, LeadDetail, Outcome } from './nouns';
+import type { Call, CallReason, HungUp, Lead, LeadDetail, Outcome } from './nouns';
+import { isOver, leadTones, phoneText } from './nouns';
 import styles from './sales.module.css';
 
 /** Who and why now · what to say · how it went: one screen for one conversation. */
@@ -26,14 +28,26 @@ export function CallPage(): ReactElement {
   const [done, setDone] = useState<HungUp | null>(null);
   const lead = detail.data?.lead;
   const name = lead
-    ? lead.customer_name || lead.plate || t('sales.unnamed', { id: lead.customer_id })
+    ? lead.customer_name || plateText(lead.plate) || t('sales.unnamed', { id: lead.customer_id })
     : t('sales.call.title');
   return (
-    <Page title={name} step="sales">
+    <Page
+      title={name}
+      step="sales"
+      intro={lead && <About lead={lead} />}
+      actions={
+        lead !== undefined &&
+        lead.customer_id > 0 && (
+          <Link to={`/customers/${String(lead.customer_id)}`}>
+            <Button>{t('sales.call.customer')}</Button>
+          </Link>
+        )
+      }
+    >
       {detail.isPending && <Skeleton rows={8} />}
       {detail.isError && <Problem large error={detail.error} onRetry={detail.refetch} />}
       {detail.data && (
-        <div className={styles.columns}>
+        <div className={styles.columns} data-going={detail.data.calls.some((call) => !call.ended_at)}>
           <Who detail={detail.data} />
           <Script detail={detail.data} />
           {done ? (
@@ -47,33 +61,44 @@ export function CallPage(): ReactElement {
   );
 }
 
+/** What it is about, where it came from, by when. */
+function About({ lead }: { lead: Lead }): ReactElement {
+  const { t } = useTranslation();
+  const words = [
+    t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind }),
+    t(`sales.from.${lead.source}`),
+    lead.finder_name,
+  ].filter(Boolean);
+  return (
+    <>
+      <StatusTag tone={leadTones[lead.state]}>{t(`sales.is.${lead.state}`)}</StatusTag> {words.join(' · ')}
+      {!isOver(lead) && (
+        <>
+          {' · '}
+          <span className={lead.overdue ? styles.overdue : undefined}>
+            {t('sales.call.due')} <When at={lead.due_at} />
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
 function Who({ detail }: { detail: LeadDetail }): ReactElement {
   const { t } = useTranslation();
   const { lead } = detail;
+  const reasonName = useReasonName();
   return (
     <Card title={t('sales.call.who')}>
-      <p className={styles.name}>
-        {lead.customer_id > 0 ? (
-          <Link to={`/customers/${String(lead.customer_id)}`}>
-            {lead.customer_name || t('sales.unnamed', { id: lead.customer_id })}
-          </Link>
-        ) : (
-          t('sales.call.no_customer')
-        )}{' '}
-        <StatusTag status={lead.state}>{t(`sales.is.${lead.state}`)}</StatusTag>
-      </p>
       {(detail.phone ?? lead.phone) && (
         <p className={styles.phone}>
-          {detail.phone ? <a href={`tel:${detail.phone}`}>{detail.phone}</a> : lead.phone}
+          {detail.phone ? <a href={`tel:${detail.phone}`}>{phoneText(detail.phone)}</a> : lead.phone}
         </p>
       )}
-      {lead.plate && <p className={styles.plate}>{lead.plate}</p>}
+      {lead.plate && <p className={styles.plate}>{plateText(lead.plate)}</p>}
+      {lead.customer_id === 0 && <p className={styles.why}>{t('sales.call.no_customer')}</p>}
       <h3 className={styles.sub}>{t('sales.call.why_now')}</h3>
-      <p>
-        {t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind })} · {t(`sales.from.${lead.source}`)}
-        {lead.finder_name && ` · ${lead.finder_name}`}
-      </p>
-      {lead.note && <p>{lead.note}</p>}
+      <p>{lead.note || t('sales.call.no_note')}</p>
       {lead.photo_id > 0 && (
         <img
           className={styles.photo}
@@ -86,11 +111,24 @@ function Who({ detail }: { detail: LeadDetail }): ReactElement {
         .filter((call) => call.ended_at)
         .map((call) => (
           <p key={call.id} className={styles.why}>
-            <When at={call.started_at} /> {t(`sales.outcome.${call.outcome}`)} · {call.reason} {call.note}
+            <When at={call.started_at} /> · {t(`sales.outcome.${call.outcome}`)} · {reasonName(call.reason)}
+            {call.note && ` · ${call.note}`}
           </p>
         ))}
     </Card>
   );
+}
+
+const reasonsPath = '/api/call_reasons';
+
+/** A reason's name in the reader's language. */
+function useReasonName(): (code: string) => string {
+  const { i18n } = useTranslation();
+  const reasons = useRead<CallReason[]>(reasonsPath, {}, { staleTime: 600_000 });
+  return (code) => {
+    const found = reasons.data?.find((one) => one.code === code);
+    return found ? (i18n.language === 'en' ? found.name_en : found.name_zh) : code;
+  };
 }
 
 function Script({ detail }: { detail: LeadDetail }): ReactElement {
@@ -122,9 +160,11 @@ function Talk({ detail, onDone }: { detail: LeadDetail; onDone: (done: HungUp) =
   const may = useMay();
   const going = detail.calls.find((call) => !call.ended_at) ?? null;
   const [call, setCall] = useState<Call | null>(going);
-  const start = useCommand<{ lead_id: number }, Call>('post', '/api/calls', { onDone: setCall });
-  const closed = detail.lead.state === 'won' || detail.lead.state === 'lost';
-  if (closed) return <Card title={t('sales.call.how')}>{t('sales.call.closed')}</Card>;
+  const start = useCommand<{ lead_id: number }, Call>('post', '/api/calls', {
+    refreshes: ['/api/leads'],
+    onDone: setCall,
+  });
+  if (isOver(detail.lead)) return <Card title={t('sales.call.how')}>{t('sales.call.closed')}</Card>;
   if (!may('lead_work')) return <Card title={t('sales.call.how')}>{t('sales.call.agents_only')}</Card>;
   if (call === null)
     return (
@@ -133,6 +173,7 @@ function Talk({ detail, onDone }: { detail: LeadDetail; onDone: (done: HungUp) =
           type="primary"
           size="large"
           block
+          autoFocus
           icon={<PhoneOutlined />}
           loading={start.isPending}
           onClick={() => start.mutate({ body: { lead_id: detail.lead.id } })}
@@ -160,44 +201,61 @@ function HangUp({ call, onDone }: { call: Call; onDone: (done: HungUp) => void }
   const [reason, setReason] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const [intent, setIntent] = useState('');
-  const [callback, setCallback] = useState<Dayjs>(dayjs().add(1, 'day').hour(10).minute(0).second(0));
+  const { time_zone: zone } = useFormat().locale;
+  const [callback, setCallback] = useState<Dayjs>(() =>
+    toPicker(Date.now(), zone).add(1, 'day').hour(10).minute(0).second(0),
+  );
+  const reasonGroup = useRef<HTMLDivElement>(null);
   const [insurance, setInsurance] = useState<Dayjs | null>(null);
-  const reasons = useRead<CallReason[]>('/api/call_reasons', {}, { staleTime: 600_000 });
+  const reasons = useRead<CallReason[]>(reasonsPath, {}, { staleTime: 600_000 });
   const hangUp = useCommand<Sent, HungUp>('post', '/api/calls/{call_id}/hang_up', {
     refreshes: ['/api/workbench', '/api/leads', '/api/commissions', '/api/home'],
     onDone,
   });
   const chinese = i18n.language.startsWith('zh');
   const learned = {
-    ...(insurance ? { insurance_until: insurance.toISOString() } : {}),
+    ...(insurance ? { insurance_until: fromPicker(insurance.startOf('day'), zone) } : {}),
     ...(intent ? { intent } : {}),
   };
+  const choose = (value: Outcome) => {
+    setOutcome(value);
+    setReason(null);
+  };
   const send = () => {
-    if (reason === null) return;
+    if (reason === null || hangUp.isPending) return;
     hangUp.mutate({
       params: { call_id: call.id },
       body: {
         outcome,
         reason,
         ...(note ? { note } : {}),
-        ...(outcome === 'callback' ? { callback_at: callback.toISOString() } : {}),
+        ...(outcome === 'callback' ? { callback_at: fromPicker(callback, zone) } : {}),
         ...(Object.keys(learned).length > 0 ? { learned } : {}),
       },
     });
   };
+  useKeys({
+    digit: (place) => {
+      const value = outcomes[place - 1];
+      if (value === undefined) return;
+      choose(value);
+      // The arrows then walk through the reasons.
+      requestAnimationFrame(() => reasonGroup.current?.querySelector('input')?.focus());
+    },
+    send,
+  });
   return (
     <Card title={t('sales.call.how')} extra={<Timer since={call.started_at} />}>
       <Segmented<Outcome>
         block
+        className={styles.outcomes ?? ''}
         value={outcome}
         options={outcomes.map((value) => ({ value, label: t(`sales.outcome.${value}`) }))}
-        onChange={(value) => {
-          setOutcome(value);
-          setReason(null);
-        }}
+        onChange={choose}
       />
       <h3 className={styles.sub}>{t('sales.call.reason')}</h3>
       <Radio.Group
+        ref={reasonGroup}
         className={styles.reasons}
         value={reason}
         onChange={(event) => setReason(event.target.value as string)}
@@ -213,6 +271,9 @@ function HangUp({ call, onDone }: { call: Call; onDone: (done: HungUp) => void }
       {outcome === 'callback' && (
         <DatePicker
           showTime={{ format: 'HH:mm' }}
+          format="YYYY-MM-DD HH:mm"
+          showNow={false}
+          allowClear={false}
           style={{ width: '100%', marginTop: 8 }}
           aria-label={t('sales.call.callback_at')}
           value={callback}
@@ -255,8 +316,36 @@ function HangUp({ call, onDone }: { call: Call; onDone: (done: HungUp) => void }
       >
         {t('sales.call.hang_up')}
       </Button>
+      <p className={styles.keys}>{t('sales.call.keys')}</p>
     </Card>
   );
+}
+
+/** The conversation by keyboard: digits choose how it went, Ctrl+Enter ends it. */
+function useKeys(keys: { digit: (place: number) => void; send: () => void }): void {
+  const now = useRef(keys);
+  useEffect(() => {
+    now.current = keys;
+  });
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.isComposing || event.altKey) return;
+      if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+        event.preventDefault();
+        now.current.send();
+        return;
+      }
+      const target = event.target;
+      const isTyping =
+        target instanceof HTMLTextAreaElement ||
+        (target instanceof HTMLInputElement && target.type !== 'radio') ||
+        (target instanceof HTMLElement && target.isContentEditable);
+      if (!isTyping && !event.ctrlKey && !event.metaKey && /^[1-9]$/.test(event.key))
+        now.current.digit(Number(event.key));
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, []);
 }
 
 function Timer({ since }: { since: string }): ReactElement {

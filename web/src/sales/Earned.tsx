@@ -28,13 +28,15 @@ export function Earned({ result }: { result: HungUp }): ReactElement {
       </p>
       {result.next_lead_id ? (
         <Link to={`/sales/leads/${String(result.next_lead_id)}`} reloadDocument>
-          <Button type="primary" block>
+          <Button type="primary" size="large" block autoFocus className={styles.next ?? ''}>
             {t('sales.call.next')}
           </Button>
         </Link>
       ) : (
         <Link to="/sales/workbench">
-          <Button block>{t('sales.workbench.title')}</Button>
+          <Button size="large" block autoFocus className={styles.next ?? ''}>
+            {t('sales.workbench.title')}
+          </Button>
         </Link>
       )}
     </Card>

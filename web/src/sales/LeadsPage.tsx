@@ -1,16 +1,23 @@
-import { Select } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Select } from 'antd';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Page } from '@/api';
-import { useCommand, useRead } from '@/api/hooks';
+import { refresh, useCommand, useRead } from '@/api/hooks';
+import { useLive } from '@/api/live';
 import { useMay } from '@/app/session';
+import { plateText } from '@/customer/nouns';
 import { useSay } from '@/ui/actions';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
 import { When } from '@/ui/values';
+import { LeadsFromSegment } from './LeadsFromSegment';
 import type { Lead } from './nouns';
+import { isOver, leadKinds, leadTones } from './nouns';
+import styles from './sales.module.css';
 
 interface Agent {
   id: number;
@@ -22,23 +29,44 @@ interface Agent {
 /** Everybody who may buy something, who follows up, and how it went. */
 export function LeadsPage(): ReactElement {
   const { t } = useTranslation();
+  const may = useMay();
+  const [making, setMaking] = useState(false);
+  const client = useQueryClient();
+  useLive(['lead'], () => void refresh(client, '/api/leads'));
+  const make = may('lead_assign') && may('segment_read') && (
+    <Button type="primary" onClick={() => setMaking(true)}>
+      {t('sales.from_segment.title')}
+    </Button>
+  );
   return (
-    <ListPage<Lead>
-      title={t('sales.leads.title')}
-      step="sales"
-      intro={t('sales.leads.intro')}
-      name="leads"
-      path="/api/leads"
-      rowKey={(lead) => lead.id}
-      columns={useColumns()}
-      views={[
-        { key: 'unfinished', label: t('sales.leads.unfinished'), query: { unfinished: 'true' } },
-        { key: 'all', label: t('sales.leads.all'), query: {} },
-        { key: 'won', label: t('sales.is.won'), query: { state: 'won' } },
-        { key: 'lost', label: t('sales.is.lost'), query: { state: 'lost' } },
-      ]}
-      empty={t('sales.leads.empty')}
-    />
+    <>
+      <ListPage<Lead>
+        title={t('sales.leads.title')}
+        step="sales"
+        intro={t('sales.leads.intro')}
+        name="leads"
+        path="/api/leads"
+        rowKey={(lead) => lead.id}
+        columns={useColumns()}
+        views={[
+          { key: 'all', label: t('sales.leads.all'), query: {} },
+          { key: 'unfinished', label: t('sales.leads.unfinished'), query: { unfinished: 'true' } },
+          { key: 'won', label: t('sales.is.won'), query: { state: 'won' } },
+          { key: 'lost', label: t('sales.is.lost'), query: { state: 'lost' } },
+        ]}
+        filters={[
+          {
+            name: 'kind',
+            label: t('sales.leads.kind'),
+            options: leadKinds.map((value) => ({ value, label: t(`sales.kind.${value}`) })),
+          },
+        ]}
+        empty={t('sales.leads.empty')}
+        emptyAction={make}
+        actions={make}
+      />
+      {making && <LeadsFromSegment onClose={() => setMaking(false)} />}
+    </>
   );
 }
 
@@ -51,7 +79,7 @@ function useColumns(): Column<Lead>[] {
       primary: true,
       render: (lead) => (
         <Link to={`/sales/leads/${String(lead.id)}`}>
-          {lead.customer_name || lead.plate || `#${String(lead.id)}`}
+          {lead.customer_name || plateText(lead.plate) || `#${String(lead.id)}`}
         </Link>
       ),
       csv: (lead) => lead.customer_name,
@@ -79,7 +107,7 @@ function useColumns(): Column<Lead>[] {
     {
       key: 'state',
       title: t('sales.leads.state'),
-      render: (lead) => <StatusTag status={lead.state}>{t(`sales.is.${lead.state}`)}</StatusTag>,
+      render: (lead) => <StatusTag tone={leadTones[lead.state]}>{t(`sales.is.${lead.state}`)}</StatusTag>,
       csv: (lead) => lead.state,
     },
     {
@@ -91,7 +119,11 @@ function useColumns(): Column<Lead>[] {
     {
       key: 'due',
       title: t('sales.leads.due'),
-      render: (lead) => <When at={lead.due_at} />,
+      render: (lead) => (
+        <span className={lead.overdue ? styles.overdue : undefined}>
+          <When at={lead.due_at} />
+        </span>
+      ),
       csv: (lead) => lead.due_at,
     },
     {
@@ -110,7 +142,7 @@ function Owner({ lead }: { lead: Lead }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const say = useSay();
-  const allowed = may('lead_assign') && may('user_manage') && lead.state !== 'won' && lead.state !== 'lost';
+  const allowed = may('lead_assign') && may('user_manage') && !isOver(lead);
   const users = useRead<Page<Agent>>('/api/users', { query: { limit: 200 } }, { enabled: allowed });
   const assign = useCommand<{ user_id: number; seen_version: number }, Lead>(
     'post',
@@ -125,7 +157,7 @@ function Owner({ lead }: { lead: Lead }): ReactElement {
     <Select
       size="small"
       variant="borderless"
-      style={{ minWidth: 120 }}
+      style={{ minWidth: 120, marginInlineStart: -8 }}
       placeholder={t('sales.leads.nobody')}
       aria-label={t('sales.leads.owner')}
       value={lead.owner_id || null}

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { refresh, useRead } from '@/api/hooks';
 import { useLive } from '@/api/live';
+import { plateText } from '@/customer/nouns';
 import { Card } from '@/ui/Card';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
@@ -15,6 +16,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { Money, Num, When } from '@/ui/values';
 import type { Lead, Workbench } from './nouns';
+import { leadTones } from './nouns';
 import styles from './sales.module.css';
 
 /** What an agent does today, most urgent first, and what it has earned so far. */
@@ -71,14 +73,17 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
 
 function Task({ lead, first }: { lead: Lead; first: boolean }): ReactElement {
   const { t } = useTranslation();
-  const name = lead.customer_name || lead.plate || t('sales.unnamed', { id: lead.customer_id });
+  const name = lead.customer_name || plateText(lead.plate) || t('sales.unnamed', { id: lead.customer_id });
   return (
     <li className={styles.task}>
       <div className={styles.who}>
-        <Link to={`/sales/leads/${String(lead.id)}`}>
-          <b>{name}</b>
-        </Link>{' '}
-        <StatusTag status={lead.state}>{t(`sales.is.${lead.state}`)}</StatusTag>
+        <p className={styles.person}>
+          <Link to={`/sales/leads/${String(lead.id)}`}>{name}</Link>
+          {lead.customer_name && lead.plate && <span className={styles.car}>{plateText(lead.plate)}</span>}
+          {lead.state === 'callback' && (
+            <StatusTag tone={leadTones[lead.state]}>{t(`sales.is.${lead.state}`)}</StatusTag>
+          )}
+        </p>
         <p className={styles.why}>
           {t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind })} · {t(`sales.from.${lead.source}`)}
           {lead.note && ` · ${lead.note}`}
@@ -87,7 +92,7 @@ function Task({ lead, first }: { lead: Lead; first: boolean }): ReactElement {
       <span className={lead.overdue ? styles.overdue : styles.due}>
         <When at={lead.due_at} />
       </span>
-      <Link to={`/sales/leads/${String(lead.id)}`}>
+      <Link to={`/sales/leads/${String(lead.id)}`} className={styles.start}>
         <Button type={first ? 'primary' : 'default'} icon={<PhoneOutlined />}>
           {t('sales.workbench.call')}
         </Button>

@@ -1,4 +1,6 @@
-export type LeadState = 'open' | 'assigned' | 'callback' | 'won' | 'lost';
+import type { Tone } from '@/ui/StatusTag';
+
+export type LeadState = 'open' | 'assigned' | 'callback' | 'won' | 'lost' | 'merged';
 export type Outcome = 'won' | 'lost' | 'callback' | 'no_answer';
 
 export interface Lead {
@@ -75,3 +77,34 @@ export interface Workbench {
   earned_today: number;
   earned_month: number;
 }
+
+/** "+8613812345678" as one reads it out: "138 1234 5678"; foreign numbers keep their code. */
+export function phoneText(phone: string): string {
+  return phone.replace(/^\+86(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
+}
+
+/** What a lead may be about, the commonest first. */
+export const leadKinds = [
+  'recall',
+  'repurchase',
+  'insurance',
+  'tyres',
+  'repair',
+  'maintenance',
+  'inspection',
+  'other',
+];
+
+/** Nothing is to be done about it any more. */
+export function isOver(lead: Lead): boolean {
+  return lead.state === 'won' || lead.state === 'lost' || lead.state === 'merged';
+}
+
+export const leadTones: Record<LeadState, Tone> = {
+  open: 'neutral',
+  assigned: 'busy',
+  callback: 'warn',
+  won: 'good',
+  lost: 'neutral',
+  merged: 'neutral',
+};

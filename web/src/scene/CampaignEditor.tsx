@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, DatePicker, Form, Input, InputNumber, Radio, Select, Slider } from 'antd';
 import type { Dayjs } from 'dayjs';
-import dayjs from 'dayjs';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -12,8 +11,10 @@ import type { ApiProblem } from '@/api/problem';
 import type { Schema } from '@/api';
 import { useFormat } from '@/app/session';
 import { MoneyInput } from '@/offer/MoneyInput';
+import { Choices } from '@/ui/Choices';
 import { EditorPage, EditorSection, SavedMark } from '@/ui/EditorPage';
 import { Problem } from '@/ui/Problem';
+import { fromPicker, toPicker } from '@/ui/wallClock';
 import { CampaignPanel } from './CampaignPanel';
 import type { CampaignDetail, CampaignPreview } from './nouns';
 import { campaignPath, goals, messageParts, metricOf, problemWords, strategies } from './nouns';
@@ -201,14 +202,17 @@ function What({ draft, change, wrong }: PartProps): ReactElement {
 
 function When({ draft, change, wrong }: PartProps): ReactElement {
   const { t } = useTranslation();
-  const shown = (instant: string | null) => (instant === null ? null : dayjs(instant));
-  const sent = (moment: Dayjs | null) => (moment === null ? null : moment.toISOString());
+  const { time_zone: zone } = useFormat().locale;
+  const shown = (instant: string | null) => (instant === null ? null : toPicker(instant, zone));
+  const sent = (moment: Dayjs | null) => (moment === null ? null : fromPicker(moment, zone));
+  const today = toPicker(Date.now(), zone);
   return (
     <EditorSection mark="4" title={t('scene.when.title')} hint={t('scene.when.hint')}>
       <div className={styles.pair}>
         <Field id="starts_at" label={t('scene.when.from')} wrong={wrong('starts_at')}>
           <DatePicker
             id="starts_at"
+            showNow={false}
             showTime={{ format: 'HH:mm' }}
             format="YYYY-MM-DD HH:mm"
             className={styles.full ?? ''}
@@ -220,13 +224,14 @@ function When({ draft, change, wrong }: PartProps): ReactElement {
         <Field id="ends_at" label={t('scene.when.until')} wrong={wrong('ends_at')}>
           <DatePicker
             id="ends_at"
+            showNow={false}
             showTime={{ format: 'HH:mm' }}
             format="YYYY-MM-DD HH:mm"
             className={styles.full ?? ''}
             value={shown(draft.ends_at)}
             presets={[7, 14, 30].map((days) => ({
               label: t('scene.when.days', { count: days }),
-              value: dayjs().add(days, 'day').endOf('day'),
+              value: today.add(days, 'day').endOf('day'),
             }))}
             onChange={(moment) => change({ ends_at: sent(moment) })}
           />
@@ -242,19 +247,16 @@ function How({ draft, change, wrong }: PartProps): ReactElement {
   return (
     <EditorSection mark="6" title={t('scene.how.title')}>
       <Field id="strategy" label={t('scene.how.strategy')} wrong={wrong('strategy')}>
-        <Radio.Group
+        <Choices
           id="strategy"
-          className={styles.choices ?? ''}
           value={draft.strategy}
-          onChange={(event) => change({ strategy: event.target.value as Draft['strategy'] })}
-        >
-          {strategies.map((strategy) => (
-            <Radio key={strategy} value={strategy}>
-              <strong>{t(`scene.strategy.${strategy}`)}</strong>
-              <span className={styles.quiet}>{t(`scene.strategy_means.${strategy}`)}</span>
-            </Radio>
-          ))}
-        </Radio.Group>
+          onChange={(strategy) => change({ strategy })}
+          options={strategies.map((value) => ({
+            value,
+            label: t(`scene.strategy.${value}`),
+            means: t(`scene.strategy_means.${value}`),
+          }))}
+        />
       </Field>
       <Field id="message_title" label={t('scene.how.message_title')} wrong={wrong('message_title')}>
         <Input
@@ -319,6 +321,7 @@ function HowMuch({ draft, change, wrong }: PartProps): ReactElement {
             max={50}
             value={share}
             tooltip={{ open: false }}
+            ariaLabelForHandle={t('scene.how_much.holdout')}
             onChange={(value) => change({ holdout_percent: value })}
           />
           <InputNumber

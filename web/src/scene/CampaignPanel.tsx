@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCommand } from '@/api/hooks';
@@ -156,9 +156,10 @@ function Cost({ preview }: { preview: CampaignPreview }): ReactElement {
 }
 
 /** The message as it arrives. */
-export function Bubble({ title, body }: { title: string; body: string }): ReactElement {
+export function Bubble({ title, body }: { title: ReactNode; body: ReactNode }): ReactElement {
   const { t } = useTranslation();
-  if (title === '' && body === '') return <p className={styles.quiet}>{t('scene.panel.no_message')}</p>;
+  const isEmpty = (part: ReactNode) => part === '' || (Array.isArray(part) && part.join('') === '');
+  if (isEmpty(title) && isEmpty(body)) return <p className={styles.quiet}>{t('scene.panel.no_message')}</p>;
   return (
     <div className={styles.bubble}>
       <strong>{title}</strong>

@@ -13,7 +13,7 @@ import { Money, Num, Percent, When } from '@/ui/values';
 import { Bubble } from './CampaignPanel';
 import { Span } from './CampaignsPage';
 import type { Campaign, CampaignDetail } from './nouns';
-import { campaignPath, refreshes } from './nouns';
+import { campaignPath, messageParts, refreshes } from './nouns';
 import { PlacementLines } from './PlacementLines';
 import styles from './Scene.module.css';
 import { Skips } from './Skips';
@@ -75,11 +75,12 @@ function Line({ campaign }: { campaign: Campaign }): ReactElement {
   const until = campaign.ended_at ?? campaign.ends_at;
   return (
     <>
-      {t('scene.record.line', {
+      {t(campaign.segment_id === undefined ? 'scene.record.line_open' : 'scene.record.line', {
         goal: t(`scene.goal.${campaign.goal}`),
         people: num(campaign.audience_size),
         holdout: num(campaign.holdout_size),
         until: until === undefined ? '–' : date(until),
+        strategy: t(`scene.strategy.${campaign.strategy}`),
       })}
     </>
   );
@@ -145,6 +146,16 @@ function Progress({ detail }: { detail: CampaignDetail }): ReactElement {
 /** The seven answers it was launched with. */
 function Plan({ campaign }: { campaign: Campaign }): ReactElement {
   const { t } = useTranslation();
+  const parts = (text: string) =>
+    text.split(/(\{(?:name|coupon|amount|until)\})/).map((piece, at) =>
+      (messageParts as readonly string[]).includes(piece) ? (
+        <span key={at} className={styles.part}>
+          {t(`scene.part.${piece.slice(1, -1)}`)}
+        </span>
+      ) : (
+        piece
+      ),
+    );
   return (
     <>
       <Card title={t('scene.record.plan')}>
@@ -163,7 +174,7 @@ function Plan({ campaign }: { campaign: Campaign }): ReactElement {
             {
               key: 'when',
               label: t('scene.when.title'),
-              value: <Span from={campaign.starts_at} to={campaign.ends_at} />,
+              value: <Span from={campaign.starts_at ?? campaign.launched_at} to={campaign.ends_at} />,
             },
             {
               key: 'how',
@@ -183,18 +194,18 @@ function Plan({ campaign }: { campaign: Campaign }): ReactElement {
             {
               key: 'holdout',
               label: t('scene.how_much.holdout'),
-              value: <Percent share={campaign.holdout_percent / 100} />,
+              value: <Percent share={campaign.holdout_percent / 100} digits={0} />,
             },
             {
               key: 'launched',
               label: t('scene.record.launched'),
-              value: <When at={campaign.launched_at} as="date" />,
+              value: <When at={campaign.launched_at} as="time" />,
             },
           ]}
         />
       </Card>
       <Card title={t('scene.record.message')}>
-        <Bubble title={campaign.message_title} body={campaign.message_body} />
+        <Bubble title={parts(campaign.message_title)} body={parts(campaign.message_body)} />
       </Card>
     </>
   );

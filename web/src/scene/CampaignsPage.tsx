@@ -1,10 +1,11 @@
-import { Button, Form, Input, Radio } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useCommand } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
+import { Choices } from '@/ui/Choices';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
@@ -12,7 +13,6 @@ import { StatusTag } from '@/ui/StatusTag';
 import { None, Num, When } from '@/ui/values';
 import type { Campaign, Goal } from './nouns';
 import { goals, refreshes } from './nouns';
-import styles from './Scene.module.css';
 
 /** Every campaign: what it is for, whom it reaches, how it stands, what to do next. */
 export function CampaignsPage(): ReactElement {
@@ -78,7 +78,14 @@ function useColumns(): Column<Campaign>[] {
       key: 'audience',
       title: t('scene.campaigns.audience'),
       align: 'right',
-      render: (campaign) => (campaign.status === 'draft' ? <None /> : <Num value={campaign.audience_size} />),
+      render: (campaign) =>
+        campaign.status === 'draft' ? (
+          <None />
+        ) : campaign.segment_id === undefined ? (
+          t('scene.who.everybody')
+        ) : (
+          <Num value={campaign.audience_size} />
+        ),
       csv: (campaign) => campaign.audience_size,
     },
     {
@@ -87,8 +94,8 @@ function useColumns(): Column<Campaign>[] {
       align: 'right',
       wide: true,
       render: (campaign) =>
-        campaign.status === 'draft' ? (
-          percent(campaign.holdout_percent / 100)
+        campaign.status === 'draft' || campaign.segment_id === undefined ? (
+          percent(campaign.holdout_percent / 100, 0)
         ) : (
           <Num value={campaign.holdout_size} />
         ),
@@ -98,7 +105,9 @@ function useColumns(): Column<Campaign>[] {
       key: 'dates',
       title: t('scene.campaigns.dates'),
       wide: true,
-      render: (campaign) => <Span from={campaign.starts_at} to={campaign.ends_at} />,
+      render: (campaign) => (
+        <Span from={campaign.starts_at ?? campaign.launched_at} to={campaign.ended_at ?? campaign.ends_at} />
+      ),
       csv: (campaign) => `${campaign.starts_at ?? ''} – ${campaign.ends_at ?? ''}`,
     },
     {
@@ -109,9 +118,14 @@ function useColumns(): Column<Campaign>[] {
   ];
 }
 
-/** From – to, as dates. */
+/** From – to, as dates; one day is said once. */
 export function Span({ from, to }: { from?: string | undefined; to?: string | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const { date } = useFormat();
   if (from === undefined && to === undefined) return <None />;
+  if (from === undefined) return <span>{t('scene.until', { date: date(to ?? '') })}</span>;
+  if (to === undefined) return <span>{t('scene.since', { date: date(from) })}</span>;
+  if (date(from) === date(to)) return <When at={from} as="date" />;
   return (
     <span>
       <When at={from} as="date" /> {'–'} <When at={to} as="date" />
@@ -158,14 +172,13 @@ function NewCampaign({ onClose }: { onClose: () => void }): ReactElement {
         <Input maxLength={120} autoFocus placeholder={t('scene.campaigns.name_like')} />
       </Form.Item>
       <Form.Item name="goal" label={t('scene.why.goal')}>
-        <Radio.Group className={styles.choices ?? ''}>
-          {goals.map((goal) => (
-            <Radio key={goal} value={goal}>
-              <strong>{t(`scene.goal.${goal}`)}</strong>
-              <span className={styles.quiet}>{t(`scene.goal_means.${goal}`)}</span>
-            </Radio>
-          ))}
-        </Radio.Group>
+        <Choices
+          options={goals.map((value) => ({
+            value,
+            label: t(`scene.goal.${value}`),
+            means: t(`scene.goal_means.${value}`),
+          }))}
+        />
       </Form.Item>
     </FormDrawer>
   );

@@ -1,12 +1,13 @@
 import { Button, DatePicker, Form, Input, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
-import dayjs from 'dayjs';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Page } from '@/api';
 import { useCommand, useRead } from '@/api/hooks';
+import { useFormat } from '@/app/session';
 import { MoneyInput } from '@/offer/MoneyInput';
 import { FormDrawer } from '@/ui/FormDrawer';
+import { fromPicker, toPicker } from '@/ui/wallClock';
 import type { Campaign, Placement, PlacementKind } from './nouns';
 import { placementKinds, refreshes } from './nouns';
 import { LinkLine, pictureOf } from './PlacementLines';
@@ -21,15 +22,15 @@ interface Values {
   campaign_id?: number | null;
 }
 
-function bodyOf(values: Values): Record<string, unknown> {
+function bodyOf(values: Values, zone: string): Record<string, unknown> {
   const [from, to] = values.period ?? [null, null];
   return {
     name: values.name,
     kind: values.kind,
     ...(values.place ? { place: values.place } : {}),
-    ...(from ? { starts_at: from.startOf('day').toISOString() } : {}),
+    ...(from ? { starts_at: fromPicker(from.startOf('day'), zone) } : {}),
     // The last day counts; the server's end is exclusive.
-    ...(to ? { ends_at: to.add(1, 'day').startOf('day').toISOString() } : {}),
+    ...(to ? { ends_at: fromPicker(to.add(1, 'day').startOf('day'), zone) } : {}),
     ...(values.cost ? { cost: values.cost } : {}),
     ...(values.campaign_id ? { campaign_id: values.campaign_id } : {}),
   };
@@ -47,6 +48,7 @@ export function PlacementForm({
 }): ReactElement {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
+  const { time_zone: zone } = useFormat().locale;
   const campaigns = useRead<Page<Campaign>>('/api/campaigns', { query: { limit: 200 } });
   const create = useCommand<Record<string, unknown>, Placement>('post', '/api/placements', {
     refreshes,
@@ -57,7 +59,7 @@ export function PlacementForm({
     onDone: onClose,
   });
   const save = (values: Values) => {
-    const body = bodyOf(values);
+    const body = bodyOf(values, zone);
     if (placement === null) create.mutate({ body });
     else
       update.mutate({
@@ -66,7 +68,7 @@ export function PlacementForm({
       });
   };
   const day = (instant: string | undefined, shift: number) =>
-    instant === undefined ? null : dayjs(instant).add(shift, 'ms');
+    instant === undefined ? null : toPicker(Date.parse(instant) + shift, zone);
   const initial: Partial<Values> =
     placement === null
       ? { kind: 'flyer', ...(campaignId === undefined ? {} : { campaign_id: campaignId }) }
@@ -74,7 +76,7 @@ export function PlacementForm({
           name: placement.name,
           kind: placement.kind,
           place: placement.place,
-          period: [day(placement.starts_at, 0), day(placement.ends_at, -1)],
+          period: [day(placement.starts_at, 0), day(placement.ends_at, -1000)],
           cost: placement.cost,
           campaign_id: placement.campaign_id ?? null,
         };
@@ -112,7 +114,7 @@ export function PlacementForm({
         label={word('name')}
         rules={[{ required: true, whitespace: true, message: t('access.needed', { what: word('name') }) }]}
       >
-        <Input maxLength={120} placeholder={word('name_like')} />
+        <Input maxLength={120} autoFocus={placement === null} placeholder={word('name_like')} />
       </Form.Item>
       <Form.Item name="kind" label={word('kind')}>
         <Select options={placementKinds.map((value) => ({ value, label: t(`scene.kind.${value}`) }))} />

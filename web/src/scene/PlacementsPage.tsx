@@ -56,7 +56,7 @@ function useColumns(edit: (placement: Placement) => void): Column<Placement>[] {
       title: t('scene.placements.name'),
       primary: true,
       render: (placement) => (
-        <Button type="link" style={{ padding: 0 }} onClick={() => edit(placement)}>
+        <Button type="link" className={styles.nameButton ?? ''} onClick={() => edit(placement)}>
           {placement.name}
         </Button>
       ),
@@ -66,6 +66,7 @@ function useColumns(edit: (placement: Placement) => void): Column<Placement>[] {
       key: 'qr',
       title: t('scene.placements.qr'),
       width: 72,
+      wide: true,
       render: (placement) => (
         <button type="button" className={styles.bare} onClick={() => edit(placement)}>
           <img
@@ -106,7 +107,10 @@ function useColumns(edit: (placement: Placement) => void): Column<Placement>[] {
       key: 'period',
       title: t('scene.placements.period'),
       wide: true,
-      render: (placement) => <Span from={placement.starts_at} to={placement.ends_at} />,
+      // The end is exclusive; a reader names the last day.
+      render: ({ starts_at, ends_at }) => (
+        <Span from={starts_at} to={ends_at && new Date(Date.parse(ends_at) - 1).toISOString()} />
+      ),
     },
     {
       key: 'cost',

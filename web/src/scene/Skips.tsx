@@ -46,7 +46,7 @@ export function Skips({ campaignId }: { campaignId: number }): ReactElement {
           ))}
         </div>
       )}
-      <ul className={styles.lines}>
+      <ul className={`${styles.lines} ${styles.skips}`}>
         {items.map((skip) => (
           <li key={skip.id}>
             <Link to={`/customers/${String(skip.customer_id)}`}>

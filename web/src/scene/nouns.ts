@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api';
 
 export type Campaign = Schema<'CampaignView'>;
@@ -44,6 +45,12 @@ export function problemWords(t: TFunction, problem: { code: string; sentence: st
 
 export function reasonWords(t: TFunction, reason: string): string {
   return t(`scene.reason.${reason}`, { defaultValue: reason });
+}
+
+/** An event in words; what clients send keeps the name they gave it. */
+export function useEventName(): (event: string) => string {
+  const { t } = useTranslation();
+  return (event) => t(`scene.event.${event.replace('.', '_')}`, { defaultValue: event });
 }
 
 export function personName(t: TFunction, id: number, name: string): string {

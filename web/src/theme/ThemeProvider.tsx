@@ -24,9 +24,23 @@ type AntLocale = NonNullable<ConfigProviderProps['locale']>;
 const noWordsYet: AntLocale = { locale: 'en' };
 
 const antLocales: Record<Language, () => Promise<{ default: AntLocale }>> = {
-  'zh-CN': () => import('antd/locale/zh_CN'),
+  // Months and weekdays of a calendar come from dayjs; English is its own.
+  'zh-CN': async () => (await import('dayjs/locale/zh-cn'), import('antd/locale/zh_CN')),
   en: () => import('antd/locale/en_US'),
 };
+
+/** Some bundlers put a CommonJS module's default one level deeper. */
+function unwrapped(words: AntLocale | { default: AntLocale }): AntLocale {
+  return 'default' in words ? words.default : words;
+}
+
+/** A date in a field is written as it is everywhere else. */
+function dated(words: AntLocale, language: Language): AntLocale {
+  if (!words.DatePicker) return words;
+  const fieldDateFormat = language === 'en' ? 'MMM D, YYYY' : 'YYYY/MM/DD';
+  const lang = { ...words.DatePicker.lang, fieldDateFormat, fieldDateTimeFormat: `${fieldDateFormat} HH:mm` };
+  return { ...words, DatePicker: { ...words.DatePicker, lang } };
+}
 
 function rememberedChoice(): ModeChoice {
   const found = localStorage.getItem(remembered);
@@ -71,7 +85,9 @@ export function ThemeProvider({
   useEffect(() => {
     let wanted = true;
     const language = isLanguage(i18n.language) ? i18n.language : 'en';
-    void antLocales[language]().then((words) => wanted && setLocale(words.default));
+    void antLocales[language]().then(
+      (words) => wanted && setLocale(dated(unwrapped(words.default), language)),
+    );
     return () => {
       wanted = false;
     };

@@ -141,7 +141,14 @@ export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
         rowHoverBg: palette.sunken,
         borderColor: palette['line-soft'],
       },
-      Form: { verticalLabelPadding: '0 0 6px', itemMarginBottom: 20, labelColor: palette.text },
+      Form: {
+        verticalLabelPadding: '0 0 6px',
+        itemMarginBottom: 24,
+        labelColor: palette.text,
+        colorWarning: palette.warn,
+      },
+      // The library's own hover colour is too pale to read on the ground.
+      Button: { defaultHoverColor: palette.brand },
       Checkbox: { borderRadiusSM: 4 },
       Segmented: { trackBg: palette.sunken },
       Tooltip: { fontSize: 13 },

@@ -18,19 +18,21 @@ export interface FormDrawerProps<Values> {
   onClose: () => void;
   /** Beside the button: what else can be done with the object. */
   extra?: ReactNode;
+  /** In px, for what needs more room than a few fields. */
+  size?: number;
   children: ReactNode;
 }
 
 /** A short form beside the list it belongs to. Mounted while open: closing forgets what was typed. */
 export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>): ReactElement {
-  const { title, action, form, initial, busy, error, onSubmit, onClose, extra, children } = props;
+  const { title, action, form, initial, busy, error, onSubmit, onClose, extra, size, children } = props;
   const { t } = useTranslation();
   const isMarked = useFieldProblem(form, error);
   return (
     <Drawer
       open
       title={title}
-      size={460}
+      size={size ?? 460}
       onClose={onClose}
       footer={
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, padding: '6px 0' }}>

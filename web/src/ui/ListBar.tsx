@@ -1,12 +1,14 @@
-import { DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Popover, Select, Tooltip } from 'antd';
+import { CloseOutlined, DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Input, Popover, Select, Space, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSay } from './actions';
 import { csvText, download } from './csv';
 import styles from './ListPage.module.css';
 import type { Column } from './ListPage';
+import { useSavedViews } from './savedViews';
+import { useNarrow } from './useNarrow';
 
 export interface SearchSpec {
   placeholder: string;
@@ -18,6 +20,8 @@ export interface FilterSpec {
   name: string;
   label: string;
   options: { value: string; label: string }[];
+  /** Only on a phone: elsewhere the table's heads do it. */
+  onlyNarrow?: boolean;
 }
 
 export interface View {
@@ -40,44 +44,115 @@ interface ListBarProps<Row> {
   search?: SearchSpec;
   filters: FilterSpec[];
   views?: View[];
+  lead?: ReactNode;
 }
 
 /** Views, search, filters; at the right what may be done with the whole list. */
 export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
-  const { list, search, filters, views } = props;
-  const hasFilters = search !== undefined || filters.length > 0;
+  const { list, search, filters, views, lead, name } = props;
+  const { t } = useTranslation();
+  const isNarrow = useNarrow();
+  const own = useSavedViews(name);
+  const hasFilters = search !== undefined || filters.length > 0 || lead !== undefined;
+  const all: View = { key: 'all', label: t('ui.list.all'), query: {} };
+  const given = views ?? (own.saved.length > 0 ? [all] : []);
+  const tabs = [...given, ...own.saved];
   return (
     <>
-      {views && (
+      {tabs.length > 0 && (
         <div className={styles.tabs}>
-          <Views views={views} values={list.values} set={list.set} />
+          <Views views={tabs} values={list.values} set={list.set} onForget={own.forget} />
           {!hasFilters && <Tools {...props} />}
         </div>
       )}
-      {(hasFilters || !views) && (
+      {(hasFilters || tabs.length === 0) && (
         <div className={styles.bar}>
           <div className={styles.filters}>
+            {lead}
             {search && <Search spec={search} values={list.values} set={list.set} />}
-            {filters.map((filter) => (
-              <Select
-                key={filter.name}
-                aria-label={filter.label}
-                placeholder={filter.label}
-                allowClear
-                showSearch={filter.options.length > 8 ? { optionFilterProp: 'label' } : false}
-                popupMatchSelectWidth={false}
-                style={{ minWidth: 120 }}
-                value={list.values[filter.name] || undefined}
-                options={filter.options}
-                onChange={(value: string | undefined) => list.set({ [filter.name]: value })}
-              />
-            ))}
+            {filters
+              .filter((filter) => !filter.onlyNarrow || isNarrow)
+              .map((filter) => (
+                <Select
+                  key={filter.name}
+                  className={styles.filter ?? ''}
+                  aria-label={filter.label}
+                  placeholder={filter.label}
+                  allowClear
+                  showSearch={filter.options.length > 8 ? { optionFilterProp: 'label' } : false}
+                  popupMatchSelectWidth={false}
+                  value={list.values[filter.name] || undefined}
+                  options={filter.options}
+                  onChange={(value: string | undefined) => list.set({ [filter.name]: value })}
+                />
+              ))}
+            {hasFilters && <SaveView values={list.values} views={tabs} onSave={own.save} />}
           </div>
           <Tools {...props} />
         </div>
       )}
     </>
   );
+}
+
+const asked = (values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+
+/** Keeps what is asked right now under a name; offered once it is a question no tab asks. */
+function SaveView({
+  values,
+  views,
+  onSave,
+}: {
+  values: Record<string, string>;
+  views: View[];
+  onSave: (label: string, query: Record<string, string>) => void;
+}): ReactElement | null {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [label, setLabel] = useState('');
+  const query = asked(values);
+  const known = views.some((view) => sameQuery(asked(view.query), query));
+  if (Object.keys(query).length === 0 || known) return null;
+  const save = () => {
+    onSave(label.trim(), query);
+    setLabel('');
+    setOpen(false);
+  };
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomLeft"
+      open={open}
+      onOpenChange={setOpen}
+      title={t('ui.list.save_view')}
+      content={
+        <Space.Compact>
+          <Input
+            autoFocus
+            value={label}
+            maxLength={24}
+            aria-label={t('ui.list.view_name')}
+            placeholder={t('ui.list.view_name')}
+            onChange={(event) => setLabel(event.target.value)}
+            onPressEnter={() => label.trim() !== '' && save()}
+          />
+          <Button type="primary" disabled={label.trim() === ''} onClick={save}>
+            {t('ui.save')}
+          </Button>
+        </Space.Compact>
+      }
+    >
+      <Button type="link" size="small">
+        {t('ui.list.save_view')}
+      </Button>
+    </Popover>
+  );
+}
+
+function sameQuery(left: Record<string, string>, right: Record<string, string>): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
 function Tools<Row>(props: ListBarProps<Row>): ReactElement {
@@ -96,7 +171,13 @@ interface Valued {
   set: (changes: Record<string, string | undefined>) => void;
 }
 
-function Views({ views, values, set }: Valued & { views: View[] }): ReactElement {
+function Views({
+  views,
+  values,
+  set,
+  onForget,
+}: Valued & { views: View[]; onForget: (key: string) => void }): ReactElement {
+  const { t } = useTranslation();
   const names = [...new Set(views.flatMap((view) => Object.keys(view.query)))];
   const current = views.find((view) =>
     names.every((name) => (view.query[name] ?? '') === (values[name] ?? '')),
@@ -115,6 +196,17 @@ function Views({ views, values, set }: Valued & { views: View[] }): ReactElement
           {view.label}
         </button>
       ))}
+      {current?.key.startsWith('own.') && (
+        <Button
+          type="text"
+          size="small"
+          className={styles.forget ?? ''}
+          icon={<CloseOutlined />}
+          aria-label={t('ui.list.forget_view', { name: current.label })}
+          title={t('ui.list.forget_view', { name: current.label })}
+          onClick={() => onForget(current.key)}
+        />
+      )}
     </div>
   );
 }

@@ -5,7 +5,10 @@ import type { Sent } from '@/testing/open';
 import type { Column } from './ListPage';
 import { ListPage } from './ListPage';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
 
 interface Car {
   id: number;
@@ -13,7 +16,14 @@ interface Car {
 }
 
 const columns: Column<Car>[] = [
-  { key: 'plate', title: 'Plate', primary: true, render: (car) => car.plate, csv: (car) => car.plate },
+  {
+    key: 'plate',
+    title: 'Plate',
+    primary: true,
+    sort: 'plate',
+    render: (car) => car.plate,
+    csv: (car) => car.plate,
+  },
   { key: 'id', title: 'Number', render: (car) => car.id, csv: (car) => car.id, optional: true },
 ];
 
@@ -25,7 +35,7 @@ function Cars() {
       path="/api/vehicles"
       rowKey={(car) => car.id}
       columns={columns}
-      search={{ placeholder: 'Plate' }}
+      search={{ placeholder: 'Find a plate' }}
       empty="No cars yet."
       emptyAction={<button type="button">Import</button>}
     />
@@ -62,12 +72,28 @@ it('searches from the first page on, and clears a search that finds nothing', as
   serve({ 'GET /api/vehicles': cars });
   const { user } = await open(<Cars />);
   await user.click(await screen.findByRole('button', { name: 'Next' }));
-  await user.type(screen.getByLabelText('Plate'), '-11');
+  await user.type(screen.getByLabelText('Find a plate'), '-11');
   expect(await screen.findByText('1–11 of 11')).toBeVisible();
-  await user.type(screen.getByLabelText('Plate'), 'x');
+  await user.type(screen.getByLabelText('Find a plate'), 'x');
   expect(await screen.findByText('Nothing matches these filters')).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Clear filters' }));
   expect(await screen.findByText('1–50 of 120')).toBeVisible();
+});
+
+it('asks for the order of the head that was clicked, keeps that as a view, and forgets it again', async () => {
+  const sent = serve({ 'GET /api/vehicles': cars });
+  const { user } = await open(<Cars />);
+  await user.click(await screen.findByRole('columnheader', { name: 'Plate' }));
+  await waitFor(() => expect(sent.at(-1)?.query.get('sort')).toBe('plate'));
+  await user.click(screen.getByRole('button', { name: 'Save view' }));
+  await user.type(await screen.findByLabelText('Name of the view'), 'By plate{Enter}');
+  expect(await screen.findByRole('tab', { name: 'By plate' })).toHaveAttribute('aria-selected', 'true');
+  await user.click(screen.getByRole('tab', { name: 'All' }));
+  await waitFor(() => expect(sent.at(-1)?.query.get('sort')).toBeNull());
+  await user.click(screen.getByRole('tab', { name: 'By plate' }));
+  await waitFor(() => expect(sent.at(-1)?.query.get('sort')).toBe('plate'));
+  await user.click(screen.getByRole('button', { name: 'Delete view “By plate”' }));
+  expect(screen.queryByRole('tab', { name: 'By plate' })).toBeNull();
 });
 
 it('says what an empty list is for, and offers one thing to do', async () => {
@@ -75,7 +101,7 @@ it('says what an empty list is for, and offers one thing to do', async () => {
   await open(<Cars />);
   expect(await screen.findByText('No cars yet.')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Import' })).toBeVisible();
-  expect(screen.queryByLabelText('Plate')).toBeNull();
+  expect(screen.queryByLabelText('Find a plate')).toBeNull();
 });
 
 it('exports every row that matches, not only the page', async () => {

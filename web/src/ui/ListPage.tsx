@@ -29,6 +29,8 @@ export interface Column<Row> {
   optional?: boolean;
   /** Not shown on a phone. */
   wide?: boolean;
+  /** What `sort` asks for when its head is clicked: the largest or latest first. */
+  sort?: string;
   /** The value in an export; without it the column is not exported. */
   csv?: (row: Row) => string | number | null | undefined;
 }
@@ -46,6 +48,8 @@ export interface ListProps<Row> {
   filters?: FilterSpec[];
   /** Ready questions as tabs. */
   views?: View[];
+  /** Before the search: what else the question depends on, a date for instance. */
+  lead?: ReactNode;
   /** What this list is for, when nothing is in it. */
   empty: ReactNode;
   emptyAction?: ReactNode;
@@ -89,7 +93,7 @@ export function ListPage<Row extends object>({
 export function List<Row extends object>(
   props: ListProps<Row> & { onCount?: (n: number | null) => void },
 ): ReactElement {
-  const { columns, name, search, filters = [], views, empty, emptyAction, bulk, rowKey } = props;
+  const { columns, name, search, filters = [], views, lead, empty, emptyAction, bulk, rowKey } = props;
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Row[]>([]);
   const [shown, setShown] = useShownColumns(name, columns);
@@ -98,7 +102,7 @@ export function List<Row extends object>(
     ...(props.params ? { params: props.params } : {}),
     ...(props.query ? { query: props.query } : {}),
     ...(props.every === undefined ? {} : { every: props.every }),
-    filters: filterNames(search, filters, views),
+    filters: filterNames(search, filters, views, columns),
   });
   const { answer } = list;
   useCount(answer.data?.total, props.onCount);
@@ -108,7 +112,7 @@ export function List<Row extends object>(
 
   return (
     <Card flush className={styles.list ?? ''}>
-      {!isFirstEmpty && (
+      {(!isFirstEmpty || lead !== undefined) && (
         <ListBar
           list={list}
           name={name}
@@ -118,6 +122,7 @@ export function List<Row extends object>(
           {...(search ? { search } : {})}
           filters={filters}
           {...(views ? { views } : {})}
+          {...(lead === undefined ? {} : { lead })}
         />
       )}
       {bulk && chosen.length > 0 && (
@@ -154,6 +159,8 @@ export function List<Row extends object>(
             rows={rows}
             rowKey={rowKey}
             columns={columns.filter((column) => shown.includes(column.key))}
+            sort={list.values.sort ?? ''}
+            onSort={(sort) => list.set({ sort })}
             {...(bulk ? { chosen, onChosen: setChosen } : {})}
             {...(props.onRow ? { onRow: props.onRow } : {})}
           />
@@ -197,11 +204,13 @@ function filterNames(
   search: SearchSpec | undefined,
   filters: FilterSpec[],
   views: View[] | undefined,
+  columns: { sort?: string }[],
 ): string[] {
   const names = new Set<string>();
   if (search) names.add(search.name ?? 'search');
   for (const filter of filters) names.add(filter.name);
   for (const view of views ?? []) for (const name of Object.keys(view.query)) names.add(name);
+  if (columns.some((column) => column.sort)) names.add('sort');
   return [...names];
 }
 

@@ -11,6 +11,8 @@ interface ListRowsProps<Row> {
   chosen?: Row[];
   onChosen?: (rows: Row[]) => void;
   onRow?: (row: Row) => void;
+  sort: string;
+  onSort: (sort: string) => void;
 }
 
 /** Rows as a table, and on a phone as cards with the primary column as their head. */
@@ -18,7 +20,8 @@ export function ListRows<Row extends object>(props: ListRowsProps<Row>): ReactEl
   return useNarrow() ? <Cards {...props} /> : <Rows {...props} />;
 }
 
-function Rows<Row extends object>({ rows, rowKey, columns, chosen, onChosen, onRow }: ListRowsProps<Row>) {
+function Rows<Row extends object>(props: ListRowsProps<Row>) {
+  const { rows, rowKey, columns, chosen, onChosen, onRow, sort, onSort } = props;
   return (
     <div className={styles.table}>
       <Table<Row>
@@ -27,12 +30,25 @@ function Rows<Row extends object>({ rows, rowKey, columns, chosen, onChosen, onR
         pagination={false}
         size="small"
         scroll={{ x: 'max-content' }}
+        showSorterTooltip={false}
+        onChange={(_pages, _filters, sorter) => {
+          const by = Array.isArray(sorter) ? sorter[0] : sorter;
+          const column = columns.find(({ key }) => key === by?.columnKey);
+          onSort(by?.order ? (column?.sort ?? '') : '');
+        }}
         columns={columns.map((column) => ({
           key: column.key,
           title: column.title,
           render: (_value: unknown, row: Row) => column.render(row),
           ...(column.align ? { align: column.align } : {}),
           ...(column.width ? { width: column.width } : {}),
+          ...(column.sort
+            ? {
+                sorter: true,
+                sortDirections: ['descend' as const],
+                sortOrder: sort === column.sort ? ('descend' as const) : null,
+              }
+            : {}),
           ...(column.primary && styles.primary ? { className: styles.primary } : {}),
         }))}
         {...(onChosen
@@ -51,6 +67,11 @@ function Rows<Row extends object>({ rows, rowKey, columns, chosen, onChosen, onR
   );
 }
 
+/** A card leaves out what is not known; a table keeps its columns. */
+function isSaid<Row>(row: Row): (column: Column<Row>) => boolean {
+  return ({ csv }) => csv === undefined || ![null, undefined, ''].includes(csv(row) as null);
+}
+
 function Cards<Row extends object>({ rows, rowKey, columns, onRow }: ListRowsProps<Row>) {
   const head = columns.find((column) => column.primary) ?? columns[0];
   const facts = columns.filter((column) => column !== head && !column.wide && column.title !== '');
@@ -64,7 +85,7 @@ function Cards<Row extends object>({ rows, rowKey, columns, onRow }: ListRowsPro
             {action?.render(row)}
           </div>
           <dl className={styles.facts}>
-            {facts.map((column) => (
+            {facts.filter(isSaid(row)).map((column) => (
               <div key={column.key} className={styles.fact}>
                 <dt>{column.title}</dt>
                 <dd>{column.render(row)}</dd>

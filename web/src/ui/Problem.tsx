@@ -43,11 +43,14 @@ export function Problem({ error, onRetry, large }: ProblemProps): ReactElement {
     .filter(Boolean)
     .join(' · ');
   if (large) {
+    // What is not there will not be there at the next try: the way back is what helps.
+    const isGone = problem.status === 404;
     return (
       <div className={styles.state} role="alert">
         <p className={styles.strong}>{problemText(problem, t)}</p>
-        {detail !== '' && <p className={styles.quiet}>{detail}</p>}
-        {retry}
+        {isGone && <p className={styles.quiet}>{t('ui.problem.gone_hint')}</p>}
+        {!isGone && problem.detail && <p className={styles.quiet}>{problem.detail}</p>}
+        {isGone ? <Button onClick={() => window.history.back()}>{t('ui.back')}</Button> : retry}
       </div>
     );
   }

@@ -29,7 +29,7 @@ export function useConfirmCount(): (confirmation: Confirmation) => void {
         okText: action,
         cancelText: t('ui.cancel'),
         okButtonProps: { danger },
-        autoFocusButton: 'cancel',
+        focusable: { autoFocusButton: 'cancel' },
         onOk: async () => {
           try {
             await run();

@@ -52,7 +52,7 @@ describe('time', () => {
     expect(formatDate('2026-11-21T23:40:00.000Z', english)).toBe('Nov 22, 2026');
   });
   it.each([
-    ['2026-11-21T11:59:40.000Z', '现在', 'now'],
+    ['2026-11-21T12:00:20.000Z', '现在', 'now'],
     ['2026-11-21T11:55:00.000Z', '5 分钟前', '5 minutes ago'],
     ['2026-11-18T11:00:00.000Z', '3 天前', '3 days ago'],
     ['2026-11-21T14:00:00.000Z', '2 小时后', 'in 2 hours'],
@@ -69,6 +69,8 @@ describe('figures', () => {
     expect(formatNumber(2.345, english)).toBe('2.35');
   });
   it('say a share of one in percent', () => expect(formatPercent(0.1234, english)).toBe('12.3%'));
+  it('keep the zeros of a share where points stand below each other', () =>
+    expect(formatPercent(0.31, english, 1, true)).toBe('31.0%'));
   it('say a change with its sign, and a dash where there was nothing before', () => {
     expect(formatChange(0.31, english)).toBe('+31%');
     expect(formatChange(-0.042, english)).toBe('−4.2%');

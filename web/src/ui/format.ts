@@ -72,9 +72,13 @@ export function formatNumber(value: number, locale: Locale, options: Intl.Number
   );
 }
 
-/** A share of one: 0.1234 -> 12.3%. */
-export function formatPercent(share: number, locale: Locale, digits = 1): string {
-  const format = new Intl.NumberFormat(locale.language, { style: 'percent', maximumFractionDigits: digits });
+/** A share of one: 0.1234 -> 12.3%. `fixed` keeps zeros, so that a column's points line up. */
+export function formatPercent(share: number, locale: Locale, digits = 1, fixed = false): string {
+  const format = new Intl.NumberFormat(locale.language, {
+    style: 'percent',
+    minimumFractionDigits: fixed ? digits : 0,
+    maximumFractionDigits: digits,
+  });
   return trueMinus(format.format(share));
 }
 
@@ -110,6 +114,12 @@ export function formatTime(instant: string | number | Date, locale: Locale, seco
 
 export function formatDateTime(instant: string | number | Date, locale: Locale, seconds = false): string {
   return `${formatDate(instant, locale)} ${formatTime(instant, locale, seconds)}`;
+}
+
+/** Less than a minute ago: said in words of ours, for the browser's are stiff ("现在"). */
+export function isJustNow(instant: string | number | Date, now: number = Date.now()): boolean {
+  const since = now - new Date(instant).getTime();
+  return since >= 0 && since < minute;
 }
 
 /** "3 天前", "in 2 hours"; a date once it is more than a month away. */

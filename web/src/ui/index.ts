@@ -1,4 +1,5 @@
 export { Card } from './Card';
+export { Choices } from './Choices';
 export { Chart } from './chart/Chart';
 export type { ChartData, ChartSeries } from './chart/option';
 export { csvText, download } from './csv';
@@ -24,3 +25,4 @@ export { useConfirmCount, useSay, useUndoToast } from './actions';
 export { useFieldProblem } from './useFieldProblem';
 export { useNarrow } from './useNarrow';
 export { Money, None, Num, Percent, When } from './values';
+export { fromPicker, toPicker } from './wallClock';

@@ -39,7 +39,7 @@ export function Percent({
 }): ReactElement {
   const { percent } = useFormat();
   if (share === null || share === undefined) return <None />;
-  return <span className={styles.value}>{percent(share, digits)}</span>;
+  return <span className={styles.value}>{percent(share, digits, true)}</span>;
 }
 
 export interface WhenProps {

@@ -88,6 +88,13 @@ function seriesOf(data: ChartData, palette: Palette): object[] {
   });
 }
 
+/** What an axis measures: above a standing one, below a lying one, where there is room for it. */
+function nameOf(name: string, kind: ChartKind, text: object): object {
+  return kind === 'rows'
+    ? { name, nameLocation: 'middle', nameGap: 26, nameTextStyle: text }
+    : { name, nameTextStyle: { ...text, align: 'left' } };
+}
+
 /** A chart in our look: zero-based bars, quiet lines, exact numbers in the tooltip. */
 export function optionOf(data: ChartData, palette: Palette, font: string): EChartsCoreOption {
   const text = { color: palette['text-3'], fontFamily: font, fontSize: 12 };
@@ -102,7 +109,7 @@ export function optionOf(data: ChartData, palette: Palette, font: string): EChar
   };
   const values = {
     type: 'value',
-    ...(data.axis ? { name: data.axis, nameTextStyle: { ...text, align: 'left' } } : {}),
+    ...(data.axis ? nameOf(data.axis, data.kind, text) : {}),
     ...(data.kind === 'line' ? { scale: false } : {}),
     axisLabel: { ...text, formatter: data.axisFormat ?? data.format, hideOverlap: true },
     splitLine: { lineStyle: { color: palette['line-soft'] } },
@@ -114,8 +121,8 @@ export function optionOf(data: ChartData, palette: Palette, font: string): EChar
     grid: {
       left: 8,
       right: 16,
-      top: (several ? 32 : 12) + (data.axis ? 20 : 0),
-      bottom: 4,
+      top: (several ? 32 : 12) + (data.axis && data.kind !== 'rows' ? 20 : 0),
+      bottom: data.axis && data.kind === 'rows' ? 22 : 4,
       containLabel: true,
     },
     xAxis: data.kind === 'rows' ? values : names,

@@ -1,0 +1,208 @@
+#include "effect/home.hpp"
+
+#include "effect/measure.hpp"
+#include "scene/testing/given.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <semaphore>
+#include <thread>
+
+namespace huan::effect {
+namespace {
+
+using std::chrono::hours;
+using store::Reader;
+using store::Transaction;
+
+/// The journal as history, counting how often it is asked.
+class AskedHistory : public history::History {
+public:
+    explicit AskedHistory(store::Store& store) : journal_(history::open_journal(store)) {}
+
+    void scan(const history::Scan& scan, const history::Visit& visit) override {
+        ++asked;
+        journal_->scan(scan, visit);
+    }
+    std::vector<history::Group> group_by(const history::Grouping& grouping) override {
+        ++asked;
+        return journal_->group_by(grouping);
+    }
+    void insert(std::span<const history::Row> batch) override { journal_->insert(batch); }
+    std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {
+        return journal_->existing(seqs);
+    }
+    std::int64_t count() override { return journal_->count(); }
+    std::optional<base::Instant> latest() override { return journal_->latest(); }
+    bool is_projection() const override { return false; }
+    std::string description() const override { return journal_->description(); }
+    void clear() override {}
+    std::string id() const override { return journal_->id(); }
+    void backup(const std::string& target) override { journal_->backup(target); }
+
+    std::atomic<int> asked = 0;
+
+private:
+    std::unique_ptr<history::History> journal_;
+};
+
+/// Forty people, a campaign launched on them at noon, and what they buy afterwards.
+class Effects : public scene::testing::Scenes {
+protected:
+    void SetUp() override {
+        Scenes::SetUp();
+        if (IsSkipped()) return;
+        people_ = vips(40);
+        segment_ = vip_segment();
+        campaign_ = launched(complete("Come back", segment_, coupon_type().id)).id;
+        history_ = std::make_unique<AskedHistory>(store());
+        page_ = std::make_unique<HomePage>(store(), *history_);
+    }
+    /// What the n-th of the forty pays.
+    void buys(int n, base::Instant when, std::int64_t amount) {
+        customer::RecordOrder order{
+            .identities = {{customer::IdentityKind::phone, "139" + std::to_string(10'001'000 + n)}},
+            .ordered_at = when};
+        order.amount = base::Money{amount};
+        order.number = {"A-" + std::to_string(++orders_)};
+        write([&](Transaction& tx) { return customer::record_order(tx, order, at(when)); });
+    }
+    Home home(base::Instant now) { return page_->show(at(now)); }
+    CampaignReport report(base::Instant now) {
+        return measure(store(), *history_, {.campaign_id = campaign_}, at(now));
+    }
+
+    std::vector<base::CustomerId> people_;
+    scene::SegmentId segment_{};
+    scene::CampaignId campaign_{};
+    std::unique_ptr<AskedHistory> history_;
+    std::unique_ptr<HomePage> page_;
+
+private:
+    int orders_ = 0;
+};
+INSTANTIATE_ON_BOTH_STORES(Effects);
+
+TEST_P(Effects, many_may_ask_at_once_although_history_reads_the_records_itself) {
+    for (int i = 0; i < 40; ++i) buys(i, noon + hours(1), 1000);
+    store::Options options = fresh().options();
+    options.readers = 2;
+    auto narrow = store::Store::open(options);
+    const auto journal = history::open_journal(*narrow);
+    constexpr int callers = 8;
+    struct Shared {
+        std::latch start{callers};
+        std::counting_semaphore<callers> done{0};
+        std::atomic<int> right = 0;
+    };
+    const auto shared = std::make_shared<Shared>();
+    for (int i = 0; i < callers; ++i)
+        std::thread([shared, store = narrow.get(), journal = journal.get(), id = campaign_,
+                     ctx = at(noon + hours(2))] {
+            shared->start.arrive_and_wait();
+            for (int round = 0; round < 3; ++round) {
+                const bool whole = measure(*store, *journal, {.campaign_id = id}, ctx).order_conversion.part >
+                                   0;
+                shared->right += whole && HomePage(*store, *journal).show(ctx).month ? 1 : 0;
+            }
+            shared->done.release();
+        }).detach();
+    for (int i = 0; i < callers; ++i)
+        if (!shared->done.try_acquire_for(std::chrono::seconds(30))) {
+            narrow.release();  // Its threads wait for each other and would not let it go.
+            FAIL() << "they hold the readers they wait for";
+        }
+    EXPECT_EQ(shared->right, callers * 3);
+}
+
+TEST_P(Effects, the_month_adds_up_what_the_reports_say) {
+    for (int i = 0; i < 40; i += 2) buys(i, noon + hours(1), 1000 + i * 100);
+    buys(3, noon - hours(1), 90'000);  // Before the launch: earned by nobody.
+    const CampaignReport one = report(noon + hours(2));
+    ASSERT_GT(one.holdout, 1);
+    ASSERT_TRUE(one.amount.total);
+    const auto month = home(noon + hours(2)).month;
+    ASSERT_TRUE(month);
+    EXPECT_EQ(month->campaigns, 1);
+    EXPECT_EQ(month->amount, std::llround(*one.amount.total));
+    EXPECT_EQ(month->low, std::llround(*one.amount.low));
+    EXPECT_EQ(month->high, std::llround(*one.amount.high));
+    launched(complete("Once more", segment_, coupon_type("Other ten off").id), true);
+    const auto both = home(noon + hours(2)).month;
+    EXPECT_EQ(both->campaigns, 2) << "another campaign is not waited for";
+    // Launched at the same moment on the same people: the mean counts for both, and the variances add up.
+    EXPECT_GT(both->high - both->low, month->high - month->low);
+}
+
+TEST_P(Effects, the_month_says_as_of_when_it_is_and_is_no_older_than_a_minute) {
+    const base::Instant now = noon + hours(2);
+    for (int i = 0; i < 40; ++i) buys(i, noon + hours(1), i % 2 == 0 ? 1000 : 2000);
+    const auto first = home(now).month;
+    EXPECT_EQ(first->as_of, now);
+    const CampaignReport before = report(now);
+    buys(1, now + base::Duration{500}, 1'000'000);
+    buys(2, now + base::Duration{500}, 1'000'000);
+    const auto soon = home(now + HomePage::month_kept - base::Duration{1}).month;
+    EXPECT_EQ(soon->as_of, now);
+    EXPECT_EQ(soon->amount, std::llround(*before.amount.total));
+    const base::Instant later = now + HomePage::month_kept;
+    const auto renewed = home(later).month;
+    EXPECT_EQ(renewed->as_of, later);
+    EXPECT_EQ(renewed->amount, std::llround(*report(later).amount.total));
+}
+
+TEST_P(Effects, the_steps_are_counted_again_only_when_something_happened) {
+    const base::Instant now = noon + hours(2);
+    buys(1, noon + hours(1), 5000);
+    const Home first = home(now);
+    EXPECT_EQ(first.as_of, now);
+    EXPECT_EQ(first.steps.at(5).figure, 5000);
+    history_->asked = 0;
+    const Home again = home(now + base::Duration{5000});
+    EXPECT_EQ(history_->asked, 0);
+    EXPECT_EQ(again.as_of, now);
+    EXPECT_EQ(base::to_json(again.steps), base::to_json(first.steps));
+    EXPECT_EQ(base::to_json(again.feed), base::to_json(first.feed));
+    buys(2, now + base::Duration{5500}, 700);
+    const Home moved = home(now + base::Duration{6000});
+    EXPECT_EQ(moved.as_of, now + base::Duration{6000});
+    EXPECT_EQ(moved.steps.at(5).figure, 5700);
+    history_->asked = 0;
+    EXPECT_EQ(home(moved.as_of + HomePage::steps_kept).as_of, moved.as_of + HomePage::steps_kept);
+    EXPECT_GT(history_->asked, 0) << "yesterday up to the same time moves on";
+}
+
+TEST_P(Effects, counts_that_may_lack_something_are_not_kept) {
+    bool caught_up = false;
+    HomePage page(store(), *history_, [&] { return caught_up; });
+    page.show(at_noon);
+    history_->asked = 0;
+    caught_up = true;
+    page.show(at_noon);
+    EXPECT_GT(history_->asked, 0);
+    history_->asked = 0;
+    page.show(at_noon);
+    EXPECT_EQ(history_->asked, 0);
+}
+
+TEST_P(Effects, the_feed_names_nobody_whom_the_caller_may_not_see) {
+    buys(1, noon + hours(1), 5000);
+    base::Context ctx = at(noon + hours(2));
+    const auto names = [&] {
+        std::size_t known = 0;
+        for (const FeedItem& item : page_->show(ctx).feed) known += item.customer_id ? 1 : 0;
+        return known;
+    };
+    EXPECT_GT(names(), 0U);
+    ctx.actor.permissions = base::Permissions{base::Permission::signed_in};
+    EXPECT_EQ(names(), 0U);
+    ctx.actor = base::system_actor();
+    ctx.actor.scope = base::DataScope::subtree;
+    ctx.actor.org_path = "/1/77/";
+    EXPECT_EQ(names(), 0U);
+}
+
+}  // namespace
+}  // namespace huan::effect
