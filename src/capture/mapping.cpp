@@ -67,6 +67,12 @@ std::optional<customer::IdentityKind> identity_in(const std::string& field) {
     return kind;
 }
 
+/// What `identity_in` reads, the other way round.
+std::string field_of(const customer::IdentityKind& kind) {
+    const bool own = customer::KindRules::built_in().find(kind) == nullptr;
+    return own ? std::string(identity_prefix) + kind.value : kind.value;
+}
+
 struct Synonym {
     std::string_view column;
     std::string_view field;
@@ -226,8 +232,7 @@ std::optional<base::Instant> from_parts(const DateParts& parts, DateOrder order,
 /// What commands call "identities[0].value", "lines[0].name" or "attributes.city", as a mapping calls it.
 std::string mapped_field(const std::string& field, const std::vector<customer::Identity>& identities) {
     for (std::size_t i = 0; i < identities.size(); ++i)
-        if (field == "identities[" + std::to_string(i) + "].value")
-            return std::string(base::word_of(identities[i].kind));
+        if (field == "identities[" + std::to_string(i) + "].value") return field_of(identities[i].kind);
     if (field.starts_with("lines[0]."))
         return field == "lines[0].name" ? "product" : field.substr(std::string_view("lines[0].").size());
     if (field.starts_with("attributes.")) {

@@ -628,6 +628,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/keep_apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdKeepApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/life_cycle": {
         parameters: {
             query?: never;
@@ -636,6 +668,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getCustomersByCustomerIdLifeCycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merge_preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdMergePreview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -670,6 +734,22 @@ export interface paths {
         get?: never;
         put: operations["putCustomersByCustomerIdOwner"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,6 +813,22 @@ export interface paths {
         };
         get: operations["getCustomersByCustomerIdTimeline"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event_definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEventDefinitions"];
+        put: operations["putEventDefinitions"];
         post?: never;
         delete?: never;
         options?: never;
@@ -940,6 +1036,86 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getIdentityConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity_decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIdentityDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity_decisions/{decision_id}/take_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIdentityDecisionsByDecisionIdTakeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity_kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIdentityKinds"];
+        put?: never;
+        post: operations["postIdentityKinds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity_kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putIdentityKindsByKind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity_suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIdentitySuggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1621,6 +1797,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rejected_messages/{message_id}/send_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRejectedMessagesByMessageIdSendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule_vocabulary": {
         parameters: {
             query?: never;
@@ -1791,6 +1983,22 @@ export interface paths {
         get: operations["getSources"];
         put?: never;
         post: operations["postSources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSourcesBySourceIdRecent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2069,6 +2277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/a": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1A"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alias": {
         parameters: {
             query?: never;
@@ -2080,6 +2305,23 @@ export interface paths {
         put?: never;
         /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
         post: operations["postV1Alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/b": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1B"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2103,6 +2345,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cloudevents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CloudEvents 1.0 in binary, structured or batch mode: 200 with a verdict an event. */
+        post: operations["postV1Cloudevents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/g": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1G"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/group": {
         parameters: {
             query?: never;
@@ -2114,6 +2390,23 @@ export interface paths {
         put?: never;
         /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
         post: operations["postV1Group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/i": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1I"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2137,6 +2430,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/m": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client's own metrics: taken and forgotten. */
+        post: operations["postV1M"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1P"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/page": {
         parameters: {
             query?: never;
@@ -2154,6 +2481,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{write_key}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getV1ProjectsByWriteKeySettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/s": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1S"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/screen": {
         parameters: {
             query?: never;
@@ -2165,6 +2525,23 @@ export interface paths {
         put?: never;
         /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
         post: operations["postV1Screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/t": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment-compatible tracking: 200 with a verdict a message; X-Strict-Mode: 1 answers 400 instead. */
+        post: operations["postV1T"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2296,6 +2673,12 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
+        };
+        AttributeClash: {
+            key: string;
+            left?: unknown;
+            result: unknown;
+            right?: unknown;
         };
         AttributeRule: {
             /** Format: int64 */
@@ -2584,6 +2967,11 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ChangedKind: {
+            /** Format: int64 */
+            job_id?: number;
+            kind: components["schemas"]["KindView"];
+        };
         ChoosePassword: {
             password: string;
             token: string;
@@ -2714,10 +3102,9 @@ export interface components {
             customers?: number[];
             /** Format: int64 */
             id: number;
+            kind: string;
             /** @enum {string} */
-            kind: "external_id" | "unionid" | "wecom_external_userid" | "card_number" | "phone" | "email" | "openid" | "anonymous_id" | "plate";
-            /** @enum {string} */
-            state: "joins" | "conflict" | "crowded" | "weak";
+            state: "joins" | "conflict" | "crowded" | "weak" | "cut";
             value: string;
         };
         ConflictViewPage: {
@@ -3174,7 +3561,6 @@ export interface components {
             last_order_at?: string;
             /** Format: date-time */
             last_seen: string;
-            merges?: components["schemas"]["MergeView"][];
             name: string;
             /**
              * Format: int64
@@ -3249,6 +3635,53 @@ export interface components {
             expires_at: string;
             token: string;
         };
+        Decided: {
+            customers?: number[];
+            /** Format: int64 */
+            decision_id: number;
+        };
+        DecisionView: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: int64 */
+            id: number;
+            joins: boolean;
+            left?: number[];
+            note: string;
+            /** Format: date-time */
+            revoked_at?: string;
+            right?: number[];
+        };
+        DecisionViewPage: {
+            items?: components["schemas"]["DecisionView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        DeclareKind: {
+            kind: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            people_limit: number;
+            /** Format: int64 */
+            priority: number;
+            unique_per_person: boolean;
+            weak: boolean;
+        };
+        DefineEvent: {
+            blocked: boolean;
+            description?: string;
+            fields?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            meaning: "behaviour" | "order" | "refund" | "touchpoint";
+            name: string;
+            /** Format: int64 */
+            seen_version?: number;
+        };
         EntryPosting: {
             /** @enum {string} */
             account: "funding" | "budget" | "issued" | "cost_platform" | "cost_merchant";
@@ -3281,6 +3714,22 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
+        };
+        EventDefinition: {
+            blocked: boolean;
+            built_in: boolean;
+            description: string;
+            fields?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            meaning: "behaviour" | "order" | "refund" | "touchpoint";
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        EventDictionary: {
+            items?: components["schemas"]["KnownEventName"][];
         };
         EventRule: {
             /** @enum {string} */
@@ -3411,6 +3860,11 @@ export interface components {
             code: string;
             sentence: string;
         };
+        Hint: {
+            /** @enum {string} */
+            kind: "weak_key" | "car" | "name" | "phone_tail" | "email_name";
+            value: string;
+        };
         Home: {
             /** Format: date-time */
             as_of: string;
@@ -3452,17 +3906,22 @@ export interface components {
             next_lead_id?: number;
         };
         Identity: {
-            /** @enum {string} */
-            kind: "external_id" | "unionid" | "wecom_external_userid" | "card_number" | "phone" | "email" | "openid" | "anonymous_id" | "plate";
+            kind: string;
             value: string;
+        };
+        IdentityReport: {
+            /** Format: int64 */
+            customer_id: number;
+            decisions?: components["schemas"]["DecisionView"][];
+            joins?: components["schemas"]["JoinView"][];
+            profiles?: components["schemas"]["ProfileView"][];
         };
         IdentityView: {
             /** Format: date-time */
             first_at: string;
+            kind: string;
             /** @enum {string} */
-            kind: "external_id" | "unionid" | "wecom_external_userid" | "card_number" | "phone" | "email" | "openid" | "anonymous_id" | "plate";
-            /** @enum {string} */
-            state: "joins" | "conflict" | "crowded" | "weak";
+            state: "joins" | "conflict" | "crowded" | "weak" | "cut";
             value: string;
         };
         Import: {
@@ -3590,10 +4049,50 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        JoinView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            decision_id?: number;
+            key_kind?: string;
+            key_value?: string;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            right: number;
+        };
+        KindList: {
+            items?: components["schemas"]["KindView"][];
+        };
+        KindView: {
+            built_in: boolean;
+            /** @enum {string} */
+            format: "text" | "phone" | "email" | "plate";
+            kind: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            people_limit: number;
+            /** Format: int64 */
+            priority: number;
+            unique_per_person: boolean;
+            /** Format: int64 */
+            version: number;
+            weak: boolean;
+        };
         KnownEvent: {
             /** Format: int64 */
             count: number;
             name: string;
+            /** Format: int64 */
+            people: number;
+        };
+        KnownEventName: {
+            /** Format: int64 */
+            count: number;
+            definition: components["schemas"]["EventDefinition"];
+            /** Format: int64 */
+            month: number;
             /** Format: int64 */
             people: number;
         };
@@ -3772,16 +4271,21 @@ export interface components {
             /** Format: int64 */
             user_id: number;
         };
-        MergeView: {
-            /** Format: date-time */
-            at: string;
+        MergePreview: {
+            attributes?: components["schemas"]["AttributeClash"][];
+            contradictions?: string[];
+            kept_apart: boolean;
+            left: components["schemas"]["CustomerHead"];
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            order_amount: number;
             /** Format: int64 */
-            from_customer_id: number;
+            order_count: number;
             /** Format: int64 */
-            into_customer_id: number;
-            /** @enum {string} */
-            key_kind: "external_id" | "unionid" | "wecom_external_userid" | "card_number" | "phone" | "email" | "openid" | "anonymous_id" | "plate";
-            key_value: string;
+            result_id: number;
+            right: components["schemas"]["CustomerHead"];
         };
         MintCustomerToken: {
             /** Format: int64 */
@@ -3928,6 +4432,17 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        PersonSuggestion: {
+            hints?: components["schemas"]["Hint"][];
+            left: components["schemas"]["CustomerSummary"];
+            right: components["schemas"]["CustomerSummary"];
+        };
+        PersonSuggestionPage: {
+            items?: components["schemas"]["PersonSuggestion"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         Photo: {
             content_type: string;
             /** Format: int64 */
@@ -4019,6 +4534,22 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ProfileView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            id: number;
+            keys?: components["schemas"]["IdentityView"][];
+            kind: string;
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            order_amount: number;
+            /** Format: int64 */
+            orders: number;
+            value: string;
+        };
         PropertyFilter: {
             /** Format: int64 */
             in_days?: number;
@@ -4045,6 +4576,18 @@ export interface components {
             value?: number;
             /** Format: int64 */
             whole: number;
+        };
+        RecentMessage: {
+            anonymous_id: string;
+            /** Format: date-time */
+            at: string;
+            name: string;
+            type: string;
+            user_id: string;
+            verdict: components["schemas"]["Verdict"];
+        };
+        RecentMessages: {
+            items?: components["schemas"]["RecentMessage"][];
         };
         RecordFinding: {
             /** Format: date-time */
@@ -4121,6 +4664,8 @@ export interface components {
             field: string;
             /** Format: int64 */
             id: number;
+            /** Format: date-time */
+            mended_at?: string;
             message_id: string;
             /** Format: int64 */
             source_id: number;
@@ -4695,6 +5240,14 @@ export interface components {
             org_id: number;
             org_path: string;
             plate: string;
+        };
+        Verdict: {
+            code?: string;
+            detail?: string;
+            /** @enum {string} */
+            fate: "accepted" | "repeated" | "rejected";
+            field?: string;
+            message_id: string;
         };
         Vocabulary: {
             attributes?: components["schemas"]["KnownKey"][];
@@ -6210,6 +6763,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCustomersByCustomerIdIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdKeepApart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    from_customer_id: number;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCustomersByCustomerIdLifeCycle: {
         parameters: {
             query?: {
@@ -6230,6 +6840,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerStage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                    /** Format: int64 */
+                    with_customer_id: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomersByCustomerIdMergePreview: {
+        parameters: {
+            query: {
+                with_customer_id: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6294,6 +6963,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerHead"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdPart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                    profile_ids?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6408,6 +7110,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEventDefinitions: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDictionary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putEventDefinitions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefineEvent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDefinition"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6765,6 +7518,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIdentityDecisions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postIdentityDecisionsByDecisionIdTakeBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                decision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIdentityKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postIdentityKinds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareKind"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putIdentityKindsByKind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name_en: string;
+                    name_zh: string;
+                    /** Format: int64 */
+                    people_limit: number;
+                    /** Format: int64 */
+                    priority: number;
+                    /** Format: int64 */
+                    seen_version: number;
+                    unique_per_person: boolean;
+                    weak: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedKind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIdentitySuggestions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSuggestionPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8158,6 +9075,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postRejectedMessagesByMessageIdSendAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedMessage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getRuleVocabulary: {
         parameters: {
             query?: {
@@ -8602,6 +9553,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSourcesBySourceIdRecent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentMessages"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9200,7 +10174,45 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postV1A: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postV1Alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postV1B: {
         parameters: {
             query?: never;
             header?: never;
@@ -9238,7 +10250,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postV1Cloudevents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postV1G: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postV1Group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postV1I: {
         parameters: {
             query?: never;
             header?: never;
@@ -9276,6 +10345,44 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postV1M: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postV1P: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postV1Page: {
         parameters: {
             query?: never;
@@ -9295,7 +10402,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getV1ProjectsByWriteKeySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                write_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postV1S: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postV1Screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postV1T: {
         parameters: {
             query?: never;
             header?: never;

@@ -21,7 +21,7 @@ import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
 import { Consents } from './Consents';
 import styles from './Customer.module.css';
-import { Identities, Merges } from './Identities';
+import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity, Lead } from './nouns';
 import { NextBest } from './NextBest';
 import { Orders } from './Orders';
@@ -105,11 +105,6 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           <Card title={t('customer.consents')}>
             <Consents head={head} />
           </Card>
-          {head.merges.length > 0 && (
-            <Card title={t('customer.merges')}>
-              <Merges merges={head.merges} />
-            </Card>
-          )}
         </>
       }
       right={

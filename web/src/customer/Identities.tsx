@@ -6,9 +6,8 @@ import { useCommand } from '@/api/hooks';
 import { useMay } from '@/app/session';
 import { Problem } from '@/ui/Problem';
 import { StatusTag } from '@/ui/StatusTag';
-import { When } from '@/ui/values';
 import styles from './Customer.module.css';
-import type { CustomerHead, Identity, MergeView } from './nouns';
+import type { CustomerHead, Identity } from './nouns';
 import { identityKinds, plateText } from './nouns';
 
 /** What we know a person by, and why a key joins nobody where it does not. */
@@ -105,28 +104,5 @@ function AddIdentity({ customerId }: { customerId: number }): ReactElement {
         {t('customer.add_identity')}
       </Button>
     </Popover>
-  );
-}
-
-/** Why several people on our books turned out to be one. */
-export function Merges({ merges }: { merges: MergeView[] }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <ul className={styles.rows}>
-      {merges.map((merge) => (
-        <li key={`${String(merge.from_customer_id)} ${merge.at}`} className={styles.row}>
-          <span className={styles.grow}>
-            {t('customer.merged', {
-              id: merge.from_customer_id,
-              kind: t(`customer.identity.${merge.key_kind}`),
-              value: merge.key_value,
-            })}
-            <small className={styles.under}>
-              <When at={merge.at} />
-            </small>
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

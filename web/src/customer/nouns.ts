@@ -70,14 +70,6 @@ export interface Vehicle {
   mileage?: number | null;
 }
 
-export interface MergeView {
-  from_customer_id: number;
-  into_customer_id: number;
-  key_kind: IdentityKind;
-  key_value: string;
-  at: string;
-}
-
 /** The head of the 360 view. */
 export interface CustomerHead {
   id: number;
@@ -103,7 +95,6 @@ export interface CustomerHead {
   tags: TagView[];
   consents: ConsentView[];
   vehicles: Vehicle[];
-  merges: MergeView[];
   profiles: number;
   version: number;
 }
