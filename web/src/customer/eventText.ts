@@ -75,7 +75,7 @@ function detailText(item: TimelineItem, t: TFunction, format: Format): string {
     case 'call.ended':
       return [text(p.outcome), text(p.reason)].filter(Boolean).join(' · ');
     case 'identified':
-      // Which traits came, not what they say: numbers are shown in full only on the record, and that is audited.
+      // Which traits came, not what they say: full numbers are shown on the record only, and that is audited.
       return Object.keys(p)
         .map((key) => t(`customer.trait.${key}`, { defaultValue: key }))
         .join(' · ');

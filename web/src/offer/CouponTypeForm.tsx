@@ -169,7 +169,7 @@ function Pair({ children }: { children: [ReactNode, ReactNode] }): ReactElement 
   );
 }
 
-/** What the figures amount to while they are typed: the words a customer reads, and whether the money lasts. */
+/** What the figures amount to while they are typed: what a customer reads, and whether the money lasts. */
 function Sense({ form }: { form: FormInstance<Values> }): ReactElement | null {
   const { t } = useTranslation();
   const { money, num } = useFormat();

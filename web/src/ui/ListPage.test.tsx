@@ -80,7 +80,7 @@ it('searches from the first page on, and clears a search that finds nothing', as
   expect(await screen.findByText('1–50 of 120')).toBeVisible();
 });
 
-it('asks for the order of the head that was clicked, keeps that as a view, and forgets it again', async () => {
+it('sorts by the head that was clicked, keeps that as a view, and forgets it again', async () => {
   const sent = serve({ 'GET /api/vehicles': cars });
   const { user } = await open(<Cars />);
   await user.click(await screen.findByRole('columnheader', { name: 'Plate' }));
