@@ -76,35 +76,22 @@ std::vector<HomeStep> ring(const Counts& now, const Counts& before) {
     return steps;
 }
 
-/// Sums the campaigns' increments; their errors are independent, so the variances add up.
-std::optional<MonthIncrement> increment_of(store::Reader& db,
-                                           const std::vector<rows::CampaignSpan>& campaigns,
-                                           base::Instant now) {
-    MonthIncrement sum{.as_of = now};
-    double total = 0;
-    double variance = 0;
-    for (const rows::CampaignSpan& campaign : campaigns) {
-        Takings takings(scene::audience_of(db, campaign.id));
-        rows::each_order(db, campaign.launched_at, std::min(now, campaign.ended_at.value_or(now)),
-                         [&](const rows::OrderFact& order) {
-                             takings.take(order);
-                             return true;
-                         });
-        const Gain gain = takings.gain();
-        const Increment& judged = gain.judged();
-        if (!judged.total) continue;
-        ++sum.campaigns;
-        total += *judged.total;
-        for (const rows::PlacementFact& placement : rows::placements(db, campaign.id))
-            total -= static_cast<double>(placement.cost.minor);
-        const double half = (*judged.high - *judged.low) / 2;
-        variance += half * half;
+Gain gain_of(store::Reader& db, const rows::CampaignSpan& campaign, base::Instant now) {
+    const base::Instant until = std::min(now, campaign.ended_at.value_or(now));
+    Takings takings(groups_of(db, campaign.id, campaign.segment_id.has_value(), until));
+    rows::each_order(db, campaign.launched_at, until, [&](const rows::OrderFact& order) {
+        takings.take(order);
+        return true;
+    });
+    return takings.gain();
+}
+
+NoMonth missing_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::no_orders: return NoMonth::no_orders;
+        case Verdict::too_few: return NoMonth::too_few;
+        default: return NoMonth::no_holdout;
     }
-    if (sum.campaigns == 0) return {};
-    sum.amount = std::llround(total);
-    sum.low = std::llround(total - std::sqrt(variance));
-    sum.high = std::llround(total + std::sqrt(variance));
-    return sum;
 }
 
 /// Whom the event is about, where the caller may know; answers false for one that is not theirs to see.
@@ -155,6 +142,33 @@ HomePage::Steps HomePage::count_steps(base::Instant day, base::Instant yesterday
     return counted;
 }
 
+/// Sums the campaigns' increments; their errors are independent, so the variances add up.
+HomePage::Month HomePage::add_up(store::Reader& db, Month month) {
+    MonthIncrement sum{.as_of = month.as_of};
+    double total = 0;
+    double variance = 0;
+    for (const rows::CampaignSpan& campaign : month.campaigns) {
+        const Gain gain = gain_of(db, campaign, month.as_of);
+        const Increment& judged = gain.judged();
+        if (!judged.total) {  // Of several reasons, the one that is nearest to a figure.
+            month.missing = std::max(month.missing, missing_of(gain.unmeasured(campaign.holdout_percent)));
+            continue;
+        }
+        ++sum.campaigns;
+        total += *judged.total;
+        for (const rows::PlacementFact& placement : rows::placements(db, campaign.id))
+            total -= static_cast<double>(placement.cost.minor);
+        const double half = (*judged.high - *judged.low) / 2;
+        variance += half * half;
+    }
+    if (sum.campaigns == 0) return month;
+    sum.amount = std::llround(total);
+    sum.low = std::llround(total - std::sqrt(variance));
+    sum.high = std::llround(total + std::sqrt(variance));
+    month.increment = sum;
+    return month;
+}
+
 Home HomePage::show(const base::Context& ctx) {
     base::Instant day, yesterday, month_start;
     std::int64_t last_event = 0;
@@ -184,10 +198,11 @@ Home HomePage::show(const base::Context& ctx) {
         },
         [&] {
             return store_.read([&](store::Reader& db) {
-                return Month{month_start, campaigns, ctx.now, increment_of(db, campaigns, ctx.now)};
+                return add_up(db, {.start = month_start, .campaigns = campaigns, .as_of = ctx.now});
             });
         });
     Home made{.as_of = steps.as_of, .steps = steps.steps, .month = month.increment};
+    if (!made.month) made.no_month = month.missing;
     store_.read([&](store::Reader& db) {
         made.needs.clear();
         if (const std::int64_t due = rows::leads_due(db, tomorrow); due > 0)

@@ -33,13 +33,18 @@ BOOST_DESCRIBE_STRUCT(HomeStep, (), (step, figure, unit, before, change, leak))
 
 /// What the campaigns that were live this month have earned so far, with its 95 % interval; minor units.
 struct MonthIncrement {
-    std::int64_t campaigns = 0;  ///< With a holdout.
+    std::int64_t campaigns = 0;  ///< Whose increment is in it.
     std::int64_t amount = 0;
     std::int64_t low = 0;
     std::int64_t high = 0;
     base::Instant as_of{};  ///< Orders before it are counted; up to a minute ago.
 };
 BOOST_DESCRIBE_STRUCT(MonthIncrement, (), (campaigns, amount, low, high, as_of))
+
+/// Why there is no increment of the month: no campaign was live · none of them holds anybody out · the groups
+/// have fewer than two people so far · nobody of them has ordered since the launch.
+enum class NoMonth { no_campaign, no_holdout, too_few, no_orders };
+BOOST_DESCRIBE_ENUM(NoMonth, no_campaign, no_holdout, too_few, no_orders)
 
 /// Something that waits for somebody.
 struct HomeNeed {
@@ -77,12 +82,13 @@ BOOST_DESCRIBE_STRUCT(Suggestion, (),
 struct Home {
     base::Instant as_of{};  ///< Of `steps`: up to ten seconds ago while nothing happens.
     std::vector<HomeStep> steps{};
-    std::optional<MonthIncrement> month{};
+    std::optional<MonthIncrement> month{};  ///< Absent while there is no evidence; `no_month` says why.
+    std::optional<NoMonth> no_month{};
     std::vector<HomeNeed> needs{};
     std::vector<Suggestion> suggestions{};
     std::vector<FeedItem> feed{};
 };
-BOOST_DESCRIBE_STRUCT(Home, (), (as_of, steps, month, needs, suggestions, feed))
+BOOST_DESCRIBE_STRUCT(Home, (), (as_of, steps, month, no_month, needs, suggestions, feed))
 
 /// POST /api/suggestions/{suggestion_id}/accept
 struct AcceptSuggestion {
@@ -114,7 +120,9 @@ private:
         std::vector<rows::CampaignSpan> campaigns{};
         base::Instant as_of{};
         std::optional<MonthIncrement> increment{};
+        NoMonth missing = NoMonth::no_campaign;  ///< Where there is none.
     };
+    static Month add_up(store::Reader& db, Month month);
     Steps count_steps(base::Instant day, base::Instant yesterday, base::Instant now);
 
     store::Store& store_;

@@ -204,5 +204,74 @@ TEST_P(Effects, the_feed_names_nobody_whom_the_caller_may_not_see) {
     EXPECT_EQ(names(), 0U);
 }
 
+TEST_P(Effects, the_feed_keeps_what_happened_live_however_much_is_imported) {
+    buys(1, noon + hours(1), 5000);
+    const auto first = home(noon + hours(2)).feed;
+    ASSERT_FALSE(first.empty());
+    write([&](Transaction& tx) {
+        for (int i = 0; i < 4500; ++i)
+            store::append(tx,
+                          {.name = i % 2 == 0 ? "order.completed" : "page.viewed",
+                           .profile_id = customer::main_profile(tx, people_[0]),
+                           .live = false},
+                          at(noon + hours(2)));
+    });
+    EXPECT_EQ(base::to_json(home(noon + hours(3)).feed), base::to_json(first));
+}
+
+TEST_P(Effects, the_feed_is_read_from_an_index_of_its_own) {
+    const bool is_sqlite = store().engine() == store::Engine::sqlite;
+    write([&](Transaction& tx) {
+        for (int i = 0; i < 2000; ++i)
+            store::append(tx, {.name = "page.viewed", .profile_id = customer::main_profile(tx, people_[0])},
+                          at_noon);
+        if (!is_sqlite) tx.execute("ANALYZE event");
+    });
+    const std::string plan = read([&](Reader& db) {
+        const store::Result found =
+            db.run((is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + rows::latest_events_sql(), 200);
+        std::string text;
+        for (std::size_t row = 0; row < found.rows(); ++row) {
+            std::string line;
+            store::read_cell(found.at(row, is_sqlite ? 3 : 0), line);
+            text += line + "\n";
+        }
+        return text;
+    });
+    EXPECT_NE(plan.find("event_feed"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("B-TREE"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("Sort"), std::string::npos) << plan;
+}
+
+TEST_P(Effects, the_month_claims_nothing_before_there_is_evidence_and_says_why) {
+    const Home nobody_ordered = home(noon + hours(2));
+    EXPECT_FALSE(nobody_ordered.month);
+    EXPECT_EQ(nobody_ordered.no_month, NoMonth::no_orders);
+    EXPECT_EQ(report(noon + hours(2)).verdict, Verdict::no_orders);
+    EXPECT_FALSE(report(noon + hours(2)).amount.total);
+    buys(1, noon + hours(1), 5000);
+    const Home first_order = home(noon + hours(2) + HomePage::month_kept);
+    EXPECT_TRUE(first_order.month);
+    EXPECT_FALSE(first_order.no_month);
+}
+
+TEST_P(Effects, the_month_names_the_campaign_or_the_holdout_it_lacks) {
+    write([&](Transaction& tx) { scene::end_campaign(tx, {campaign_, 2}, at_noon); });
+    const base::Instant next_month = noon + hours(24 * 40);
+    EXPECT_EQ(home(next_month).no_month, NoMonth::no_campaign);
+    const auto with = [&](std::int64_t percent) {
+        scene::CreateCampaign draft =
+            complete("With " + std::to_string(percent), segment_, coupon_type(std::to_string(percent)).id);
+        draft.holdout_percent = percent;
+        draft.ends_at = next_month + hours(24);
+        const auto made = drafted(draft);
+        write([&](Transaction& tx) {
+            return scene::launch_campaign(tx, {made.id, made.version, true}, at(noon + hours(24 * 39)));
+        });
+    };
+    with(0);
+    EXPECT_EQ(home(next_month).no_month, NoMonth::no_holdout);
+}
+
 }  // namespace
 }  // namespace huan::effect

@@ -48,11 +48,11 @@ public:
         report_.to = std::min(now, report_.campaign.ended_at.value_or(now));
         report_.before_from = report_.from - (report_.to - report_.from);
         report_.preliminary = !report_.campaign.ended_at;
-        scene::Audience audience = scene::audience_of(db, query.campaign_id);
-        for (const std::uint64_t id : audience.treated) people_[static_cast<std::int64_t>(id)];
-        for (const std::uint64_t id : audience.holdout)
+        groups_ = groups_of(db, query.campaign_id, report_.campaign.segment_id.has_value(), report_.to);
+        for (const std::uint64_t id : groups_.people.treated) people_[static_cast<std::int64_t>(id)];
+        for (const std::uint64_t id : groups_.people.holdout)
             people_[static_cast<std::int64_t>(id)].held_out = true;
-        takings_ = Takings(std::move(audience));
+        takings_ = Takings(groups_);
         for (base::Day day = zone_.day_of(report_.from); day <= zone_.day_of(report_.to - base::Duration{1});
              day += std::chrono::days{1})
             days_[day];
@@ -80,9 +80,10 @@ public:
             if (kind == 0) kind = insight::is_visit((*block.names)[block.name[row]]) ? 1 : 2;
             if (kind == 2) continue;
             const auto other = moved_.find(block.profile_id[row]);
-            Facts* person = facts(other == moved_.end() ? block.profile_id[row] : other->second);
-            if (person == nullptr) continue;
+            const std::int64_t customer = other == moved_.end() ? block.profile_id[row] : other->second;
+            Facts* person = facts(customer);
             const base::Instant at{block.occurred_at[row]};
+            if (person == nullptr || (at >= report_.from && !groups_.counts(customer, at))) continue;
             (at < report_.from ? person->visited_before : person->visited) = true;
             if (person->sent_at && at > *person->sent_at) person->reached = true;
         }
@@ -111,6 +112,7 @@ private:
                 person->amount_before += order.net;
                 return true;
             }
+            if (!groups_.counts(order.customer_id, order.ordered_at)) return true;
             ++person->orders;
             person->amount += order.net;
             takings_.take(order);
@@ -169,6 +171,7 @@ private:
         report_.orders = gain.orders;
         report_.amount = gain.amount;
         report_.profit = gain.profit;
+        report_.verdict = gain.unmeasured(report_.campaign.holdout_percent);
         report_.basis = gain.basis();
     }
 
@@ -280,6 +283,7 @@ private:
     boost::unordered_flat_map<std::int64_t, std::int64_t> moved_;      ///< Profile to its customer now.
     std::map<base::Day, std::pair<std::int64_t, std::int64_t>> days_;  ///< Paid by treated, by holdout.
     std::vector<char> is_visit_;  ///< By name code: 0 unknown yet, 1 yes, 2 no.
+    Groups groups_;
     Takings takings_;
 };
 

@@ -35,7 +35,7 @@ Rate rate(std::int64_t part, std::int64_t whole);
 /// interval holds 95 %: normal, with the variances of both groups as they are (Welch).
 struct Increment {
     std::optional<double>
-        total{};  ///< Minor units for money, pieces for orders. Absent where a group is too small.
+        total{};  ///< Minor units for money, pieces for orders. Absent where nothing can be said yet.
     std::optional<double> low{};
     std::optional<double> high{};
     std::optional<double> per_person{};
@@ -44,17 +44,18 @@ struct Increment {
 };
 BOOST_DESCRIBE_STRUCT(Increment, (), (total, low, high, per_person, treated_mean, holdout_mean))
 
-/// earned: the whole interval above 0 · lost: below 0 · unproven: it holds 0 · no_holdout: nobody to compare
-/// with.
-enum class Verdict { earned, lost, unproven, no_holdout };
-BOOST_DESCRIBE_ENUM(Verdict, earned, lost, unproven, no_holdout)
+/// earned: the whole interval above 0 · lost: below 0 · unproven: it holds 0 · no_holdout: nobody is to be
+/// held out, so there is nobody to compare with · too_few: fewer than two people in a group so far ·
+/// no_orders: nobody of either group has ordered yet. With the last three the increments are absent.
+enum class Verdict { earned, lost, unproven, no_holdout, too_few, no_orders };
+BOOST_DESCRIBE_ENUM(Verdict, earned, lost, unproven, no_holdout, too_few, no_orders)
 
 /// What the verdict is about: profit where the cost of what was sold is known, else the amount paid.
 enum class Basis { profit, amount };
 BOOST_DESCRIBE_ENUM(Basis, profit, amount)
 
 struct ReportFunnel {
-    std::int64_t targeted = 0;  ///< Audience without the holdout.
+    std::int64_t targeted = 0;  ///< People of the audience, or met by an open campaign, without the holdout.
     std::int64_t sent = 0;
     std::int64_t visited = 0;   ///< The claim page.
     std::int64_t claimed = 0;   ///< People.

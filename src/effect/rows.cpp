@@ -35,6 +35,21 @@ std::vector<DeliveryFact> deliveries(store::Reader& db, scene::CampaignId id) {
         "SELECT customer_id, status, message_id, at FROM campaign_delivery WHERE campaign_id = $1", id);
 }
 
+std::vector<MetFact> met(store::Reader& db, scene::CampaignId id, base::Instant before) {
+    // Who was refused before they could be held out, or by a trigger that had given already, says nothing.
+    return db.all<MetFact>(
+        "SELECT m.customer_id, max(m.held_out), min(m.at) FROM ("
+        "SELECT p.customer_id AS customer_id, 1 AS held_out, d.at AS at FROM campaign_delivery d "
+        "JOIN profile p ON p.id = d.customer_id WHERE d.campaign_id = $1 AND d.status = 'held_out' "
+        "UNION ALL SELECT p.customer_id, 0, c.claimed_at FROM coupon c "
+        "JOIN profile p ON p.id = c.customer_id WHERE c.campaign_id = $1 "
+        "UNION ALL SELECT p.customer_id, 0, s.at FROM skip s JOIN profile p ON p.id = s.customer_id "
+        "WHERE s.campaign_id = $1 AND s.reason NOT IN "
+        "('holdout', 'outside', 'campaign_closed', 'trigger_limit')) m "
+        "WHERE m.at < $2 GROUP BY m.customer_id",
+        id, before);
+}
+
 std::vector<std::int64_t> visitors(store::Reader& db, scene::CampaignId id) {
     return db.column<std::int64_t>("SELECT customer_id FROM campaign_visit WHERE campaign_id = $1", id);
 }
@@ -113,13 +128,17 @@ std::int64_t leads_due(store::Reader& db, base::Instant before) {
         .value_or(0);
 }
 
-std::vector<FeedRow> latest_events(store::Reader& db, std::int64_t limit) {
-    return db.all<FeedRow>(
+const std::string& latest_events_sql() {
+    static const std::string sql =
         "SELECT seq, name, occurred_at, actor, profile_id, properties FROM event "
-        "WHERE live = 1 AND seq > (SELECT coalesce(max(seq), 0) - 4000 FROM event) AND name IN "
+        "WHERE live = 1 AND name IN "
         "('order.completed', 'coupon.claimed', 'coupon.redeemed', 'finding.recorded', 'lead.created', "
-        "'lead.won', 'call.ended', 'commission.earned', 'campaign.launched') ORDER BY seq DESC LIMIT $1",
-        limit);
+        "'lead.won', 'call.ended', 'commission.earned', 'campaign.launched') ORDER BY seq DESC LIMIT $1";
+    return sql;
+}
+
+std::vector<FeedRow> latest_events(store::Reader& db, std::int64_t limit) {
+    return db.all<FeedRow>(latest_events_sql(), limit);
 }
 
 }  // namespace huan::effect::rows

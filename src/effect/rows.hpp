@@ -34,6 +34,14 @@ struct DeliveryFact {
 };
 BOOST_DESCRIBE_STRUCT(DeliveryFact, (), (customer_id, status, message_id, at))
 std::vector<DeliveryFact> deliveries(store::Reader& db, scene::CampaignId id);
+/// Somebody a campaign without a segment met: gave something, would have, or held out.
+struct MetFact {
+    std::int64_t customer_id = 0;  ///< The customer they are now.
+    bool held_out = false;
+    base::Instant at{};  ///< When it was first decided whether they are held out.
+};
+BOOST_DESCRIBE_STRUCT(MetFact, (), (customer_id, held_out, at))
+std::vector<MetFact> met(store::Reader& db, scene::CampaignId id, base::Instant before);
 std::vector<std::int64_t> visitors(store::Reader& db, scene::CampaignId id);
 
 struct CouponFact {
@@ -88,10 +96,12 @@ struct CampaignSpan {
     scene::CampaignId id{};
     base::Instant launched_at{};
     std::optional<base::Instant> ended_at{};
+    std::optional<scene::SegmentId> segment_id{};
+    std::int64_t holdout_percent = 0;
     std::int64_t version = 0;
     friend bool operator==(const CampaignSpan&, const CampaignSpan&) = default;
 };
-BOOST_DESCRIBE_STRUCT(CampaignSpan, (), (id, launched_at, ended_at, version))
+BOOST_DESCRIBE_STRUCT(CampaignSpan, (), (id, launched_at, ended_at, segment_id, holdout_percent, version))
 /// Campaigns that were live between `from` and `to`.
 std::vector<CampaignSpan> campaigns_between(store::Reader& db, base::Instant from, base::Instant to);
 /// The number of the latest event in the journal; 0 where there is none.
@@ -114,6 +124,8 @@ struct FeedRow {
     std::string properties{};
 };
 BOOST_DESCRIBE_STRUCT(FeedRow, (), (seq, name, occurred_at, actor, profile_id, properties))
+/// Must be served by the index `event_feed` (migrations/0002_feed.sql).
+const std::string& latest_events_sql();
 std::vector<FeedRow> latest_events(store::Reader& db, std::int64_t limit);
 
 }  // namespace huan::effect::rows

@@ -10,6 +10,20 @@
 
 namespace huan::effect {
 
+/// Who is compared with whom.
+struct Groups {
+    scene::Audience people{};
+    /// Of a campaign without a segment: when each was met. What they did until then, it did not cause.
+    boost::unordered_flat_map<std::int64_t, base::Instant> met_at{};
+
+    /// Whether something at this time is to be counted for a person of the groups.
+    bool counts(std::int64_t customer_id, base::Instant at) const;
+};
+/// With a segment: the audience frozen at launch. Without: whoever came to the campaign before `before` and
+/// was let through, got something or not, against whoever came and was held out. The hash decides alike for
+/// both, so that they differ by nothing else.
+Groups groups_of(store::Reader& db, scene::CampaignId id, bool has_segment, base::Instant before);
+
 /// What the treated bought more than the held out.
 struct Gain {
     std::int64_t treated = 0;  ///< People.
@@ -19,18 +33,21 @@ struct Gain {
     std::optional<Increment> profit{};  ///< Only where the cost of all that was sold is known.
 
     Basis basis() const { return profit ? Basis::profit : Basis::amount; }
+    /// What to say where the increments are absent.
+    Verdict unmeasured(std::int64_t holdout_percent) const;
     /// The increment a verdict is about.
     const Increment& judged() const { return profit ? *profit : amount; }
 };
 
-/// Adds up what a frozen audience paid since the launch. It remembers buyers only: everybody else counts as
-/// 0.
+/// Adds up what both groups paid since the launch, or since they were met. It remembers buyers only:
+/// everybody else counts as 0.
 class Takings {
 public:
-    explicit Takings(scene::Audience audience) : audience_(std::move(audience)) {}
+    explicit Takings(Groups groups) : groups_(std::move(groups)) {}
 
-    /// One order of the span, of anybody.
+    /// One order since the launch, of anybody.
     void take(const rows::OrderFact& order);
+    /// Before anybody ordered, no increment is claimed: that would read as "it brought nothing".
     Gain gain() const;
 
 private:
@@ -40,7 +57,7 @@ private:
         base::Money profit{};
     };
 
-    scene::Audience audience_;
+    Groups groups_;
     boost::unordered_flat_map<std::int64_t, Paid> buyers_;
     base::Money covered_{};
     base::Money sold_{};

@@ -19,7 +19,8 @@ namespace huan::insight {
 namespace {
 
 constexpr std::int64_t month_days = 30;
-constexpr std::array<std::string_view, 5> placeholders{"count", "days", "per_month", "product", "saving"};
+constexpr std::array<std::string_view, 6> placeholders{"count",     "times",   "days",
+                                                       "per_month", "product", "saving"};
 
 /// What stands in a row's body: the members of a rule that are no columns of their own.
 struct AdviceBody {
@@ -28,15 +29,16 @@ struct AdviceBody {
     std::optional<Decimal> to{};
     std::optional<Rule> condition{};
     std::optional<base::Text<64>> product_sku{};
-    base::Text<120> product_name{};
+    base::Text<120> product_name_zh{};
+    std::optional<base::Text<120>> product_name_en{};  ///< None: as in Chinese; see migrations/0002.
     base::Text<400> reason_zh{};
     base::Text<400> reason_en{};
     std::optional<base::Money> unit_price{};
     std::optional<base::Money> monthly_price{};
 };
 BOOST_DESCRIBE_STRUCT(AdviceBody, (),
-                      (usage, from, to, condition, product_sku, product_name, reason_zh, reason_en,
-                       unit_price, monthly_price))
+                      (usage, from, to, condition, product_sku, product_name_zh, product_name_en, reason_zh,
+                       reason_en, unit_price, monthly_price))
 
 /// Copies the members that both structs have.
 template <class To, class From> void copy_common(To& to, const From& from) {
@@ -52,7 +54,9 @@ template <class To, class From> void copy_common(To& to, const From& from) {
 
 AdviceRule rule_of(const rows::AdviceRow& row) {
     AdviceRule rule;
-    copy_common(rule, base::from_json<AdviceBody>(row.body));
+    const auto body = base::from_json<AdviceBody>(row.body);
+    copy_common(rule, body);
+    rule.product_name_en = body.product_name_en.value_or(body.product_name_zh);
     rule.id = row.id;
     rule.org_id = row.org_id;
     rule.business.value = row.business;
@@ -65,6 +69,7 @@ AdviceRule rule_of(const rows::AdviceRow& row) {
 rows::AdviceRow row_of(const AdviceRule& rule, const std::string& org_path) {
     AdviceBody body;
     copy_common(body, rule);
+    body.product_name_en = rule.product_name_en;
     return {rule.id,     rule.org_id,           org_path,    rule.business, rule.position,
             rule.active, base::to_object(body), rule.version};
 }
@@ -86,7 +91,7 @@ Rule counted(const AdviceUsage& usage) {
     return rule;
 }
 
-/// A template may hold the five words in braces and no other brace.
+/// A template may hold the six words in braces and no other brace.
 void check_template(const std::string& text, const std::string& field) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '}') throw base::Error{errors::advice_template, field};
@@ -135,13 +140,22 @@ bool in_range(const AdviceRule& rule, std::int64_t count) {
     return !rule.to || uses < Wide{rule.to->scaled} * rule.usage.days;
 }
 
-std::string filled(std::string text, const AdviceRule& rule, const AdviceEvidence& evidence,
-                   int currency_digits) {
+/// "once", "twice", "7 times".
+std::string times_en(std::int64_t count) {
+    return count == 1 ? "once" : count == 2 ? "twice" : std::to_string(count) + " times";
+}
+
+std::string times_zh(std::int64_t count) { return std::to_string(count) + " 次"; }
+
+/// Puts in what the words in braces stand for.
+std::string filled(const std::string& text, const std::string& product, const std::string& times,
+                   const AdviceEvidence& evidence, int currency_digits) {
     const std::pair<std::string_view, std::string> values[] = {
         {"{count}", std::to_string(evidence.count)},
+        {"{times}", times},
         {"{days}", std::to_string(evidence.days)},
         {"{per_month}", history::format_number(evidence.per_month.scaled)},
-        {"{product}", rule.product_name},
+        {"{product}", product},
         {"{saving}", base::format_money(evidence.saving.value_or(base::Money{}), currency_digits)}};
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -174,10 +188,13 @@ std::optional<Advice> advise(const std::vector<Tried>& rules, int currency_digit
         if (!tried.condition || tried.count == 0 || !in_range(tried.rule, tried.count)) continue;
         advice.rule_id = tried.rule.id;
         if (tried.rule.product_sku) advice.product_sku = tried.rule.product_sku->value;
-        advice.product_name = tried.rule.product_name;
+        advice.product_name_zh = tried.rule.product_name_zh;
+        advice.product_name_en = tried.rule.product_name_en;
         advice.evidence = evidence_of(tried.rule, tried.count);
-        advice.reason_zh = filled(tried.rule.reason_zh, tried.rule, advice.evidence, currency_digits);
-        advice.reason_en = filled(tried.rule.reason_en, tried.rule, advice.evidence, currency_digits);
+        advice.reason_zh = filled(tried.rule.reason_zh, advice.product_name_zh, times_zh(tried.count),
+                                  advice.evidence, currency_digits);
+        advice.reason_en = filled(tried.rule.reason_en, advice.product_name_en, times_en(tried.count),
+                                  advice.evidence, currency_digits);
         return advice;
     }
     advice.gap = true;
@@ -186,8 +203,8 @@ std::optional<Advice> advise(const std::vector<Tried>& rules, int currency_digit
     const std::string per_month = history::format_number(advice.evidence.per_month.scaled);
     advice.reason_zh = fmt::format("近 {} 天用了 {} 次（约每月 {} 次），没有合适的在售产品。",
                                    advice.evidence.days, advice.evidence.count, per_month);
-    advice.reason_en = fmt::format("Used {} times in {} days (about {} a month); no product on sale fits.",
-                                   advice.evidence.count, advice.evidence.days, per_month);
+    advice.reason_en = fmt::format("Used {} in {} days (about {} a month); no product on sale fits.",
+                                   times_en(advice.evidence.count), advice.evidence.days, per_month);
     return advice;
 }
 
@@ -214,7 +231,7 @@ std::map<std::string, std::vector<Tried>> tried_for(store::Reader& db, const cus
 }
 
 AdviceRule car_care(std::int64_t position, const char* from, const char* to, const char* sku,
-                    const char* name, const char* zh, const char* en) {
+                    const char* name_zh, const char* name_en, const char* zh, const char* en) {
     AdviceRule rule;
     rule.business.value = "car_care";
     rule.position = position;
@@ -226,7 +243,8 @@ AdviceRule car_care(std::int64_t position, const char* from, const char* to, con
     rule.from = Decimal{*read_decimal(from)};
     if (to != nullptr) rule.to = Decimal{*read_decimal(to)};
     rule.product_sku = base::Text<64>{sku};
-    rule.product_name.value = name;
+    rule.product_name_zh.value = name_zh;
+    rule.product_name_en.value = name_en;
     rule.reason_zh.value = zh;
     rule.reason_en.value = en;
     return rule;
@@ -234,21 +252,22 @@ AdviceRule car_care(std::int64_t position, const char* from, const char* to, con
 
 /// About orders of any kind: what is sold does not matter, only how often somebody buys.
 AdviceRule buying(std::int64_t position, std::int64_t days, const char* from, const char* to,
-                  const char* name, const char* zh, const char* en) {
+                  const char* name_zh, const char* name_en, const char* zh, const char* en) {
     AdviceRule rule;
     rule.business = {std::string(general_business)};
     rule.position = position;
     rule.usage.days = days;
     rule.from = Decimal{*read_decimal(from)};
     if (to != nullptr) rule.to = Decimal{*read_decimal(to)};
-    rule.product_name.value = name;
+    rule.product_name_zh.value = name_zh;
+    rule.product_name_en.value = name_en;
     rule.reason_zh.value = zh;
     rule.reason_en.value = en;
     return rule;
 }
 
 std::vector<AdviceRule> purchases_table() {
-    AdviceRule back = buying(10, longest_days, "0", nullptr, "回归优惠券 Come-back coupon",
+    AdviceRule back = buying(10, longest_days, "0", nullptr, "回归优惠券", "Come-back coupon",
                              "一共下单 {count} 次，近一年没有再买，一张回归优惠券最合适。",
                              "Orders in all: {count}, none within the last year. A come-back coupon fits.");
     Rule lately;
@@ -260,13 +279,13 @@ std::vector<AdviceRule> purchases_table() {
     return {
         back,
         buying(
-            20, 365, "0", "0.5", "下单优惠券 Coupon for the next order",
+            20, 365, "0", "0.5", "下单优惠券", "Coupon for the next order",
             "近 {days} 天下单 {count} 次，不到两个月一次，下次购买可用的优惠券最合适。",
             "Orders in {days} days: {count}, less than one in two months. A coupon for the next one fits."),
-        buying(30, 365, "0.5", "2", "季度会员 Quarterly membership",
+        buying(30, 365, "0.5", "2", "季度会员", "Quarterly membership",
                "近 {days} 天下单 {count} 次，约每月 {per_month} 次，季度会员正合适。",
                "Orders in {days} days: {count}, about {per_month} a month. A quarterly membership fits."),
-        buying(40, 365, "2", nullptr, "年度会员 Yearly membership",
+        buying(40, 365, "2", nullptr, "年度会员", "Yearly membership",
                "近 {days} 天下单 {count} 次，约每月 {per_month} 次，年度会员最划算。",
                "Orders in {days} days: {count}, about {per_month} a month. A yearly membership is best."),
     };
@@ -274,16 +293,16 @@ std::vector<AdviceRule> purchases_table() {
 
 std::vector<AdviceRule> car_care_table() {
     return {
-        car_care(10, "0", "1.5", "wash-single", "单次洗车 Single wash",
+        car_care(10, "0", "1.5", "wash-single", "单次洗车", "Single wash",
                  "近 {days} 天洗车 {count} 次，约每月 {per_month} 次，按次付费最划算。",
-                 "Washed {count} times in {days} days, about {per_month} a month: paying per wash is best."),
-        car_care(20, "1.5", "4", "wash-month-3", "月卡 3 次 Monthly card of 3",
+                 "Washed {times} in {days} days, about {per_month} a month: paying per wash is best."),
+        car_care(20, "1.5", "4", "wash-month-3", "月卡 3 次", "Monthly card of 3",
                  "近 {days} 天洗车 {count} 次，约每月 {per_month} 次，月卡 3 次正合适。",
-                 "Washed {count} times in {days} days, about {per_month} a month: a monthly card of 3 fits."),
-        car_care(30, "10", nullptr, "wash-year-unlimited",
-                 "年卡不限次（配车险） Yearly unlimited with insurance",
+                 "Washed {times} in {days} days, about {per_month} a month: a monthly card of 3 fits."),
+        car_care(30, "10", nullptr, "wash-year-unlimited", "年卡不限次（配车险）",
+                 "Yearly unlimited with insurance",
                  "近 {days} 天洗车 {count} 次，约每月 {per_month} 次，建议年卡不限次，可与车险一起购买。",
-                 "Washed {count} times in {days} days, about {per_month} a month: a yearly unlimited card, "
+                 "Washed {times} in {days} days, about {per_month} a month: a yearly unlimited card, "
                  "sold with "
                  "car insurance."),
     };

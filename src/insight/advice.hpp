@@ -39,8 +39,10 @@ struct AdviceRule {
     std::optional<Decimal> to{};      ///< Not included; empty: no upper end.
     std::optional<Rule> condition{};  ///< Must hold too.
     std::optional<base::Text<64>> product_sku{};
-    base::Text<120> product_name{};
-    base::Text<400> reason_zh{};  ///< With {count} {days} {per_month} {product} {saving}.
+    base::Text<120> product_name_zh{};
+    base::Text<120> product_name_en{};
+    base::Text<400> reason_zh{};  ///< With {count} {times} {days} {per_month} {product} {saving}.
+                                  ///< {times} is "once", "twice", "7 times"; "7 次" in Chinese.
     base::Text<400> reason_en{};
     std::optional<base::Money> unit_price{};  ///< What one use costs without the product ...
     std::optional<base::Money>
@@ -49,8 +51,9 @@ struct AdviceRule {
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(AdviceRule, (),
-                      (id, org_id, business, position, usage, from, to, condition, product_sku, product_name,
-                       reason_zh, reason_en, unit_price, monthly_price, active, version))
+                      (id, org_id, business, position, usage, from, to, condition, product_sku,
+                       product_name_zh, product_name_en, reason_zh, reason_en, unit_price, monthly_price,
+                       active, version))
 
 /// POST /api/advice_rules stores a new one without `id`; with `id` and `seen_version` it changes that one.
 struct SaveAdviceRule {
@@ -63,7 +66,8 @@ struct SaveAdviceRule {
     std::optional<Decimal> to{};
     std::optional<Rule> condition{};
     std::optional<base::Text<64>> product_sku{};
-    base::Text<120> product_name{};
+    base::Text<120> product_name_zh{};
+    base::Text<120> product_name_en{};
     base::Text<400> reason_zh{};
     base::Text<400> reason_en{};
     std::optional<base::Money> unit_price{};
@@ -72,7 +76,8 @@ struct SaveAdviceRule {
 };
 BOOST_DESCRIBE_STRUCT(SaveAdviceRule, (),
                       (id, seen_version, business, position, usage, from, to, condition, product_sku,
-                       product_name, reason_zh, reason_en, unit_price, monthly_price, active))
+                       product_name_zh, product_name_en, reason_zh, reason_en, unit_price, monthly_price,
+                       active))
 
 /// GET /api/advice_rules
 struct ListAdviceRules {
@@ -103,13 +108,15 @@ struct Advice {
     bool gap = false;  ///< Uses the business, but no product fits: a draft for the product line.
     std::optional<AdviceRuleId> rule_id{};
     std::optional<std::string> product_sku{};
-    std::string product_name{};  ///< Empty with a gap.
+    std::string product_name_zh{};  ///< Both empty with a gap.
+    std::string product_name_en{};
     std::string reason_zh{};
     std::string reason_en{};
     AdviceEvidence evidence{};
 };
 BOOST_DESCRIBE_STRUCT(Advice, (),
-                      (business, gap, rule_id, product_sku, product_name, reason_zh, reason_en, evidence))
+                      (business, gap, rule_id, product_sku, product_name_zh, product_name_en, reason_zh,
+                       reason_en, evidence))
 
 struct CustomerAdvice {
     base::CustomerId customer_id{};

@@ -2,8 +2,11 @@
 
 #include "insight/errors.hpp"
 #include "insight/testing/town.hpp"
+#include "store/migration.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace huan::insight {
 namespace {
@@ -46,7 +49,8 @@ protected:
                 .to = rule.to,
                 .condition = rule.condition,
                 .product_sku = rule.product_sku,
-                .product_name = rule.product_name,
+                .product_name_zh = rule.product_name_zh,
+                .product_name_en = rule.product_name_en,
                 .reason_zh = rule.reason_zh,
                 .reason_en = rule.reason_en,
                 .unit_price = rule.unit_price,
@@ -74,6 +78,49 @@ TEST_P(AdviceTable, fits_a_product_to_the_usage_with_its_reason) {
     EXPECT_EQ(advice(buys("other", days_ago(3))).at(0).business, "purchases");  // Does not wash here.
 }
 
+TEST_P(AdviceTable, names_and_counts_in_each_language_by_itself) {
+    const Advice once = advice(washes("once", 1)).at(0);
+    EXPECT_EQ(once.product_name_zh, "单次洗车");
+    EXPECT_EQ(once.product_name_en, "Single wash");
+    EXPECT_EQ(once.reason_en, "Washed once in 90 days, about 0.3 a month: paying per wash is best.");
+    EXPECT_EQ(once.reason_zh, "近 90 天洗车 1 次，约每月 0.3 次，按次付费最划算。");
+    EXPECT_EQ(advice(washes("twice", 2)).at(0).reason_en,
+              "Washed twice in 90 days, about 0.7 a month: paying per wash is best.");
+    for (const AdviceRule& rule :
+         read([&](Reader& db) { return list_advice_rules(db, {}, at_noon).items; })) {
+        EXPECT_TRUE(std::ranges::all_of(rule.product_name_en.value, [](unsigned char c) { return c < 128; }));
+        EXPECT_TRUE(std::ranges::none_of(rule.product_name_zh.value, [](unsigned char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        }));
+    }
+}
+
+TEST_P(AdviceTable, written_before_names_had_a_language_is_read_on) {
+    write([&](Transaction& tx) {
+        tx.execute(
+            "UPDATE advice_rule SET body = replace(body, "
+            "'\"product_name_zh\":\"单次洗车\",\"product_name_en\"', "
+            "'\"product_name\"')");
+        tx.execute("UPDATE advice_rule SET body = replace(body, 'Single wash', '单次洗车 Single wash')");
+        tx.execute(
+            "UPDATE advice_rule SET body = replace(body, '\"product_name_zh\":\"月卡 3 次\","
+            "\"product_name_en\":\"Monthly card of 3\"', '\"product_name\":\"Three washes\"')");
+        for (const store::Migration& migration : store::all_migrations()) {
+            if (migration.module != "insight" || migration.number != 2) continue;
+            std::string text(migration.sql);
+            for (std::size_t at = text.find("UPDATE"); at != std::string::npos;) {
+                const std::size_t end = text.find(";\n", at);
+                tx.execute(text.substr(at, end - at));
+                at = text.find("UPDATE", end);
+            }
+        }
+    });
+    EXPECT_EQ(table().at(0).product_name_zh.value, "单次洗车");
+    EXPECT_EQ(table().at(0).product_name_en.value, "Single wash");
+    EXPECT_EQ(table().at(1).product_name_zh.value, "Three washes");
+    EXPECT_EQ(table().at(1).product_name_en.value, "Three washes");
+}
+
 TEST_P(AdviceTable, advises_on_orders_alone_with_the_reason) {
     const auto buyer = [&](const std::string& who, int times, std::int64_t latest_days_ago) {
         base::CustomerId id{};
@@ -85,15 +132,15 @@ TEST_P(AdviceTable, advises_on_orders_alone_with_the_reason) {
     };
     const Advice once = buyer("once", 1, 20);
     EXPECT_EQ(once.business, "purchases");
-    EXPECT_EQ(once.product_name, "下单优惠券 Coupon for the next order");
+    EXPECT_EQ(once.product_name_en, "Coupon for the next order");
     EXPECT_EQ(once.reason_en,
               "Orders in 365 days: 1, less than one in two months. A coupon for the next one fits.");
     EXPECT_EQ(once.reason_zh, "近 365 天下单 1 次，不到两个月一次，下次购买可用的优惠券最合适。");
     EXPECT_EQ(once.evidence.count, 1);
-    EXPECT_EQ(buyer("regular", 12, 20).product_name, "季度会员 Quarterly membership");
-    EXPECT_EQ(buyer("eager", 30, 20).product_name, "年度会员 Yearly membership");
+    EXPECT_EQ(buyer("regular", 12, 20).product_name_en, "Quarterly membership");
+    EXPECT_EQ(buyer("eager", 30, 20).product_name_en, "Yearly membership");
     const Advice gone = buyer("gone", 4, 366);
-    EXPECT_EQ(gone.product_name, "回归优惠券 Come-back coupon");
+    EXPECT_EQ(gone.product_name_en, "Come-back coupon");
     EXPECT_EQ(gone.evidence.count, 4);
     EXPECT_EQ(gone.reason_en, "Orders in all: 4, none within the last year. A come-back coupon fits.");
 }
@@ -104,8 +151,8 @@ TEST_P(AdviceTable, knows_as_of_any_date_what_suited_then) {
         return read([&](Reader& db) { return advice_for(db, {who, when}, at_noon).items; });
     };
     EXPECT_TRUE(as_of(days_ago(400)).empty()) << "no order yet";
-    EXPECT_EQ(as_of(days_ago(390)).at(0).product_name, "下单优惠券 Coupon for the next order");
-    EXPECT_EQ(as_of(noon).at(0).product_name, "回归优惠券 Come-back coupon");
+    EXPECT_EQ(as_of(days_ago(390)).at(0).product_name_en, "Coupon for the next order");
+    EXPECT_EQ(as_of(noon).at(0).product_name_en, "Come-back coupon");
 }
 
 TEST_P(AdviceTable, names_the_gap_where_no_product_fits) {
@@ -139,7 +186,7 @@ TEST_P(AdviceTable, computes_the_saving_and_asks_the_condition) {
     run(&customer::add_tag, {.customer_id = who, .tag = {"vip"}}, at(noon - hours(1)));
     const Advice found = advice(who).at(0);
     EXPECT_EQ(found.evidence.saving, base::Money{1500});  // Two washes of 30.00 a month against 45.00.
-    EXPECT_EQ(found.reason_en, "月卡 3 次 Monthly card of 3 saves 15.00 a month");
+    EXPECT_EQ(found.reason_en, "Monthly card of 3 saves 15.00 a month");
 }
 
 TEST_P(AdviceTable, refuses_a_rule_that_could_never_be_right) {

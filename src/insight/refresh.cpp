@@ -88,7 +88,7 @@ public:
         People former;
         if (target.former)
             former = store_.read([&](store::Reader& db) { return rows::people_of(db, target.former->id); });
-        if (target.former && former == target.people) {
+        if (target.former && same(former, target.people)) {
             store_.write([&](store::Transaction& tx) {
                 rows::renew_snapshot(tx, target.former->id, target.row.rule_version, ctx_.now, ctx_.now);
             });

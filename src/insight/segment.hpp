@@ -17,6 +17,9 @@ namespace huan::insight {
 
 /// A set of customer ids. SegmentOverlap, exclusion and change are set operations.
 using People = ::Roaring64Map;
+/// Whether both hold the same people. Not `==`: CRoaring's runs past the end where a set has an empty part,
+/// as an intersection leaves them.
+inline bool same(const People& one, const People& other) { return (one ^ other).isEmpty(); }
 
 /// What a campaign may ask of a segment as it stood when its snapshot was last taken.
 struct Freshness {

@@ -104,11 +104,21 @@ void extend_schedules(Transaction& tx, const std::string& holder, base::Instant 
     tx.execute("UPDATE schedule SET lease_until = $2 WHERE holder = $1 AND lease_until > 0", holder, until);
 }
 
+void hasten_schedule(Transaction& tx, const std::string& name, base::Instant now) {
+    // What runs has begun at last_started_at, and its next_at lies not behind that: finish_schedule sees it
+    // moved.
+    tx.execute(
+        "UPDATE schedule SET next_at = CASE WHEN lease_until > 0 AND last_started_at >= $2 "
+        "THEN last_started_at + 1 ELSE $2 END WHERE name = $1 AND (lease_until > 0 OR next_at > $2)",
+        name, now);
+}
+
 void finish_schedule(Transaction& tx, const std::string& name, const std::string& holder,
                      base::Instant finished, base::Instant next, const std::string& error) {
     tx.execute(
-        "UPDATE schedule SET holder = '', lease_until = 0, last_finished_at = $3, next_at = $4, "
-        "last_error = $5 WHERE name = $1 AND holder = $2",
+        "UPDATE schedule SET holder = '', lease_until = 0, last_finished_at = $3, "
+        "next_at = CASE WHEN next_at > last_started_at THEN next_at ELSE $4 END, last_error = $5 WHERE name "
+        "= $1 AND holder = $2",
         name, holder, finished, next, error);
 }
 

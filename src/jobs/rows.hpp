@@ -80,6 +80,9 @@ void add_schedule(store::Transaction& tx, const ScheduleRow& row);
 bool claim_schedule(store::Transaction& tx, const std::string& name, const std::string& holder,
                     base::Instant now, base::Instant until);
 void extend_schedules(store::Transaction& tx, const std::string& holder, base::Instant until);
+/// Due at `now`; while it runs, once more after that.
+void hasten_schedule(store::Transaction& tx, const std::string& name, base::Instant now);
+/// `next` counts unless it was hastened since it began.
 void finish_schedule(store::Transaction& tx, const std::string& name, const std::string& holder,
                      base::Instant finished, base::Instant next, const std::string& error);
 

@@ -43,6 +43,10 @@ base::Instant Scheduler::next_after(const Entry& entry, base::Instant now) {
     return next_daily(zone, entry.minute_of_day, now);
 }
 
+void Scheduler::soon(const std::string& name) {
+    store_.write([&](store::Transaction& tx) { rows::hasten_schedule(tx, name, clock_()); });
+}
+
 void Scheduler::add_rows(base::Instant now) {
     const std::lock_guard lock(mutex_);
     for (const Entry& entry : entries_) {

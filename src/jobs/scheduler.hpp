@@ -35,6 +35,10 @@ public:
     /// taken as the first one after it.
     void daily(std::string name, int minute_of_day, ZoneName zone, Task task);
 
+    /// The task is due now instead of after its interval; if it is running, once more after that. For work
+    /// whose result the task should take in at once.
+    void soon(const std::string& name);
+
     /// Runs on the caller's thread what is due at `now` and held by nobody; answers how many tasks that were.
     /// Failures are logged and kept in `schedule.last_error`; the task is due again after its usual time.
     std::size_t run_due(base::Instant now, const std::stop_token& stop = {});

@@ -63,6 +63,33 @@ TEST_P(SchedulerOnBothStores, a_daily_task_waits_for_its_time_in_the_organisatio
     EXPECT_EQ(scheduler.run_due(three + day), 1U);
 }
 
+TEST_P(SchedulerOnBothStores, a_task_can_be_wanted_sooner) {
+    base::Instant now = noon;
+    Scheduler scheduler(store(), [&now] { return now; });
+    scheduler.every("refresh", minute, noting);
+    scheduler.run_due(now);
+    now = noon + base::Duration{1000};
+    EXPECT_EQ(scheduler.run_due(now), 0U);
+    scheduler.soon("refresh");
+    scheduler.soon("refresh");
+    EXPECT_EQ(scheduler.run_due(now), 1U);
+    EXPECT_EQ(scheduler.run_due(now), 0U) << "once";
+    EXPECT_EQ(scheduler.run_due(now + minute), 1U) << "and then as usual";
+}
+
+TEST_P(SchedulerOnBothStores, a_task_wanted_while_it_runs_runs_once_more) {
+    int runs_left = 1;
+    Scheduler scheduler(store(), clock);
+    scheduler.every("refresh", minute, [&](base::Instant now, const std::stop_token&) {
+        runs.push_back(now);
+        if (runs_left-- > 0) scheduler.soon("refresh");  // In the same millisecond as it began.
+    });
+    EXPECT_EQ(scheduler.run_due(noon), 1U);
+    EXPECT_EQ(scheduler.run_due(noon + base::Duration{1}), 1U);
+    EXPECT_EQ(scheduler.run_due(noon + base::Duration{2}), 0U);
+    EXPECT_EQ(scheduler.run_due(noon + base::Duration{1} + minute), 1U);
+}
+
 TEST(NextDaily, keeps_to_the_wall_clock_when_clocks_change) {
     // New York goes from 02:00 to 03:00 on 2026-03-08.
     EXPECT_EQ(next_daily("America/New_York", 9 * 60, instant("2026-03-07T20:00:00Z")),

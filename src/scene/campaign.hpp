@@ -182,17 +182,19 @@ struct GetCampaign {
 };
 BOOST_DESCRIBE_STRUCT(GetCampaign, (), (campaign_id))
 
-/// How far it has come, in people (claimed and redeemed: coupons).
+/// How far it has come, in people (claimed and redeemed: coupons); the same for every strategy.
 struct CampaignProgress {
-    std::int64_t sent = 0;
-    std::int64_t skipped = 0;
-    std::int64_t waiting = 0;  ///< Of the audience, not yet looked at by the delivery.
+    std::int64_t sent = 0;      ///< Were sent its message, by the delivery or by a trigger.
+    std::int64_t skipped = 0;   ///< Were passed over at least once, and got neither message nor coupon.
+    std::int64_t held_out = 0;  ///< Would have got something, and were held out.
+    std::int64_t waiting = 0;   ///< Of the audience, not yet looked at by the delivery.
     std::int64_t visited = 0;
     std::int64_t claimed = 0;
     std::int64_t redeemed = 0;
     base::Money budget_left{};
 };
-BOOST_DESCRIBE_STRUCT(CampaignProgress, (), (sent, skipped, waiting, visited, claimed, redeemed, budget_left))
+BOOST_DESCRIBE_STRUCT(CampaignProgress, (),
+                      (sent, skipped, held_out, waiting, visited, claimed, redeemed, budget_left))
 
 struct CampaignDetail {
     CampaignView campaign{};

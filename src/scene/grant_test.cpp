@@ -204,6 +204,56 @@ TEST_P(Grants, guard_settings_change_by_version_and_within_bounds) {
     EXPECT_EQ(read([&](Reader& db) { return guard_settings(db).held_limit; }), 9);
 }
 
+// --- progress
+// ------------------------------------------------------------------------------------------------------
+
+TEST_P(Grants, progress_counts_what_a_trigger_did_about_each_person) {
+    CreateCampaign draft = for_everybody("Welcome");
+    draft.holdout_percent = 50;
+    const CampaignView campaign = launched(draft);
+    trigger(campaign.id, "App Opened", 5);
+    std::int64_t given = 0;
+    for (int n = 0; n < 20; ++n) {
+        const base::CustomerId person = somebody(n);
+        happens(person, "App Opened", noon);
+        happens(person, "App Opened", noon + 1min);  // Has it already, or is held out again.
+    }
+    given = coupons();
+    const base::CustomerId silent = somebody(100);
+    write([&](Transaction& tx) {
+        customer::set_consent(tx, {silent, {"all"}, {"all"}, false, {}}, at_noon);
+    });
+    const std::string salt = read([&](Reader& db) { return find_campaign(db, campaign.id).value().salt; });
+    happens(silent, "App Opened", noon);
+    const bool is_held = is_held_out(salt, 50, silent);
+    const CampaignProgress progress =
+        read([&](Reader& db) { return get_campaign(db, {campaign.id}, at_noon).progress; });
+    EXPECT_EQ(progress.claimed, given);
+    EXPECT_EQ(progress.sent, given);
+    EXPECT_EQ(progress.skipped, is_held ? 0 : 1) << "who got it, or is held out, was not passed over";
+    EXPECT_EQ(progress.held_out, 20 - given + (is_held ? 1 : 0));
+    EXPECT_EQ(progress.waiting, 0);
+}
+
+TEST_P(Grants, progress_counts_who_came_and_got_nothing_and_who_was_given_without_a_message) {
+    CreateCampaign draft = for_everybody("Page");
+    draft.strategy = Strategy::page;
+    draft.message_title = {};
+    draft.message_body = {};
+    const CampaignView campaign = launched(draft);
+    const base::CustomerId anna = somebody(1);
+    const base::CustomerId late = somebody(2);
+    EXPECT_TRUE(granted(campaign.id, anna, true).granted);
+    EXPECT_FALSE(granted(campaign.id, anna, true).granted) << "one a person";
+    EXPECT_FALSE(granted(campaign.id, late, true, noon + 24h * 10).granted);
+    const CampaignProgress progress =
+        read([&](Reader& db) { return get_campaign(db, {campaign.id}, at_noon).progress; });
+    EXPECT_EQ(progress.sent, 0) << "nothing was sent";
+    EXPECT_EQ(progress.claimed, 1);
+    EXPECT_EQ(progress.skipped, 1);
+    EXPECT_EQ(progress.held_out, 0);
+}
+
 // --- triggers
 // -------------------------------------------------------------------------------------------------------
 

@@ -30,6 +30,15 @@ std::int64_t issued(const offer::CouponCounts& counts) {
            counts.revoked;
 }
 
+/// People of the audience behind the place the delivery has reached.
+std::int64_t waiting(store::Reader& db, CampaignId id) {
+    const auto progress = rows::progress(db, id);
+    if (!progress || progress->is_done) return 0;
+    const insight::People people = audience_of(db, id).treated;
+    return static_cast<std::int64_t>(people.cardinality() -
+                                     people.rank(static_cast<std::uint64_t>(progress->reached)));
+}
+
 SkipView shown(store::Reader& db, const Skip& skip) {
     const auto person = customer::find_customer(db, skip.customer_id);
     SkipView view;
@@ -59,10 +68,9 @@ CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const b
     detail.campaign = view_of(campaign);
     const offer::CouponCounts counts = offer::counts_of_campaign(db, campaign.id);
     detail.progress.sent = rows::count_deliveries(db, campaign.id, DeliveryStatus::sent);
-    detail.progress.skipped = rows::count_deliveries(db, campaign.id, DeliveryStatus::skipped);
-    if (campaign.strategy == Strategy::send)
-        detail.progress.waiting = std::max<std::int64_t>(
-            0, campaign.audience_size - detail.progress.sent - detail.progress.skipped);
+    detail.progress.skipped = rows::count_passed_over(db, campaign.id);
+    detail.progress.held_out = rows::count_deliveries(db, campaign.id, DeliveryStatus::held_out);
+    if (campaign.strategy == Strategy::send) detail.progress.waiting = waiting(db, campaign.id);
     detail.progress.visited = rows::visitors(db, campaign.id);
     detail.progress.claimed = issued(counts);
     detail.progress.redeemed = counts.redeemed;

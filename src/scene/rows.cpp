@@ -114,7 +114,7 @@ std::vector<Campaign> to_deliver(store::Reader& db, base::Instant now) {
 
 std::vector<CampaignId> ended_like(store::Reader& db, const Campaign& campaign) {
     return db.column<CampaignId>(
-        "SELECT id FROM campaign WHERE status = 'ended' AND org_id = $1 AND goal = $2 "
+        "SELECT id FROM campaign WHERE status = 'ended' AND strategy = 'send' AND org_id = $1 AND goal = $2 "
         "AND id <> $3 ORDER BY ended_at DESC LIMIT 10",
         campaign.org_id, campaign.goal, campaign.id.value);
 }
@@ -187,6 +187,18 @@ std::int64_t count_deliveries(store::Reader& db, CampaignId id, DeliveryStatus s
     return db
         .value<std::int64_t>("SELECT count(*) FROM campaign_delivery WHERE campaign_id = $1 AND status = $2",
                              id, status)
+        .value_or(0);
+}
+
+std::int64_t count_passed_over(store::Reader& db, CampaignId id) {
+    return db
+        .value<std::int64_t>(
+            "SELECT count(DISTINCT s.customer_id) FROM skip s WHERE s.campaign_id = $1 "
+            "AND NOT EXISTS (SELECT 1 FROM campaign_delivery d WHERE d.campaign_id = $1 "
+            "AND d.customer_id = s.customer_id AND d.status <> 'skipped') "
+            "AND NOT EXISTS (SELECT 1 FROM coupon c WHERE c.customer_id = s.customer_id "
+            "AND c.campaign_id = $1)",
+            id)
         .value_or(0);
 }
 

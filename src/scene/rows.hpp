@@ -36,7 +36,7 @@ std::vector<Campaign> running(store::Reader& db, CampaignId except);
 std::vector<CampaignId> to_end(store::Reader& db, base::Instant now);
 /// Live ones whose delivery has begun or may begin and is not done.
 std::vector<Campaign> to_deliver(store::Reader& db, base::Instant now);
-/// Ended ones of the same goal and organisation, for what they redeemed.
+/// Ended ones that sent messages, of the same goal and organisation, for what they redeemed.
 std::vector<CampaignId> ended_like(store::Reader& db, const Campaign& campaign);
 std::int64_t count_campaigns(store::Reader& db);
 
@@ -56,6 +56,8 @@ void set_progress(store::Transaction& tx, CampaignId id, const Progress& progres
 bool insert_delivery(store::Transaction& tx, const Delivery& delivery);
 std::optional<Delivery> delivery(store::Reader& db, CampaignId id, base::CustomerId customer_id);
 std::vector<Delivery> deliveries(store::Reader& db, CampaignId id);
+/// How many were skipped and got neither a message nor a coupon of the campaign, nor were held out.
+std::int64_t count_passed_over(store::Reader& db, CampaignId id);
 std::int64_t count_deliveries(store::Reader& db, CampaignId id, DeliveryStatus status);
 
 // --- visits ---

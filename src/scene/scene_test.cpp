@@ -33,15 +33,15 @@ TEST(Holdout, divides_any_segment_in_two_that_are_disjoint_and_the_same_every_ti
         const auto percent = static_cast<std::int64_t>(random() % 51);
         SCOPED_TRACE(salt + " at " + std::to_string(percent) + " percent");
         const Audience once = divided(segment, salt, percent);
-        EXPECT_TRUE((once.treated | once.holdout) == segment);
+        EXPECT_TRUE(insight::same(once.treated | once.holdout, segment));
         EXPECT_TRUE((once.treated & once.holdout).isEmpty());
-        EXPECT_TRUE(divided(segment, salt, percent).holdout == once.holdout);
+        EXPECT_TRUE(insight::same(divided(segment, salt, percent).holdout, once.holdout));
         for (const std::uint64_t id : segment)
             EXPECT_EQ(is_held_out(salt, percent, base::CustomerId{static_cast<std::int64_t>(id)}),
                       once.holdout.contains(id));
         insight::People larger = segment;
         for (int i = 0; i < 100; ++i) larger.add(random() % 1'000'000);
-        EXPECT_TRUE((divided(larger, salt, percent).holdout & segment) == once.holdout)
+        EXPECT_TRUE(insight::same(divided(larger, salt, percent).holdout & segment, once.holdout))
             << "who comes later changes nothing for who is there";
     }
 }

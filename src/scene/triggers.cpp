@@ -83,7 +83,15 @@ void announce(store::Transaction& tx, const Campaign& campaign, const Giving& gi
     if (hindrance) return note_skip(tx, campaign, giving, SkippedWhat::message, *hindrance, ctx);
     const auto person = customer::find_customer(tx, giving.customer_id);
     const auto type = offer::find_coupon_type(tx, *campaign.coupon_type_id);
-    send_message(tx, campaign, type.value(), person.value(), settings, ctx);
+    const channel::MessageId message =
+        send_message(tx, campaign, type.value(), person.value(), settings, ctx);
+    rows::insert_delivery(tx, {campaign.id,
+                               person->id,
+                               customer::main_profile(tx, person->id),
+                               DeliveryStatus::sent,
+                               {},
+                               message,
+                               ctx.now});
 }
 
 void fire(store::Transaction& tx, const Trigger& trigger, const store::Event& event,

@@ -96,14 +96,20 @@ struct Application::Parts {
                          [this](const jobs::Delivery& delivery, const std::stop_token& stop) {
                              return teller.send(delivery, stop);
                          });
-        runner.work_with(capture::Importer::job_kind,
-                         [this](jobs::Chunk& chunk) { return importer.work(chunk); });
+        runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return import(chunk); });
         runner.work_with(customer::regroup_job, &customer::regroup_everybody);
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
         add_routes(config);
         server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
+    }
+
+    /// Whoever was imported stands somewhere as soon as the import has ended, not when it is next looked.
+    jobs::Step import(jobs::Chunk& chunk) {
+        const jobs::Step step = importer.work(chunk);
+        if (chunk.ended() && !chunk.input.at("dry_run").as_bool()) scheduler.soon(Loop::refresh);
+        return step;
     }
 
     /// Of all routes; they do not change, so it is written once.

@@ -37,9 +37,13 @@ Loop::Loop(const Modules& modules)
     customer::routes(modules.router, &insight::members_before);
 
     insight::routes(modules.router, insight);
-    modules.scheduler.every(
-        "insight.refresh", 10 * minute,
-        [this](base::Instant now, const std::stop_token& stop) { insight.refresh_all(now, stop); });
+    modules.scheduler.every(refresh, 10 * minute,
+                            [this, &store](base::Instant now, const std::stop_token& stop) {
+                                insight.refresh_all(now, stop);
+                                store.write([&](store::Transaction& tx) {  // It looks at everybody's stage.
+                                    effect::suggest(tx, {.now = now, .actor = base::system_actor()});
+                                });
+                            });
 
     offer::routes(modules.router);
     modules.scheduler.every("offer.expire", minute, [&store](base::Instant now, const std::stop_token& stop) {
@@ -53,12 +57,6 @@ Loop::Loop(const Modules& modules)
     sales::routes(modules.router);
 
     effect::routes(modules.router, store, modules.shipper, insight);
-    modules.scheduler.every("effect.suggest", 10 * minute,
-                            [&store](base::Instant now, const std::stop_token&) {
-                                store.write([&](store::Transaction& tx) {
-                                    effect::suggest(tx, {.now = now, .actor = base::system_actor()});
-                                });
-                            });
     store.write([](store::Transaction& tx) {
         insight::install_default_advice(tx, {.now = base::clock_now(), .actor = base::system_actor()});
     });

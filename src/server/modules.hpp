@@ -25,6 +25,9 @@ struct Modules {
 /// The modules of the loop at work: routes, jobs, periodic work and live topics of customer, insight, offer,
 /// channel, scene, sales and effect. Outlives the server.
 struct Loop {
+    /// Periodic work that takes stages, segments and suggestions up to now.
+    static constexpr const char* refresh = "insight.refresh";
+
     explicit Loop(const Modules& modules);
 
     insight::Insight insight;

@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <set>
+#include <thread>
 
 namespace huan::server {
 namespace {
@@ -49,6 +51,47 @@ TEST(the_owner_of_the_directory, speaks_to_the_server_as_the_system_and_nobody_e
     EXPECT_THROW(LocalClient(wrong).get("/api/status"), base::Error);
     const auto rights = std::filesystem::status(absolute_path(config.data) + "/huan.local").permissions();
     EXPECT_EQ(rights, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+/// Asks until the answer is as wanted; half a minute at most.
+boost::json::value asked_until(const LocalClient& client, const std::string& path,
+                               const std::function<bool(const boost::json::value&)>& wanted) {
+    boost::json::value answer;
+    for (int tries = 0; tries < 300; ++tries) {
+        answer = client.get(path);
+        if (wanted(answer)) return answer;
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+    ADD_FAILURE() << path << " still answers " << answer;
+    return answer;
+}
+
+TEST(who_was_imported, is_in_their_segments_soon_after_the_import_has_ended) {
+    const Config config = fresh_config();
+    Application application(config, DataDirectory::own(config.data));
+    application.start();
+    const LocalClient client(*LocalAccess::load(absolute_path(config.data) + "/huan.local"));
+    const auto lost =
+        client.post("/api/segments", {{"name", "Lost"}, {"rule", {{"stage", {{"stages", {"lost"}}}}}}});
+    const std::string segment = "/api/segments/" + std::to_string(lost.at("id").as_int64());
+    EXPECT_EQ(client.get(segment).at("snapshot").at("size").as_int64(), 0);
+    // By now the refresh of the start is over, and the next one ten minutes away.
+    std::this_thread::sleep_for(std::chrono::seconds{3});
+    const std::string file = config.data + "/orders.csv";
+    std::ofstream(file) << "phone,time,amount\n13812340001,2020-01-05 10:00:00,120\n";
+    const auto import = client.upload("/api/imports?kind=orders&file_name=orders.csv", file,
+                                      [](std::int64_t, std::int64_t) {});
+    const std::string path = "/api/imports/" + std::to_string(import.at("id").as_int64());
+    const auto done = [&](const boost::json::value& started) {
+        return asked_until(client, "/api/jobs/" + std::to_string(started.at("job_id").as_int64()),
+                           [](const boost::json::value& job) { return job.at("state") == "done"; });
+    };
+    done(client.post(path + "/plan", boost::json::object{{"mapping", import.at("mapping")}}));
+    const auto ended = done(client.post(path + "/run", boost::json::object{}));
+    ASSERT_EQ(ended.at("result").at("created").as_int64(), 1) << ended;
+    asked_until(client, segment, [](const boost::json::value& found) {
+        return found.at("snapshot").at("size").as_int64() == 1;
+    });
 }
 
 TEST(a_setting, comes_from_flag_before_environment_before_file_before_default) {
