@@ -96,8 +96,11 @@ std::string object_of(const http::Executed& executed) {
     for (const auto& [name, value] : executed.request.params)
         object.append(object.empty() ? "" : ", ").append(name).append(" ").append(value);
     if (!object.empty()) return object;
-    const std::int64_t id = id_in(executed.answered);
-    return id == 0 ? "" : id_name(executed.route.path) + " " + std::to_string(id);
+    if (const std::int64_t id = id_in(executed.answered); id != 0)
+        return id_name(executed.route.path) + " " + std::to_string(id);
+    // What there is one of is changed without an id: "/api/settings".
+    const std::string& path = executed.route.path;
+    return executed.route.method == http::Method::put ? path.substr(path.rfind('/') + 1) : std::string();
 }
 
 }  // namespace

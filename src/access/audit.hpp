@@ -19,13 +19,16 @@ struct AuditEntry {
     std::int64_t actor_id = 0;
     std::string actor_name{};
     std::string route{};            ///< "POST /api/users"
-    std::string object{};           ///< "user_id 17": the ids in the path; of a new record, the id it got.
+    std::string object{};           ///< "user_id 17": the ids in the path; of a new record, the id it got;
+                                    ///< "settings" of what there is one of.
     boost::json::object changes{};  ///< What was asked for, without secrets.
+    boost::json::object before{};   ///< Of what was asked for, what the object had before and has no more.
     boost::json::object result{};   ///< What it led to, shortened, without secrets.
     std::string address{};          ///< Where the caller connected from.
 };
 BOOST_DESCRIBE_STRUCT(AuditEntry, (),
-                      (id, at, actor_kind, actor_id, actor_name, route, object, changes, result, address))
+                      (id, at, actor_kind, actor_id, actor_name, route, object, changes, before, result,
+                       address))
 using AuditEntryPage = base::Page<AuditEntry>;
 
 /// GET /api/audit: newest first.

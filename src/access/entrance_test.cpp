@@ -44,6 +44,26 @@ TEST_P(EntranceOnBothStores, from_an_empty_installation_to_a_signed_in_administr
     EXPECT_EQ(me.at("roles").as_array().at(0).as_string(), "admin");
 }
 
+TEST_P(EntranceOnBothStores, the_audit_log_says_what_was_there_before_a_change) {
+    const Browser root = set_up();
+    const std::string made =
+        send("POST", "/api/orgs", R"({"name":"East","kind":"region","parent_id":1})", root).body;
+    const std::int64_t id = boost::json::parse(made).at("id").as_int64();
+    const std::string path = "/api/orgs/" + std::to_string(id);
+    ASSERT_EQ(send("PUT", path, R"({"name":"South","version":1})", root).status, 200);
+    const AuditEntry org = audit({.object = "org_id " + std::to_string(id)}).at(0);
+    EXPECT_EQ(boost::json::serialize(org.before), R"({"name":"East"})");
+    EXPECT_EQ(org.changes.at("name").as_string(), "South");
+    for (const char* name : {"Huan Night", "Huan Day"}) {
+        const boost::json::value now = send("GET", "/api/settings", {}, root).json();
+        boost::json::object change{{"version", now.at("version")}, {"company", name}};
+        ASSERT_EQ(send("PUT", "/api/settings", boost::json::serialize(change), root).status, 200);
+    }
+    const AuditEntry settings = audit({.object = "settings"}).at(0);
+    EXPECT_EQ(settings.before.at("company").as_string(), "Huan Night");
+    EXPECT_EQ(settings.changes.at("company").as_string(), "Huan Day");
+}
+
 TEST_P(EntranceOnBothStores, signing_in_gives_cookies_that_scripts_cannot_read_and_signing_out_ends_them) {
     set_up();
     const Reply reply = send("POST", "/api/session", sign_in_body("ROOT", "correct horse"));

@@ -192,6 +192,37 @@ ApiKeyPage list_keys(store::Reader& db, const ListKeys& query, const base::Conte
     return page;
 }
 
+namespace {
+
+/// Of each thing asked for, what the object had before it; what stayed the same is left out.
+boost::json::object before_of(const boost::json::object& changes, const boost::json::object& had) {
+    boost::json::object before;
+    for (const auto& change : changes) {
+        const boost::json::value* value = had.if_contains(change.key());
+        if (value != nullptr && *value != change.value()) before[change.key()] = *value;
+    }
+    return before;
+}
+
+AuditEntry shown(store::Reader& db, const rows::AuditRow& row) {
+    AuditEntry entry{.id = row.id,
+                     .at = row.at,
+                     .actor_kind = row.actor_kind,
+                     .actor_id = row.actor_id,
+                     .actor_name = row.actor_name,
+                     .route = row.route,
+                     .object = row.object,
+                     .changes = row.changes,
+                     .result = row.result,
+                     .address = row.address};
+    if (row.object.empty() || row.changes.empty()) return entry;
+    if (const auto earlier = rows::audit_before(db, row))
+        entry.before = before_of(row.changes, earlier->result);
+    return entry;
+}
+
+}  // namespace
+
 AuditEntryPage list_audit(store::Reader& db, const ListAudit& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
     const auto cursor = cursor_values(query.cursor, 2);
@@ -200,7 +231,9 @@ AuditEntryPage list_audit(store::Reader& db, const ListAudit& query, const base:
     ListAudit narrowed = query;
     narrowed.route = containing(query.route.value_or(""));
     AuditEntryPage page;
-    page.items = rows::list_audit(db, jobs::visible(ctx.actor), narrowed, before, before_id, limit + 1);
+    for (const rows::AuditRow& row :
+         rows::list_audit(db, jobs::visible(ctx.actor), narrowed, before, before_id, limit + 1))
+        page.items.push_back(shown(db, row));
     cut(page, limit, [](const AuditEntry& last) {
         return std::vector{std::to_string(last.at.ms), std::to_string(last.id)};
     });

@@ -232,10 +232,10 @@ bool update(Transaction& tx, Settings& row) {
 
 void insert(Transaction& tx, const AuditRow& row) { store::insert_row(tx, "audit", row); }
 
-std::vector<AuditEntry> list_audit(Reader& db, const Visible& who, const ListAudit& query,
-                                   base::Instant before, std::int64_t before_id, std::int64_t limit) {
-    return db.all<AuditEntry>(
-        select<AuditEntry>("audit") +
+std::vector<AuditRow> list_audit(Reader& db, const Visible& who, const ListAudit& query, base::Instant before,
+                                 std::int64_t before_id, std::int64_t limit) {
+    return db.all<AuditRow>(
+        select<AuditRow>("audit") +
             "WHERE ($1 = 1 OR (org_path >= $2 AND org_path < $3)) AND (at < $4 OR (at = $4 AND id < $5)) "
             "AND ($6 = 0 OR actor_id = $6) AND ($7 = '' OR route LIKE $7 ESCAPE '\\') AND ($8 = '' OR object "
             "= $8) "
@@ -243,6 +243,13 @@ std::vector<AuditEntry> list_audit(Reader& db, const Visible& who, const ListAud
         who.all, who.from, who.until, before, before_id, query.actor_id.value_or(0), query.route.value_or(""),
         query.object.value_or(""), query.from.value_or(base::earliest_instant),
         query.until.value_or(base::latest_instant), limit);
+}
+
+std::optional<AuditRow> audit_before(Reader& db, const AuditRow& entry) {
+    return db.first<AuditRow>(select<AuditRow>("audit") +
+                                  "WHERE object = $1 AND (at < $2 OR (at = $2 AND id < $3)) "
+                                  "ORDER BY at DESC, id DESC LIMIT 1",
+                              entry.object, entry.at, entry.id);
 }
 
 }  // namespace huan::access::rows

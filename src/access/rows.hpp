@@ -170,7 +170,9 @@ BOOST_DESCRIBE_STRUCT(AuditRow, (),
                        address))
 
 void insert(store::Transaction& tx, const AuditRow& row);
-std::vector<AuditEntry> list_audit(store::Reader& db, const jobs::Visible& who, const ListAudit& query,
-                                   base::Instant before, std::int64_t before_id, std::int64_t limit);
+std::vector<AuditRow> list_audit(store::Reader& db, const jobs::Visible& who, const ListAudit& query,
+                                 base::Instant before, std::int64_t before_id, std::int64_t limit);
+/// The last entry about the same object before this one.
+std::optional<AuditRow> audit_before(store::Reader& db, const AuditRow& entry);
 
 }  // namespace huan::access::rows
