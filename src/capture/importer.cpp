@@ -6,6 +6,7 @@
 #include "capture/rows.hpp"
 #include "capture/rows_import.hpp"
 #include "customer/commands.hpp"
+#include "customer/place.hpp"
 #include "customer/queries.hpp"
 
 #include <filesystem>
@@ -70,13 +71,14 @@ TableFormat table_format(const FileFormat& format) {
 /// where the job stands.
 class Importer::Session {
 public:
-    Session(rows::ImportRow import, const access::Settings& settings)
+    Session(rows::ImportRow import, const access::Settings& settings, customer::KindRules kinds)
         : import_(std::move(import)),
           columns_(base::from_json<std::vector<std::string>>(import_.columns)),
           table_(import_.path, table_format(base::from_json<FileFormat>(import_.format))),
           reader_(base::from_json<Mapping>(import_.mapping), columns_,
                   zone_of(base::from_json<Mapping>(import_.mapping), settings), settings.currency_digits()),
-          region_(settings.phone_region) {}
+          region_(settings.phone_region),
+          kinds_(std::move(kinds)) {}
 
     void skip_to(std::int64_t rows) {
         while (rows_ < rows) read(std::min(rows - rows_, skipped_rows));
@@ -137,7 +139,7 @@ private:
         switch (import_.kind) {
             case ImportKind::orders:
                 item.order = reader_.order(item.row);
-                item.order.identities = customer::normalised(item.order.identities, region_);
+                item.order.identities = customer::normalised(item.order.identities, region_, kinds_);
                 know(item, item.order.identities);
                 if (!item.order.number) {
                     const std::string content = customer::order_content(item.order, item.order.identities[0]);
@@ -146,13 +148,13 @@ private:
                 break;
             case ImportKind::events:
                 item.behaviour = reader_.behaviour(item.row);
-                item.behaviour.identities = customer::normalised(item.behaviour.identities, region_);
+                item.behaviour.identities = customer::normalised(item.behaviour.identities, region_, kinds_);
                 know(item, item.behaviour.identities);
                 if (item.behaviour.message_id.empty()) item.behaviour.message_id = event_id(item);
                 break;
             case ImportKind::customers:
                 item.person = reader_.person(item.row);
-                item.person.identities = customer::normalised(item.person.identities, region_);
+                item.person.identities = customer::normalised(item.person.identities, region_, kinds_);
                 know(item, item.person.identities);
                 break;
         }
@@ -191,6 +193,7 @@ private:
     TableReader table_;
     RowReader reader_;
     std::string region_;
+    customer::KindRules kinds_;
     std::int64_t rows_ = 0;
     std::unordered_map<std::size_t, Seen> contents_;
     std::unordered_set<std::size_t> people_;
@@ -395,7 +398,7 @@ std::shared_ptr<Importer::Session> Importer::take_session(jobs::Chunk& chunk, st
     auto made = chunk.store.read([&](store::Reader& db) {
         auto row = rows::find_import(db, id);
         if (!row) throw base::Error{errors::unknown_import};
-        return std::make_shared<Session>(*row, access::settings(db));
+        return std::make_shared<Session>(*row, access::settings(db), customer::kind_rules(db));
     });
     made->skip_to(rows);
     return made;
