@@ -12,7 +12,17 @@ namespace {
 
 constexpr std::int64_t forget_at_once = 2000;
 
+bool may_see(store::Reader& db, const Source& source, const base::Context& ctx) {
+    return base::may_see(ctx.actor, access::org_path(db, source.org_id));
+}
+
 }  // namespace
+
+Source visible_source(store::Reader& db, SourceId id, const base::Context& ctx) {
+    const std::optional<Source> source = rows::find_source(db, id);
+    if (!source || !may_see(db, *source, ctx)) throw base::Error{errors::unknown_source, "source_id"};
+    return *source;
+}
 
 Source create_source(store::Transaction& tx, const CreateSource& command, const base::Context& ctx) {
     if (rows::has_source_named(tx, ctx.actor.org_id, command.name))
@@ -26,17 +36,18 @@ Source create_source(store::Transaction& tx, const CreateSource& command, const 
     return source;
 }
 
-base::Page<Source> list_sources(store::Reader& db, const ListSources& query, const base::Context&) {
+base::Page<Source> list_sources(store::Reader& db, const ListSources& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);
-    return store::page_of(rows::list_sources(db, store::before_id(query.cursor), limit + 1), limit);
+    auto page = store::page_of(rows::list_sources(db, store::before_id(query.cursor), limit + 1), limit);
+    std::erase_if(page.items, [&](const Source& source) { return !may_see(db, source, ctx); });
+    return page;
 }
 
 base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query,
-                                          const base::Context&) {
-    if (!rows::find_source(db, query.source_id)) throw base::Error{errors::unknown_source, "source_id"};
+                                          const base::Context& ctx) {
+    visible_source(db, query.source_id, ctx);
     const std::int64_t limit = base::page_limit(query.limit);
-    return store::page_of(rows::list_rejected(db, query.source_id, store::before_id(query.cursor), limit + 1),
-                          limit);
+    return store::page_of(rows::list_rejected(db, query, store::before_id(query.cursor), limit + 1), limit);
 }
 
 RejectedMessage send_again(store::Transaction& tx, const SendAgain& command, const base::Context& ctx) {

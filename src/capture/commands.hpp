@@ -9,6 +9,8 @@ namespace huan::capture {
 /// \throws base::Error `source.taken`.
 Source create_source(store::Transaction& tx, const CreateSource& command, const base::Context& ctx);
 
+/// \throws base::Error `source.unknown` when it is not there or outside of the actor's scope.
+Source visible_source(store::Reader& db, SourceId id, const base::Context& ctx);
 base::Page<Source> list_sources(store::Reader& db, const ListSources& query, const base::Context& ctx);
 /// \throws base::Error `source.unknown`.
 base::Page<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query,

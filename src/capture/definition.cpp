@@ -2,8 +2,11 @@
 
 #include "capture/rows_definition.hpp"
 #include "capture/tracking.hpp"
+#include "customer/words.hpp"
+#include "store/paging.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace huan::capture {
 namespace {
@@ -31,8 +34,29 @@ void check_fields(const DefineEvent& command) {
     }
 }
 
-bool holds(std::string_view name, const std::optional<std::string>& part) {
-    return !part || part->empty() || name.find(*part) != std::string_view::npos;
+bool holds(const EventDefinition& definition, const std::string& part) {
+    return part.empty() || customer::folded(definition.name).find(part) != std::string::npos ||
+           customer::folded(definition.description).find(part) != std::string::npos;
+}
+
+bool fits(const KnownEventName& known, const ListDefinitions& query, const std::string& part) {
+    const EventDefinition& definition = known.definition;
+    return holds(definition, part) && query.meaning.value_or(definition.meaning) == definition.meaning &&
+           query.blocked.value_or(definition.blocked) == definition.blocked &&
+           query.seen.value_or(known.count > 0) == (known.count > 0);
+}
+
+/// The part of the list that was asked for: it is worked out anew each time, so a cursor counts rows.
+base::Page<KnownEventName> part_of(std::vector<KnownEventName> all, const ListDefinitions& query) {
+    const std::int64_t limit = base::page_limit(query.limit);
+    const std::int64_t total = std::ssize(all);
+    const std::int64_t from = std::clamp<std::int64_t>(store::after_id(query.cursor), 0, total);
+    const std::int64_t until = std::min(total, from + limit);
+    base::Page<KnownEventName> page{.total = total};
+    page.items.assign(std::make_move_iterator(all.begin() + from),
+                      std::make_move_iterator(all.begin() + until));
+    if (until < total) page.next_cursor = store::cursor_of(until);
+    return page;
 }
 
 /// Names that clients send; our own facts are not theirs to define.
@@ -75,18 +99,19 @@ EventDefinition define_event(store::Transaction& tx, const DefineEvent& command,
     return rows::definition_of(row);
 }
 
-EventDictionary event_dictionary(store::Store& store, history::History& history, const ListDefinitions& query,
-                                 const base::Context& ctx) {
+base::Page<KnownEventName> event_dictionary(store::Store& store, history::History& history,
+                                            const ListDefinitions& query, const base::Context& ctx) {
     std::map<std::string, KnownEventName> all = counted(history, ctx.now);
     for (const rows::DefinitionRow& row : store.read([](store::Reader& db) { return rows::definitions(db); }))
         all[row.name].definition = rows::definition_of(row);
-    EventDictionary dictionary;
+    const std::string part = customer::folded(base::trimmed(query.search.value_or("")));
+    std::vector<KnownEventName> list;
     for (auto& [name, known] : all)
-        if (holds(name, query.search)) dictionary.items.push_back(std::move(known));
-    std::stable_sort(
-        dictionary.items.begin(), dictionary.items.end(),
-        [](const KnownEventName& left, const KnownEventName& right) { return left.count > right.count; });
-    return dictionary;
+        if (fits(known, query, part)) list.push_back(std::move(known));
+    std::stable_sort(list.begin(), list.end(), [](const KnownEventName& left, const KnownEventName& right) {
+        return left.count > right.count;
+    });
+    return part_of(std::move(list), query);
 }
 
 const EventDefinition* Definitions::find(const std::string& name) {

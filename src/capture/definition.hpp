@@ -53,9 +53,14 @@ BOOST_DESCRIBE_STRUCT(DefineEvent, (), (name, seen_version, description, meaning
 
 /// GET /api/event_definitions
 struct ListDefinitions {
-    std::optional<std::string> search{};  ///< Part of the name.
+    std::optional<std::string> search{};  ///< Part of the name or the description, whatever its case.
+    std::optional<EventMeaning> meaning{};
+    std::optional<bool> blocked{};
+    std::optional<bool> seen{};  ///< Whether it ever happened.
+    std::optional<std::string> cursor{};
+    std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(ListDefinitions, (), (search))
+BOOST_DESCRIBE_STRUCT(ListDefinitions, (), (search, meaning, blocked, seen, cursor, limit))
 
 /// An event of the dictionary: declared, seen, or both.
 struct KnownEventName {
@@ -65,16 +70,13 @@ struct KnownEventName {
     std::int64_t month = 0;   ///< Times in the last 30 days.
 };
 BOOST_DESCRIBE_STRUCT(KnownEventName, (), (definition, count, people, month))
-struct EventDictionary {
-    std::vector<KnownEventName> items{};  ///< Most frequent first, then by name.
-};
-BOOST_DESCRIBE_STRUCT(EventDictionary, (), (items))
 
 /// \throws base::Error `event_definition.stale`, `event_definition.bad_field` naming it,
 /// `tracking.reserved_name`.
 EventDefinition define_event(store::Transaction& tx, const DefineEvent& command, const base::Context& ctx);
-EventDictionary event_dictionary(store::Store& store, history::History& history, const ListDefinitions& query,
-                                 const base::Context& ctx);
+/// Most frequent first, then by name.
+base::Page<KnownEventName> event_dictionary(store::Store& store, history::History& history,
+                                            const ListDefinitions& query, const base::Context& ctx);
 
 /// The definitions that a chunk of messages needs, each read once.
 class Definitions {

@@ -9,20 +9,24 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace huan::capture {
 
 /// A message that just came in, for whoever connects a client and wants to see it arrive.
 struct RecentMessage {
+    std::int64_t number = 0;  ///< Counts up while the process runs.
     base::Instant at{};
-    std::string type{};  ///< "track", "identify"...
+    std::string
+        type{};  ///< "track", "identify"..., "cloud_event"; empty where the request could not be read.
     std::string name{};  ///< Of the event or page.
     std::string user_id{};
     std::string anonymous_id{};
     Verdict verdict{};
+    std::string body{};  ///< The first 4,000 bytes of it.
 };
-BOOST_DESCRIBE_STRUCT(RecentMessage, (), (at, type, name, user_id, anonymous_id, verdict))
+BOOST_DESCRIBE_STRUCT(RecentMessage, (), (number, at, type, name, user_id, anonymous_id, verdict, body))
 struct RecentMessages {
     std::vector<RecentMessage> items{};  ///< Newest first, at most 100.
 };
@@ -40,10 +44,15 @@ class Recent {
 public:
     void add(SourceId source, const std::vector<boost::json::object>& items,
              const std::vector<Verdict>& verdicts, base::Instant at);
+    /// A request that could not even be taken apart: nothing of it is kept elsewhere.
+    void add_refused(SourceId source, std::string_view body, const base::Error& why, base::Instant at);
     RecentMessages of(SourceId source) const;
 
 private:
+    void keep(SourceId source, std::vector<RecentMessage> messages);
+
     mutable std::mutex mutex_;
+    std::int64_t number_ = 0;
     std::map<SourceId, std::deque<RecentMessage>> messages_;
 };
 

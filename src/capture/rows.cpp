@@ -40,12 +40,15 @@ std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::
         before, limit);
 }
 
-std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before,
+std::vector<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query, std::int64_t before,
                                            std::int64_t limit) {
+    const std::string mended = !query.mended   ? ""
+                               : *query.mended ? "AND mended_at IS NOT NULL "
+                                               : "AND mended_at IS NULL ";
     return db.all<RejectedMessage>("SELECT " + base::column_list<RejectedMessage>() +
-                                       " FROM rejected_message WHERE source_id = $1 AND id < $2 "
+                                       " FROM rejected_message WHERE source_id = $1 AND id < $2 " + mended +
                                        "ORDER BY id DESC LIMIT $3",
-                                   source, before, limit);
+                                   query.source_id, before, limit);
 }
 
 std::optional<RejectedMessage> lock_rejected(store::Transaction& tx, std::int64_t id) {

@@ -21,7 +21,7 @@ void count_messages(store::Transaction& tx, SourceId source, std::int64_t accept
 bool take_message(store::Transaction& tx, SourceId source, const std::string& message_id, base::Instant now);
 /// Forgets message ids received before `before`, at most `limit`; answers how many.
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit);
-std::vector<RejectedMessage> list_rejected(store::Reader& db, SourceId source, std::int64_t before,
+std::vector<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query, std::int64_t before,
                                            std::int64_t limit);
 std::optional<RejectedMessage> lock_rejected(store::Transaction& tx, std::int64_t id);
 void set_mended(store::Transaction& tx, std::int64_t id, base::Instant at);

@@ -74,9 +74,10 @@ BOOST_DESCRIBE_STRUCT(SendAgain, (), (message_id, body))
 /// GET /api/sources/{source_id}/rejected
 struct ListRejected {
     SourceId source_id{};
+    std::optional<bool> mended{};  ///< Only those sent again and taken, or only those that were not.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(ListRejected, (), (source_id, cursor, limit))
+BOOST_DESCRIBE_STRUCT(ListRejected, (), (source_id, mended, cursor, limit))
 
 }  // namespace huan::capture

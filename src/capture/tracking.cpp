@@ -229,8 +229,7 @@ Message read_message(const json::object& item, base::Instant now) {
 
 Fate record(store::Transaction& tx, const Message& message, SourceId source, Definitions& definitions,
             const base::Context& ctx) {
-    const EventDefinition* definition = message.type == CallType::track ? definitions.find(message.name)
-                                                                        : nullptr;
+    const EventDefinition* definition = definitions.find(stored_name(message));
     if (definition != nullptr && definition->blocked) refuse(errors::blocked, "event");
     if (!message.message_id.empty() && !rows::take_message(tx, source, message.message_id, ctx.now))
         return Fate::repeated;

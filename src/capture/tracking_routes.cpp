@@ -103,8 +103,15 @@ void add(http::Router& router, store::Store& store, Recent& recent, const std::s
         [&store, &recent, items, read](const std::shared_ptr<const http::Request>& request,
                                        const base::Context& ctx, const http::Answer& answer) {
             const bool strict = request->header("x-strict-mode") == "1";
-            Delivery::start(std::make_shared<Delivery>(items(*request), read, ctx, strict, recent, answer),
-                            store);
+            std::vector<boost::json::object> messages;
+            try {
+                messages = items(*request);
+            } catch (const base::Error& unreadable) {
+                recent.add_refused(SourceId{ctx.actor.source_id}, request->body, unreadable, ctx.now);
+                throw;
+            }
+            Delivery::start(
+                std::make_shared<Delivery>(std::move(messages), read, ctx, strict, recent, answer), store);
         },
         options);
 }
@@ -175,10 +182,8 @@ void tracking_routes(http::Router& router, store::Store& store, history::History
     router.command("POST /api/sources", Permission::source_manage, &create_source);
     router.query("GET /api/sources/{source_id}/rejected", Permission::source_manage, &list_rejected);
     router.query("GET /api/sources/{source_id}/recent", Permission::source_manage,
-                 [&recent](store::Reader& db, const WatchSource& query, const base::Context&) {
-                     if (!rows::find_source(db, query.source_id))
-                         throw base::Error{errors::unknown_source, "source_id"};
-                     return recent.of(query.source_id);
+                 [&recent](store::Reader& db, const WatchSource& query, const base::Context& ctx) {
+                     return recent.of(visible_source(db, query.source_id, ctx).id);
                  });
     router.command("POST /api/rejected_messages/{message_id}/send_again", Permission::source_manage,
                    &send_again);

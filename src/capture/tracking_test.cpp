@@ -143,6 +143,29 @@ TEST_P(TrackingOnBothStores, one_refused_message_loses_none_of_the_others_and_is
     EXPECT_EQ(sources.items.at(0).rejected, 6);
 }
 
+TEST_P(TrackingOnBothStores, a_source_of_another_part_of_the_company_is_not_there) {
+    base::Context elsewhere = at_noon;
+    elsewhere.actor.kind = base::ActorKind::user;
+    elsewhere.actor.scope = base::DataScope::subtree;
+    elsewhere.actor.org_path = "/1/999/";
+    EXPECT_TRUE(read([&](Reader& db) { return list_sources(db, {}, elsewhere); }).items.empty());
+    EXPECT_EQ(store::testing::refusal_of(
+                  [&] { read([&](Reader& db) { list_rejected(db, {.source_id = source}, elsewhere); }); }),
+              errors::unknown_source);
+}
+
+TEST_P(TrackingOnBothStores, the_dictionary_blocks_pages_as_well_as_named_events) {
+    write([&](Transaction& tx) {
+        define_event(tx, {.name = {"page.viewed"}, .blocked = true}, at_noon);
+        define_event(tx, {.name = {"Noise"}, .blocked = true}, at_noon);
+    });
+    const auto verdicts = sent(R"({"batch":[{"type":"page","userId":"u1","name":"Home"},
+        {"type":"track","userId":"u1","event":"Noise"},{"type":"screen","userId":"u1","name":"Home"}]})");
+    EXPECT_EQ(verdicts[0].code, errors::blocked.code);
+    EXPECT_EQ(verdicts[1].code, errors::blocked.code);
+    EXPECT_EQ(verdicts[2].fate, Fate::accepted);
+}
+
 TEST_P(TrackingOnBothStores, html_and_sql_in_every_field_are_only_text) {
     const std::string nasty = R"(<script>alert(1)</script>'; DROP TABLE event; --)";
     boost::json::object body{

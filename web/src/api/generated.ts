@@ -2589,7 +2589,8 @@ export interface components {
             business: string;
             evidence: components["schemas"]["AdviceEvidence"];
             gap: boolean;
-            product_name: string;
+            product_name_en: string;
+            product_name_zh: string;
             product_sku?: string;
             reason_en: string;
             reason_zh: string;
@@ -2624,7 +2625,8 @@ export interface components {
             org_id: number;
             /** Format: int64 */
             position: number;
-            product_name: string;
+            product_name_en: string;
+            product_name_zh: string;
             product_sku?: string;
             reason_en: string;
             reason_zh: string;
@@ -2704,6 +2706,9 @@ export interface components {
             address: string;
             /** Format: date-time */
             at: string;
+            before?: {
+                [key: string]: unknown;
+            };
             changes?: {
                 [key: string]: unknown;
             };
@@ -2820,6 +2825,8 @@ export interface components {
             /** Format: int64 */
             claimed: number;
             /** Format: int64 */
+            held_out: number;
+            /** Format: int64 */
             redeemed: number;
             /** Format: int64 */
             sent: number;
@@ -2906,7 +2913,7 @@ export interface components {
             /** Format: int64 */
             treated: number;
             /** @enum {string} */
-            verdict: "earned" | "lost" | "unproven" | "no_holdout";
+            verdict: "earned" | "lost" | "unproven" | "no_holdout" | "too_few" | "no_orders";
         };
         CampaignView: {
             /** Format: int64 */
@@ -3728,9 +3735,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        EventDictionary: {
-            items?: components["schemas"]["KnownEventName"][];
-        };
         EventRule: {
             /** @enum {string} */
             compare: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between";
@@ -3871,6 +3875,8 @@ export interface components {
             feed?: components["schemas"]["FeedItem"][];
             month?: components["schemas"]["MonthIncrement"];
             needs?: components["schemas"]["HomeNeed"][];
+            /** @enum {string} */
+            no_month?: "no_campaign" | "no_holdout" | "too_few" | "no_orders";
             steps?: components["schemas"]["HomeStep"][];
             suggestions?: components["schemas"]["Suggestion"][];
         };
@@ -4095,6 +4101,12 @@ export interface components {
             month: number;
             /** Format: int64 */
             people: number;
+        };
+        KnownEventNamePage: {
+            items?: components["schemas"]["KnownEventName"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
         };
         KnownKey: {
             examples?: string[];
@@ -4581,7 +4593,10 @@ export interface components {
             anonymous_id: string;
             /** Format: date-time */
             at: string;
+            body: string;
             name: string;
+            /** Format: int64 */
+            number: number;
             type: string;
             user_id: string;
             verdict: components["schemas"]["Verdict"];
@@ -4775,7 +4790,8 @@ export interface components {
             monthly_price?: number;
             /** Format: int64 */
             position: number;
-            product_name: string;
+            product_name_en: string;
+            product_name_zh: string;
             product_sku?: string;
             reason_en: string;
             reason_zh: string;
@@ -7118,7 +7134,12 @@ export interface operations {
     getEventDefinitions: {
         parameters: {
             query?: {
+                blocked?: boolean;
+                cursor?: string;
+                limit?: number;
+                meaning?: "behaviour" | "order" | "refund" | "touchpoint";
                 search?: string;
+                seen?: boolean;
             };
             header?: never;
             path?: never;
@@ -7132,7 +7153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventDictionary"];
+                    "application/json": components["schemas"]["KnownEventNamePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9586,6 +9607,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                mended?: boolean;
             };
             header?: never;
             path: {

@@ -1,30 +1,28 @@
-import { CopyOutlined } from '@ant-design/icons';
-import { Button, Modal } from 'antd';
+import { Button, Modal, Tabs } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
-import type { ApiKey, CreatedKey } from '@/access/nouns';
-import { base } from '@/api/base';
+import { useParams, useSearchParams } from 'react-router';
+import type { CreatedKey } from '@/access/nouns';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Page as PageOf } from '@/api/types';
-import { useFormat, useMay, useMe } from '@/app/session';
+import { useMay } from '@/app/session';
 import { useSay } from '@/ui/actions';
 import { Card } from '@/ui/Card';
 import { Empty } from '@/ui/Empty';
-import { List } from '@/ui/ListPage';
-import type { Column } from '@/ui/ListPage';
-import { copyText, Once } from '@/ui/Once';
+import { Once } from '@/ui/Once';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { MetricTile, MetricTiles } from '@/ui/report';
 import { Skeleton } from '@/ui/Skeleton';
-import { StatusTag } from '@/ui/StatusTag';
 import { Num, When } from '@/ui/values';
-import type { RejectedMessage, Source } from './nouns';
+import { Connect } from './Connect';
+import { LiveMessages } from './LiveMessages';
+import type { Source } from './nouns';
+import { RefusedMessages } from './RefusedMessages';
 import styles from './Source.module.css';
 
-/** One source: what came from it, its keys, how to send, what was refused and why. */
+/** One source: what comes from it right now, how to connect, what was refused and why. */
 export function SourcePage(): ReactElement {
   const { t } = useTranslation();
   const { source_id = '' } = useParams();
@@ -41,59 +39,29 @@ export function SourcePage(): ReactElement {
 function Whole({ source }: { source: Source }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
+  const [shown, setShown] = useState(false);
   const [created, setCreated] = useState<CreatedKey | null>(null);
-  const name = source.name;
+  const show = (key: CreatedKey) => {
+    setCreated(key);
+    setShown(true);
+  };
   return (
     <Page
-      title={name}
+      title={source.name}
       step="capture"
       intro={t(`capture.source_kind.${source.kind}`)}
-      actions={may('key_manage') && <NewKey source={source} onCreated={setCreated} />}
+      actions={may('key_manage') && <NewKey source={source} onCreated={show} />}
     >
-      <MetricTiles>
-        <MetricTile
-          name={t('capture.sources.accepted')}
-          definition={t('capture.sources.accepted_means')}
-          value={<Num value={source.accepted} />}
-        />
-        <MetricTile
-          name={t('capture.sources.repeated')}
-          definition={t('capture.sources.repeated_means')}
-          value={<Num value={source.repeated} />}
-        />
-        <MetricTile
-          name={t('capture.sources.rejected')}
-          definition={t('capture.sources.rejected_means')}
-          value={<Num value={source.rejected} />}
-        />
-        <MetricTile
-          name={t('capture.sources.last_seen')}
-          value={
-            <span className={styles.moment}>
-              {source.last_seen_at ? <When at={source.last_seen_at} /> : t('capture.sources.never')}
-            </span>
-          }
-        />
-      </MetricTiles>
-      <div className={styles.columns}>
-        {may('key_manage') && (
-          <Card title={t('capture.sources.keys')} hint={t('capture.sources.keys_means')}>
-            <Keys source={source} />
-          </Card>
-        )}
-        <Snippet />
-      </div>
-      <Card title={t('capture.sources.rejected_title')} flush className={styles.rejected ?? ''}>
-        <Rejected source={source} />
-      </Card>
-      {created && (
+      <Figures source={source} />
+      <Parts source={source} secret={created?.secret ?? null} />
+      {created && shown && (
         <Modal
           open
           title={t('capture.sources.key_title', { name: created.key.name })}
-          onCancel={() => setCreated(null)}
+          onCancel={() => setShown(false)}
           mask={{ closable: false }}
           footer={
-            <Button type="primary" onClick={() => setCreated(null)}>
+            <Button type="primary" onClick={() => setShown(false)}>
               {t('capture.sources.key_kept')}
             </Button>
           }
@@ -104,6 +72,77 @@ function Whole({ source }: { source: Source }): ReactElement {
         </Modal>
       )}
     </Page>
+  );
+}
+
+function Figures({ source }: { source: Source }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <MetricTiles>
+      <MetricTile
+        name={t('capture.sources.accepted')}
+        definition={t('capture.sources.accepted_means')}
+        value={<Num value={source.accepted} />}
+      />
+      <MetricTile
+        name={t('capture.sources.repeated')}
+        definition={t('capture.sources.repeated_means')}
+        value={<Num value={source.repeated} />}
+      />
+      <MetricTile
+        name={t('capture.sources.rejected')}
+        definition={t('capture.sources.rejected_means')}
+        value={<Num value={source.rejected} />}
+      />
+      <MetricTile
+        name={t('capture.sources.last_seen')}
+        value={
+          <span className={styles.moment}>
+            {source.last_seen_at ? <When at={source.last_seen_at} /> : t('capture.sources.never')}
+          </span>
+        }
+      />
+    </MetricTiles>
+  );
+}
+
+const parts = ['live', 'connect', 'refused'] as const;
+type Part = (typeof parts)[number];
+
+function Parts({ source, secret }: { source: Source; secret: string | null }): ReactElement {
+  const { t } = useTranslation();
+  const [address, setAddress] = useSearchParams();
+  // Whoever comes before the first message wants to connect. What was shown first stays when it arrives.
+  const [first] = useState<Part>(source.last_seen_at ? 'live' : 'connect');
+  const part = parts.find((one) => one === address.get('tab')) ?? first;
+  const go = (tab: string) => setAddress({ tab }, { replace: true });
+  return (
+    <Card flush className={styles.parts ?? ''}>
+      <Tabs
+        activeKey={part}
+        onChange={go}
+        destroyOnHidden
+        items={[
+          {
+            key: 'live',
+            label: t('capture.live.title'),
+            children: (
+              <LiveMessages source={source} onConnect={() => go('connect')} onRefused={() => go('refused')} />
+            ),
+          },
+          {
+            key: 'connect',
+            label: t('capture.connect.title'),
+            children: <Connect source={source} secret={secret} />,
+          },
+          {
+            key: 'refused',
+            label: t('capture.sources.rejected_title'),
+            children: <RefusedMessages source={source} />,
+          },
+        ]}
+      />
+    </Card>
   );
 }
 
@@ -136,122 +175,5 @@ function NewKey({
     >
       {t('capture.sources.new_key')}
     </Button>
-  );
-}
-
-function Keys({ source }: { source: Source }): ReactElement {
-  const { t } = useTranslation();
-  const keys = useRead<PageOf<ApiKey>>('/api/keys', { query: { limit: 200 } });
-  const mine = (keys.data?.items ?? []).filter((key) => key.source_id === source.id);
-  if (keys.isPending) return <Skeleton rows={2} />;
-  if (keys.isError) return <Problem error={keys.error} onRetry={keys.refetch} />;
-  if (mine.length === 0) return <p className={styles.quiet}>{t('capture.sources.no_keys')}</p>;
-  return (
-    <ul className={styles.keys}>
-      {mine.map((key) => (
-        <li key={key.id}>
-          <code>{key.hint}</code>
-          <small className={styles.quiet}>
-            <When at={key.created_at} as="date" />
-          </small>
-          <StatusTag status={key.revoked_at ? 'disabled' : 'active'}>
-            {t(key.revoked_at ? 'capture.sources.revoked' : 'capture.sources.active')}
-          </StatusTag>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Snippet(): ReactElement {
-  const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  const me = useMe();
-  const code = snippetFor(`${window.location.origin}${base}`, me.currency);
-  return (
-    <Card
-      title={t('capture.sources.send')}
-      hint={t('capture.sources.send_means')}
-      extra={
-        <Button size="small" icon={<CopyOutlined />} onClick={() => void copyText(code).then(setCopied)}>
-          {copied ? t('ui.copied') : t('ui.copy')}
-        </Button>
-      }
-    >
-      <pre className={styles.snippet} tabIndex={0}>
-        {code}
-      </pre>
-    </Card>
-  );
-}
-
-function snippetFor(host: string, currency: string): string {
-  return `import { Analytics } from '@segment/analytics-node';
-
-const analytics = new Analytics({
-  writeKey: process.env.HUAN_WRITE_KEY,
-  host: '${host}',
-  path: '/v1/batch',
-});
-
-analytics.identify({
-  userId: 'u-1024',
-  traits: { name: 'Chen Gang', phone: '+8613812345678' },
-});
-analytics.track({
-  userId: 'u-1024',
-  event: 'Order Completed',
-  properties: { order_id: 'A-1', total: 35.0, currency: '${currency}' },
-});
-await analytics.closeAndFlush();`;
-}
-
-function Rejected({ source }: { source: Source }): ReactElement {
-  const { t } = useTranslation();
-  const reasonOf = ({ code, detail }: RejectedMessage) =>
-    t(`problem.${code}`, { defaultValue: detail || code });
-  const { dateTime } = useFormat();
-  const columns: Column<RejectedMessage>[] = [
-    {
-      key: 'reason',
-      title: t('capture.rejected.reason'),
-      primary: true,
-      render: (row) => reasonOf(row),
-      csv: (row) => reasonOf(row),
-    },
-    {
-      key: 'field',
-      title: t('capture.rejected.field'),
-      render: (row) => <code>{row.field}</code>,
-      csv: (row) => row.field,
-    },
-    {
-      key: 'body',
-      title: t('capture.rejected.body'),
-      wide: true,
-      render: (row) => (
-        <details className={styles.body}>
-          <summary>{row.message_id || t('capture.rejected.show')}</summary>
-          <pre>{row.body}</pre>
-        </details>
-      ),
-      csv: (row) => row.body,
-    },
-    {
-      key: 'at',
-      title: t('capture.rejected.at'),
-      render: (row) => <span title={dateTime(row.at, true)}>{dateTime(row.at)}</span>,
-      csv: (row) => row.at,
-    },
-  ];
-  return (
-    <List<RejectedMessage>
-      path="/api/sources/{source_id}/rejected"
-      params={{ source_id: source.id }}
-      name="rejected_messages"
-      rowKey={(row) => row.id}
-      columns={columns}
-      empty={t('capture.rejected.empty')}
-    />
   );
 }

@@ -73,13 +73,75 @@ export interface Source {
 
 export interface RejectedMessage {
   id: number;
+  source_id: number;
   message_id: string;
   code: string;
   field: string;
   detail: string;
+  /** As it was sent. */
   body: string;
   at: string;
+  /** When it was sent again, and taken. */
+  mended_at?: string | null;
 }
+
+export type Fate = 'accepted' | 'repeated' | 'rejected';
+
+export interface Verdict {
+  message_id: string;
+  fate: Fate;
+  code?: string | null;
+  field?: string | null;
+  detail?: string | null;
+}
+
+export interface RecentMessage {
+  number: number;
+  at: string;
+  type: string;
+  name: string;
+  user_id: string;
+  anonymous_id: string;
+  verdict: Verdict;
+  body: string;
+}
+
+export const eventMeanings = ['behaviour', 'order', 'refund', 'touchpoint'] as const;
+export type EventMeaning = (typeof eventMeanings)[number];
+
+export interface EventDefinition {
+  name: string;
+  description: string;
+  meaning: EventMeaning;
+  /** Which property fills which field. */
+  fields: Record<string, string>;
+  blocked: boolean;
+  built_in: boolean;
+  version: number;
+}
+
+export interface KnownEventName {
+  definition: EventDefinition;
+  count: number;
+  people: number;
+  month: number;
+}
+
+/** The fields of a meaning, each with the property that fills it where none is chosen. */
+export const meaningFields: Record<EventMeaning, Record<string, string>> = {
+  behaviour: {},
+  order: {
+    number: 'order_id',
+    amount: 'total',
+    discount: 'discount',
+    currency: 'currency',
+    store: 'affiliation',
+    channel: 'channel',
+    lines: 'products',
+  },
+  refund: { number: 'order_id', amount: 'total' },
+  touchpoint: { channel: 'channel', place: 'place' },
+};
 
 export interface FindingType {
   id: number;

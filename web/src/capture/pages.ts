@@ -36,6 +36,14 @@ export const pages: PageEntry[] = [
     menu: { order: 40 },
   },
   {
+    path: '/capture/events',
+    section: 'capture',
+    titleKey: 'capture.events.title',
+    permission: 'source_manage',
+    element: lazyPage(() => import('./EventsPage'), 'EventsPage'),
+    menu: { order: 50 },
+  },
+  {
     path: '/capture/imports/:import_id',
     section: 'capture',
     titleKey: 'capture.imports.title',

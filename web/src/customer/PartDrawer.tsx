@@ -99,7 +99,10 @@ export function PartDrawer({ head, report, onClose }: PartDrawerProps): ReactEle
                 {[
                   profile.orders === 0
                     ? t('customer.why_one.no_orders')
-                    : `${t('customer.order_count', { count: profile.orders, orders: num(profile.orders) })} · ${money(profile.order_amount)}`,
+                    : [
+                        t('customer.order_count', { count: profile.orders, orders: num(profile.orders) }),
+                        money(profile.order_amount),
+                      ].join(' · '),
                   ...profile.keys.map((key) => `${kindName(key.kind)} ${keyText(key.kind, key.value)}`),
                 ].join(' · ')}
               </small>

@@ -16,7 +16,7 @@ import { PartDrawer } from './PartDrawer';
 import { People } from './PersonLink';
 import { TakeBack } from './TakeBack';
 
-/** Why the records of a person are held to be of one: each join with its reason, and who decided otherwise. */
+/** Why the records of a person are held to be of one: each join with its reason, and who said otherwise. */
 export function WhyOnePerson({ head }: { head: CustomerHead }): ReactElement | null {
   const { t } = useTranslation();
   const may = useMay();
