@@ -3865,6 +3865,7 @@ export interface components {
             sentence: string;
         };
         Hint: {
+            key_kind?: string;
             /** @enum {string} */
             kind: "weak_key" | "car" | "name" | "phone_tail" | "email_name";
             value: string;
