@@ -407,7 +407,7 @@ std::shared_ptr<Importer::Session> Importer::take_session(jobs::Chunk& chunk, st
 jobs::Step Importer::work(jobs::Chunk& chunk) {
     const bool dry_run = chunk.input.at("dry_run").as_bool();
     const std::shared_ptr<Session> open = take_session(chunk, outcome_at(chunk.position).rows);
-    const jobs::Step step = chunk.commit_each([&](std::int64_t units) {
+    jobs::Step step = chunk.commit_each([&](std::int64_t units) {
         auto batch = std::make_shared<const std::vector<Session::Read>>(open->read(units));
         const bool last = std::ssize(*batch) < units;
         return jobs::Piece{.units = std::ssize(*batch),

@@ -12,7 +12,7 @@ std::string text_at(const boost::json::object& item, std::initializer_list<std::
     for (const std::string_view key : keys) {
         const boost::json::value* found = item.if_contains(key);
         if (found == nullptr || !found->is_string()) continue;
-        const std::string text = std::string(found->get_string()).substr(0, 200);
+        std::string text = std::string(found->get_string()).substr(0, 200);
         if (base::is_clean_utf8(text)) return text;
     }
     return {};

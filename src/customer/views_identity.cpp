@@ -263,8 +263,8 @@ private:
             const std::vector<Customer> people = rows::customers_named(db_, root_, name);
             for (std::size_t i = 0; i < people.size(); ++i)
                 for (std::size_t j = i + 1; j < people.size(); ++j)
-                    if (auto hint = alike(people[i], people[j], people.size()))
-                        pairs({people[i].id, people[j].id}, std::move(*hint));
+                    if (const auto hint = alike(people[i], people[j], people.size()))
+                        pairs({people[i].id, people[j].id}, *hint);
         }
         if (static_cast<std::int64_t>(names.size()) == limit) return {"name", names.back()};
         return {"", ""};

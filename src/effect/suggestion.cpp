@@ -96,7 +96,7 @@ Suggestion accept(store::Transaction& tx, const AcceptSuggestion& command, const
 
 Suggestion accept(store::Store& store, insight::Insight& insight, const AcceptSuggestion& command,
                   const base::Context& ctx) {
-    const Suggestion accepted = store.write([&](store::Transaction& tx) { return accept(tx, command, ctx); });
+    Suggestion accepted = store.write([&](store::Transaction& tx) { return accept(tx, command, ctx); });
     try {
         insight.refresh({.segment_id = insight::SegmentId{accepted.segment_id.value()}}, ctx);
     } catch (const base::Error& refused) {
