@@ -107,7 +107,7 @@ struct Application::Parts {
 
     /// Whoever was imported stands somewhere as soon as the import has ended, not when it is next looked.
     jobs::Step import(jobs::Chunk& chunk) {
-        const jobs::Step step = importer.work(chunk);
+        jobs::Step step = importer.work(chunk);
         if (chunk.ended() && !chunk.input.at("dry_run").as_bool()) scheduler.soon(Loop::refresh);
         return step;
     }
