@@ -150,7 +150,7 @@ function(huan_extra_programs)
     file(GLOB loop CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/loop/*.cpp)
     if(loop)
         huan_test_program(loop_test "${loop}" ${huan_testing_libraries} huan_server)
-        set(huan_test_programs ${huan_test_programs} loop_test PARENT_SCOPE)
+        list(APPEND huan_test_programs loop_test)
     endif()
     # For tools/test.sh, one name per line.
     string(REPLACE ";" "\n" lines "${huan_test_programs}\n")
