@@ -24,8 +24,11 @@ export function toPicker(instant: string | number, zone: string): Dayjs {
 }
 
 /** What was chosen in a picker as an instant, read as the organisation's clock. */
-export function fromPicker(chosen: Dayjs, zone: string): string {
-  const wall = Date.parse(`${chosen.format('YYYY-MM-DDTHH:mm:ss')}Z`);
+export const fromPicker = (chosen: Dayjs, zone: string): string =>
+  instantOf(Date.parse(`${chosen.format('YYYY-MM-DDTHH:mm:ss')}Z`), zone);
+
+/** When a clock on a wall of that zone shows `wall`, which is given as if it were UTC. */
+export function instantOf(wall: number, zone: string): string {
   const first = wall - (wallOf(wall, zone) - wall);
   return new Date(wall - (wallOf(first, zone) - first)).toISOString();
 }
