@@ -158,9 +158,10 @@ enum class HintKind {
 BOOST_DESCRIBE_ENUM(HintKind, weak_key, car, name, phone_tail, email_name)
 struct Hint {
     HintKind kind{};
-    std::string value{};
+    std::string value{};                     ///< Masked where it is a key.
+    std::optional<IdentityKind> key_kind{};  ///< Of a weak key.
 };
-BOOST_DESCRIBE_STRUCT(Hint, (), (kind, value))
+BOOST_DESCRIBE_STRUCT(Hint, (), (kind, value, key_kind))
 
 /// People who may be one, by something that is no proof.
 struct PersonSuggestion {

@@ -252,6 +252,8 @@ TEST_P(Kinds, of_two_shops_keep_their_customers_apart_until_a_phone_joins_them) 
     EXPECT_NE(here.customer_id, there.customer_id);
     met({external("17"), phone("13812341234")});
     EXPECT_EQ(met({theirs, phone("13812341234")}).customer_id, here.customer_id);
+    ordered({theirs}, "T-1", 500);
+    EXPECT_EQ(head(here.customer_id).order_amount, Money{500});
 }
 
 struct BadKind {

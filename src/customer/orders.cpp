@@ -143,7 +143,13 @@ private:
         draft.content = digest(boost::json::serialize(content_of(command)));
         if (command.profile_id || command.customer_id) return;
         if (command.identities.empty()) throw base::Error{errors::no_buyer, "identities"};
-        draft.identities = normalised(command.identities, settings.phone_region);
+        draft.identities = normalised(command.identities, settings.phone_region, kinds());
+    }
+
+    /// The rules of all kinds, read when the first buyer is named.
+    const KindRules& kinds() {
+        if (!kinds_) kinds_ = kind_rules(tx_);
+        return *kinds_;
     }
 
     const Place& place(OrgId org_id) {
@@ -376,6 +382,7 @@ private:
     const base::Context& ctx_;
     std::vector<Draft> drafts_;
     std::map<OrgId, Place> places_;
+    std::optional<KindRules> kinds_;
     std::map<Home, ProfileId> homes_;
     std::map<std::vector<Identity>, ProfileId> made_;
     std::map<ProfileId, CustomerId> customer_of_;

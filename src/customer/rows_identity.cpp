@@ -138,17 +138,27 @@ std::vector<CustomerId> customers_of_car(Reader& db, std::int64_t vehicle) {
         vehicle);
 }
 
-std::vector<std::string> shared_names(Reader& db, const std::string& after, std::int64_t most,
+namespace {
+
+/// The paths of a company: from the first to behind the last.
+std::string first_path(OrgId root) { return "/" + std::to_string(root.value) + "/"; }
+std::string behind_paths(OrgId root) { return "/" + std::to_string(root.value) + "0"; }
+
+}  // namespace
+
+std::vector<std::string> shared_names(Reader& db, OrgId root, const std::string& after, std::int64_t most,
                                       std::int64_t limit) {
     return db.column<std::string>(
-        "SELECT name FROM customer WHERE name > $1 GROUP BY name HAVING count(*) BETWEEN 2 AND $2 "
-        "ORDER BY name LIMIT $3",
-        after, most, limit);
+        "SELECT name FROM customer WHERE name > $1 AND org_path >= $4 AND org_path < $5 "
+        "GROUP BY name HAVING count(*) BETWEEN 2 AND $2 ORDER BY name LIMIT $3",
+        after, most, limit, first_path(root), behind_paths(root));
 }
 
-std::vector<Customer> customers_named(Reader& db, const std::string& name) {
-    return db.all<Customer>(
-        "SELECT " + columns_of<Customer>() + " FROM customer WHERE name = $1 ORDER BY id LIMIT 20", name);
+std::vector<Customer> customers_named(Reader& db, OrgId root, const std::string& name) {
+    return db.all<Customer>("SELECT " + columns_of<Customer>() +
+                                " FROM customer WHERE name = $1 AND org_path >= $2 AND org_path < $3 "
+                                "ORDER BY id LIMIT 20",
+                            name, first_path(root), behind_paths(root));
 }
 
 }  // namespace huan::customer::rows

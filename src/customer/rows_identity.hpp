@@ -98,8 +98,8 @@ std::vector<SharedRow> shared_cars(Reader& db, OrgId root, std::int64_t after, s
 std::vector<CustomerId> customers_of_key(Reader& db, std::int64_t identity);
 std::vector<CustomerId> customers_of_car(Reader& db, std::int64_t vehicle);
 /// Names after `after` that 2 to `most` customers have.
-std::vector<std::string> shared_names(Reader& db, const std::string& after, std::int64_t most,
+std::vector<std::string> shared_names(Reader& db, OrgId root, const std::string& after, std::int64_t most,
                                       std::int64_t limit);
-std::vector<Customer> customers_named(Reader& db, const std::string& name);
+std::vector<Customer> customers_named(Reader& db, OrgId root, const std::string& name);
 
 }  // namespace huan::customer::rows

@@ -209,6 +209,7 @@ MergePreview preview_merge(Reader& db, const PreviewMerge& query, const base::Co
 namespace {
 
 constexpr std::int64_t common_name = 20;  ///< A name that more people have says nothing.
+constexpr std::size_t most_people = 6;    ///< Of one key: a car that ten people drive is a company's.
 
 std::string tail_of(const std::optional<std::string>& phone) {
     return phone && phone->size() > 4 ? phone->substr(phone->size() - 4) : std::string();
@@ -250,17 +251,16 @@ private:
                                                         : rows::shared_cars(db_, root_, from, limit);
         for (const rows::SharedRow& row : found)
             pairs(keys ? rows::customers_of_key(db_, row.id) : rows::customers_of_car(db_, row.id),
-                  {keys && row.kind != IdentityKind::plate.value ? HintKind::weak_key : HintKind::car,
-                   row.value});
+                  keys ? hint_of(row) : Hint{HintKind::car, row.value});
         if (static_cast<std::int64_t>(found.size()) == limit) return {phase, std::to_string(found.back().id)};
         return keys ? std::pair<std::string, std::string>{"car", "0"}
                     : std::pair<std::string, std::string>{"name", ""};
     }
 
     std::pair<std::string, std::string> read_names(const std::string& after, std::int64_t limit) {
-        const std::vector<std::string> names = rows::shared_names(db_, after, common_name, limit);
+        const std::vector<std::string> names = rows::shared_names(db_, root_, after, common_name, limit);
         for (const std::string& name : names) {
-            const std::vector<Customer> people = rows::customers_named(db_, name);
+            const std::vector<Customer> people = rows::customers_named(db_, root_, name);
             for (std::size_t i = 0; i < people.size(); ++i)
                 for (std::size_t j = i + 1; j < people.size(); ++j)
                     if (auto hint = alike(people[i], people[j], people.size()))
@@ -268,6 +268,12 @@ private:
         }
         if (static_cast<std::int64_t>(names.size()) == limit) return {"name", names.back()};
         return {"", ""};
+    }
+
+    static Hint hint_of(const rows::SharedRow& row) {
+        const IdentityKind kind{{row.kind}};
+        if (kind == IdentityKind::plate) return {HintKind::car, row.value};
+        return {HintKind::weak_key, masked(kind, row.value), kind};
     }
 
     static std::optional<Hint> alike(const Customer& left, const Customer& right, std::size_t bearers) {
@@ -284,15 +290,16 @@ private:
     void pairs(std::vector<CustomerId> people, const Hint& hint) {
         people = rows::visible(db_, people, ctx_);
         std::sort(people.begin(), people.end());
-        for (std::size_t i = 1; i < people.size(); ++i) {
-            if (decided_apart(db_, people[0], people[i])) continue;
-            if (!told_.emplace(people[0], people[i]).second) {
-                add_hint(people[0], people[i], hint);
-                continue;
-            }
-            std::vector<CustomerSummary> both = summaries(db_, {people[0], people[i]}, ctx_.now);
-            if (both.size() == 2) page_.items.push_back({std::move(both[0]), std::move(both[1]), {hint}});
-        }
+        if (people.size() > most_people) people.resize(most_people);
+        for (std::size_t i = 0; i < people.size(); ++i)
+            for (std::size_t j = i + 1; j < people.size(); ++j) pair(people[i], people[j], hint);
+    }
+
+    void pair(CustomerId left, CustomerId right, const Hint& hint) {
+        if (decided_apart(db_, left, right)) return;
+        if (!told_.emplace(left, right).second) return add_hint(left, right, hint);
+        std::vector<CustomerSummary> both = summaries(db_, {left, right}, ctx_.now);
+        if (both.size() == 2) page_.items.push_back({std::move(both[0]), std::move(both[1]), {hint}});
     }
 
     void add_hint(CustomerId left, CustomerId right, const Hint& hint) {
