@@ -91,6 +91,8 @@ const areas = [
   'settings',
   'webhooks',
   'customers',
+  'identity_kinds',
+  'identity_decisions',
   'vehicles',
   'orders',
   'segments',
@@ -181,11 +183,38 @@ function Entry({
           { key: 'route', label: t('access.audit.route'), value: <code>{entry.route}</code> },
         ]}
       />
+      <Changed entry={entry} />
       <Detail title={t('access.audit.changes')} value={entry.changes} />
       <Detail title={t('access.audit.result')} value={entry.result} />
     </Drawer>
   );
 }
+
+/** What was there before and what is there now, of what was changed. */
+function Changed({ entry }: { entry: AuditEntry }): ReactElement | null {
+  const { t } = useTranslation();
+  const changed = Object.entries(entry.before);
+  if (changed.length === 0) return null;
+  return (
+    <section className={styles.detail}>
+      <h3>{t('access.audit.changed')}</h3>
+      <dl className={styles.changed}>
+        {changed.map(([key, before]) => (
+          <div key={key}>
+            <dt>
+              <code>{key}</code>
+            </dt>
+            <dd>
+              <del>{said(before)}</del> → <ins>{said(entry.changes[key])}</ins>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const said = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 
 function Detail({ title, value }: { title: string; value: object }): ReactElement | null {
   if (Object.keys(value).length === 0) return null;

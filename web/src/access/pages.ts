@@ -66,6 +66,14 @@ export const pages: PageEntry[] = [
     menu: { order: 5 },
   },
   {
+    path: '/settings/identity',
+    section: 'settings',
+    titleKey: 'access.identity.title',
+    permission: 'settings_manage',
+    element: lazyPage(() => import('./IdentityRulesPage'), 'IdentityRulesPage'),
+    menu: { order: 25 },
+  },
+  {
     path: '/me',
     section: 'settings',
     titleKey: 'access.me.title',

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useCommand } from '@/api/hooks';
 import { FormDrawer } from '@/ui/FormDrawer';
+import { useKindOptions } from './kinds';
 import type { Identity } from './nouns';
-import { identityKinds } from './nouns';
 
 interface Values {
   name?: string;
@@ -23,6 +23,7 @@ interface Sent {
 export function CustomerForm({ onClose }: { onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const kinds = useKindOptions();
   const [form] = Form.useForm<Values>();
   const create = useCommand<Sent, { id?: number; customer_id?: number }>('post', '/api/customers', {
     refreshes: ['/api/customers'],
@@ -61,10 +62,8 @@ export function CustomerForm({ onClose }: { onClose: () => void }): ReactElement
                     <Select
                       style={{ width: 150, flex: 'none' }}
                       aria-label={t('customer.known_by')}
-                      options={identityKinds.map((value) => ({
-                        value,
-                        label: t(`customer.identity.${value}`),
-                      }))}
+                      options={kinds}
+                      popupMatchSelectWidth={false}
                     />
                   </Form.Item>
                   <Form.Item

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, matchPath, useParams } from 'react-router';
+import { Link, matchPath, useNavigate, useParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
 import { pages } from '@/app/registry';
@@ -29,6 +29,7 @@ import { usePortrait } from './portrait';
 import { Tags } from './Tags';
 import { Timeline } from './Timeline';
 import { Vehicles } from './Vehicles';
+import { WhyOnePerson } from './WhyOnePerson';
 
 export const stageTones: Record<string, Tone> = {
   new: 'busy',
@@ -51,6 +52,7 @@ export function CustomerPage(): ReactElement {
 function Whole({ head }: { head: CustomerHead }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
+  const navigate = useNavigate();
   const place = { params: { customer_id: head.id } };
   const stage = useRead<CustomerStage>('/api/customers/{customer_id}/life_cycle', place);
   const leads = useRead<Page<Lead>>(
@@ -90,12 +92,24 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           )}
         </>
       }
+      menu={
+        may('customer_write')
+          ? [
+              {
+                key: 'merge',
+                label: t('customer.merge.with'),
+                onClick: () => void navigate(`/customers/${String(head.id)}/merge`),
+              },
+            ]
+          : []
+      }
       left={
         <>
           <Worth head={head} />
           <Card title={t('customer.known_by')}>
             <Identities head={head} revealed={revealed} />
           </Card>
+          <WhyOnePerson head={head} />
           <Card title={t('customer.tags')}>
             <Tags head={head} />
           </Card>

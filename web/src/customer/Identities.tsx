@@ -7,8 +7,9 @@ import { useMay } from '@/app/session';
 import { Problem } from '@/ui/Problem';
 import { StatusTag } from '@/ui/StatusTag';
 import styles from './Customer.module.css';
+import { useKindName, useKindOptions } from './kinds';
 import type { CustomerHead, Identity } from './nouns';
-import { identityKinds, plateText } from './nouns';
+import { plateText } from './nouns';
 
 /** What we know a person by, and why a key joins nobody where it does not. */
 export function Identities({
@@ -20,6 +21,7 @@ export function Identities({
 }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
+  const kindName = useKindName();
   const full = new Map<string, string[]>();
   for (const { kind, value } of revealed ?? []) full.set(kind, [...(full.get(kind) ?? []), value]);
   const seen = new Map<string, number>();
@@ -33,7 +35,7 @@ export function Identities({
           return (
             <li key={`${identity.kind} ${identity.value} ${String(place)}`} className={styles.row}>
               <span className={styles.grow}>
-                <small className={styles.label}>{t(`customer.identity.${identity.kind}`)}</small>
+                <small className={styles.label}>{kindName(identity.kind)}</small>
                 <span className={styles.key}>{identity.kind === 'plate' ? plateText(shown) : shown}</span>
               </span>
               {identity.state !== 'joins' && (
@@ -58,6 +60,7 @@ export function Identities({
 function AddIdentity({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const kinds = useKindOptions();
   const [form] = Form.useForm<Identity>();
   const add = useCommand<{ identities: Identity[] }, unknown>(
     'post',
@@ -86,10 +89,7 @@ function AddIdentity({ customerId }: { customerId: number }): ReactElement {
         >
           {add.error && <Problem error={add.error} />}
           <Form.Item name="kind" noStyle>
-            <Select
-              aria-label={t('customer.known_by')}
-              options={identityKinds.map((value) => ({ value, label: t(`customer.identity.${value}`) }))}
-            />
+            <Select aria-label={t('customer.known_by')} options={kinds} popupMatchSelectWidth={false} />
           </Form.Item>
           <Form.Item name="value" noStyle rules={[{ required: true }]}>
             <Input maxLength={200} aria-label={t('customer.value')} placeholder={t('customer.value')} />

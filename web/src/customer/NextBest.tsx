@@ -15,6 +15,7 @@ export function NextBest({ customerId }: { customerId: number }): ReactElement {
   const advice = useRead<{ items: Advice[] }>('/api/customers/{customer_id}/advice', {
     params: { customer_id: customerId },
   });
+  const english = i18n.language === 'en';
   const items = advice.data?.items ?? [];
   return (
     <Card title={t('customer.next_best')} className={styles.advice ?? ''}>
@@ -23,8 +24,10 @@ export function NextBest({ customerId }: { customerId: number }): ReactElement {
       {advice.isSuccess && items.length === 0 && <p className={styles.hint}>{t('customer.no_advice')}</p>}
       {items.map((item) => (
         <div key={item.business} className={styles.tip}>
-          <strong>{item.gap ? t('customer.advice_gap') : item.product_name}</strong>
-          <p>{i18n.language === 'en' ? item.reason_en : item.reason_zh}</p>
+          <strong>
+            {item.gap ? t('customer.advice_gap') : english ? item.product_name_en : item.product_name_zh}
+          </strong>
+          <p>{english ? item.reason_en : item.reason_zh}</p>
           <small className={styles.under}>
             {t('customer.evidence', {
               count: item.evidence.count,

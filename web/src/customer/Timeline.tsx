@@ -22,6 +22,7 @@ import { Empty } from '@/ui/Empty';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { eventText } from './eventText';
+import { useKindName } from './kinds';
 import type { TimelineItem, TimelineKind } from './nouns';
 import { timelineKinds } from './nouns';
 import styles from './Timeline.module.css';
@@ -128,7 +129,7 @@ function Item({ item, customerId }: { item: TimelineItem; customerId: number }):
   const { t } = useTranslation();
   const format = useFormat();
   const { step, icon } = signs[item.kind] ?? signs.behaviour;
-  const { title, detail } = eventText(item, t, format);
+  const { title, detail } = eventText(item, t, format, useKindName());
   const campaign = item.properties.campaign_id;
   const channel = t(`customer.order_channel.${item.channel}`, { defaultValue: item.channel });
   // By which door our own people wrote it down tells a reader nothing.

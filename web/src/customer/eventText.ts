@@ -4,6 +4,7 @@ import type { TimelineItem } from './nouns';
 import { plateText } from './nouns';
 
 type Format = ReturnType<typeof useFormat>;
+type KindName = (code: string) => string;
 type Properties = Record<string, unknown>;
 
 const text = (value: unknown): string =>
@@ -29,7 +30,7 @@ function valueText(key: string, value: unknown, t: TFunction): string {
 }
 
 /** The facts of an event that a person wants to read, in one line. */
-function detailText(item: TimelineItem, t: TFunction, format: Format): string {
+function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: KindName): string {
   const p = item.properties;
   switch (item.name) {
     case 'order.completed':
@@ -53,9 +54,9 @@ function detailText(item: TimelineItem, t: TFunction, format: Format): string {
       })}: ${said}`;
     }
     case 'identity.linked':
-      return t(`customer.identity.${text(p.kind)}`, { defaultValue: text(p.kind) });
+      return kindName(text(p.kind));
     case 'profiles.merged':
-      return t(`customer.identity.${text(p.key_kind)}`, { defaultValue: text(p.key_kind) });
+      return text(p.key_kind) === '' ? t('customer.decision.by_hand') : kindName(text(p.key_kind));
     case 'stage.changed':
       return `${t(`insight.stage.${text(p.from)}`, { defaultValue: text(p.from) })} → ${t(
         `insight.stage.${text(p.to)}`,
@@ -106,6 +107,7 @@ export function eventText(
   item: TimelineItem,
   t: TFunction,
   format: Format,
+  kindName: KindName,
 ): { title: string; detail: string } {
   const key = item.name.replace('.', '_');
   // Names of the common tracking plan have words of ours; a client's own name stands as it was sent.
@@ -115,6 +117,6 @@ export function eventText(
       item.kind === 'behaviour' && item.name.includes(' ')
         ? t(tracked, { defaultValue: item.name })
         : t(`customer.event.${key}`, { defaultValue: item.name }),
-    detail: detailText(item, t, format),
+    detail: detailText(item, t, format, kindName),
   };
 }

@@ -1,20 +1,8 @@
 /** The customer module's nouns, as the server answers them. */
 
-export const identityKinds = [
-  'external_id',
-  'unionid',
-  'wecom_external_userid',
-  'card_number',
-  'phone',
-  'email',
-  'openid',
-  'anonymous_id',
-  'plate',
-] as const;
-export type IdentityKind = (typeof identityKinds)[number];
-
 export interface Identity {
-  kind: IdentityKind;
+  /** The code of a declared kind; `useKindName` says what people call it. */
+  kind: string;
   value: string;
 }
 
@@ -34,7 +22,7 @@ export interface CustomerSummary {
 }
 
 export interface IdentityView extends Identity {
-  state: 'joins' | 'conflict' | 'crowded' | 'weak';
+  state: 'joins' | 'conflict' | 'crowded' | 'weak' | 'cut';
   first_at: string;
 }
 
@@ -151,7 +139,8 @@ export interface Advice {
   business: string;
   gap: boolean;
   product_sku?: string | null;
-  product_name: string;
+  product_name_zh: string;
+  product_name_en: string;
   reason_zh: string;
   reason_en: string;
   evidence: { count: number; days: number; per_month: number; saving?: number | null };

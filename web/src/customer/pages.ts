@@ -14,6 +14,21 @@ export const pages: PageEntry[] = [
     tab: 2,
   },
   {
+    path: '/identity',
+    section: 'customer',
+    titleKey: 'customer.review.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./IdentityReviewPage'), 'IdentityReviewPage'),
+    menu: { order: 10 },
+  },
+  {
+    path: '/customers/:customer_id/merge',
+    section: 'customer',
+    titleKey: 'customer.merge.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./MergePage'), 'MergePage'),
+  },
+  {
     path: '/customers/:customer_id',
     section: 'customer',
     titleKey: 'customer.title',

@@ -33,5 +33,6 @@ it('does not let a high redemption rate hide a loss', () => {
 
 it('claims nothing without a holdout or with too few people', () => {
   expect(said({ verdict: 'no_holdout' })).toMatch(/^Nobody can tell/);
-  expect(said({ verdict: 'unproven' })).toBe('Too few people to tell');
+  expect(said({ verdict: 'too_few' })).toBe('Too few people to tell');
+  expect(said({ verdict: 'no_orders' })).toBe('No evidence yet: nobody has ordered since the launch');
 });

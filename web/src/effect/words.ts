@@ -25,12 +25,18 @@ function unbroken(text: string): string {
   return text.replace(/^([+\u2212])/, '$1\u2060');
 }
 
+/** Why there is no figure yet although people are held out. */
+function missing(report: Report): 'too_few' | 'no_orders' {
+  return report.verdict === 'no_orders' ? report.verdict : 'too_few';
+}
+
 /** The verdict in one line, for a list. */
 export function shortVerdict(t: TFunction, report: Report, money: Write): string {
   const net = earned(report);
   const total = net === null ? '' : money(Math.abs(Math.round(net.total)), { whole: true });
   if (report.verdict === 'no_holdout') return t('effect.short.no_holdout');
-  if (net === null || report.verdict === 'unproven') return t('effect.short.unproven');
+  if (net === null) return t(`effect.short.${missing(report)}`);
+  if (report.verdict === 'unproven') return t('effect.short.unproven');
   return report.verdict === 'earned'
     ? t(`effect.short.earned_${report.basis}`, { total })
     : t(`effect.short.lost_${report.basis}`, { total });
@@ -45,7 +51,7 @@ export function verdictWords(
 ): string {
   if (report.verdict === 'no_holdout') return t('effect.verdict.no_holdout');
   const net = earned(report);
-  if (net === null) return t('effect.verdict.too_few');
+  if (net === null) return t(`effect.verdict.${missing(report)}`);
   const whole = (minor: number, options?: MoneyOptions) =>
     money(Math.round(minor), { whole: Math.abs(minor) >= 10_000, ...options });
   const said = {

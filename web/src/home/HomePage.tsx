@@ -101,7 +101,7 @@ function Loop({ home }: { home: Home }): ReactElement {
       steps={entries}
       label={t('home.month')}
       centre={month ? money(month.amount, { whole: true, sign: true }) : '–'}
-      below={below ?? t('home.no_month')}
+      below={below ?? t(`home.no_month.${home.no_month ?? 'no_campaign'}`)}
     />
   );
 }

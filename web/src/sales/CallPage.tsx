@@ -144,7 +144,9 @@ function Script({ detail }: { detail: LeadDetail }): ReactElement {
       </ol>
       {detail.advice.map((advice) => (
         <div key={advice.business} className={styles.advice}>
-          <b>{advice.gap ? t('sales.call.gap') : advice.product_name}</b>
+          <b>
+            {advice.gap ? t('sales.call.gap') : chinese ? advice.product_name_zh : advice.product_name_en}
+          </b>
           <p>{chinese ? advice.reason_zh : advice.reason_en}</p>
         </div>
       ))}

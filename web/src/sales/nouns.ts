@@ -39,7 +39,8 @@ export interface Call {
 export interface Advice {
   business: string;
   gap: boolean;
-  product_name: string;
+  product_name_zh: string;
+  product_name_en: string;
   reason_zh: string;
   reason_en: string;
 }

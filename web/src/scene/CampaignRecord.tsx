@@ -110,7 +110,7 @@ function Progress({ detail }: { detail: CampaignDetail }): ReactElement {
   const { t } = useTranslation();
   const { num } = useFormat();
   const { campaign, progress } = detail;
-  const steps = ['sent', 'skipped', 'visited', 'claimed', 'redeemed'] as const;
+  const steps = ['sent', 'skipped', 'held_out', 'visited', 'claimed', 'redeemed'] as const;
   const whole = Math.max(campaign.audience_size, ...steps.map((step) => progress[step]), 1);
   return (
     <Card

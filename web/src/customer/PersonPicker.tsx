@@ -1,0 +1,55 @@
+import { Select } from 'antd';
+import { useDeferredValue, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/hooks';
+import type { Page } from '@/api/types';
+import type { CustomerSummary } from './nouns';
+import { plateText } from './nouns';
+
+interface PersonPickerProps {
+  /** Who is not offered. */
+  except: number;
+  onChosen: (id: number) => void;
+}
+
+/** Finds a person as the list of customers does, and chooses them. */
+export function PersonPicker({ except, onChosen }: PersonPickerProps): ReactElement {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const search = useDeferredValue(typed.trim());
+  const found = useRead<Page<CustomerSummary>>(
+    '/api/customers',
+    { query: { search, limit: 12 } },
+    { keep: true, enabled: search !== '' },
+  );
+  const people = search === '' ? [] : (found.data?.items ?? []).filter(({ id }) => id !== except);
+  return (
+    <Select<number>
+      style={{ width: '100%', maxWidth: 460 }}
+      size="large"
+      autoFocus
+      aria-label={t('customer.merge.find')}
+      placeholder={t('customer.search')}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      notFoundContent={
+        search === '' ? t('customer.merge.type') : found.isFetching ? null : t('ui.list.nothing')
+      }
+      loading={found.isFetching}
+      onChange={onChosen}
+      options={people.map((person) => ({
+        value: person.id,
+        label: person.name || person.phone || `#${String(person.id)}`,
+        line: [person.phone, ...person.plates.map(plateText), person.email, `#${String(person.id)}`]
+          .filter(Boolean)
+          .join(' \u00b7 '),
+      }))}
+      optionRender={(option) => (
+        <div>
+          <div>{option.label}</div>
+          <small style={{ color: 'var(--text-3)' }}>{option.data.line}</small>
+        </div>
+      )}
+    />
+  );
+}
