@@ -17,6 +17,8 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(toml REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(nlopt REQUIRED IMPORTED_TARGET nlopt)
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 find_library(HUAN_ROARING roaring REQUIRED)
 find_library(HUAN_PROTOBUF protobuf REQUIRED)
@@ -35,6 +37,7 @@ target_link_libraries(huan_deps INTERFACE
     Boost::json Boost::url Boost::container Boost::headers OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
     CURL::libcurl SQLite::SQLite3 ICU::i18n ICU::uc fmt::fmt spdlog::spdlog date::date-tz CLI11::CLI11
     Eigen3::Eigen PkgConfig::sodium PkgConfig::pq PkgConfig::toml PkgConfig::nlopt PkgConfig::qrencode
+    PkgConfig::archive PkgConfig::expat
     ${HUAN_ROARING} ${HUAN_PHONENUMBER} ${HUAN_PROTOBUF} absl::node_hash_set
     Threads::Threads ${CMAKE_DL_LIBS})
 

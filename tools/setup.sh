@@ -20,7 +20,7 @@ packages=(
     libsqlite3-dev libpq-dev libroaring-dev libsodium-dev libssl-dev libcurl4-openssl-dev
     libphonenumber8 libprotobuf-dev libabsl-dev libhowardhinnant-date-dev tzdata libicu-dev
     libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev zlib1g-dev libeigen3-dev libnlopt-dev
-    libqrencode-dev
+    libqrencode-dev libarchive-dev libexpat1-dev
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(

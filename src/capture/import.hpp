@@ -20,8 +20,8 @@ namespace huan::capture {
 using ImportId = base::Id<struct ImportTag>;
 
 /// What a row of the file is.
-enum class ImportKind { customers, orders, events };
-BOOST_DESCRIBE_ENUM(ImportKind, customers, orders, events)
+enum class ImportKind { customers, orders, events, leads };
+BOOST_DESCRIBE_ENUM(ImportKind, customers, orders, events, leads)
 
 /// uploaded -> checking (dry run) -> checked -> running -> done; stopped or failed by the way. A file can be
 /// run again: rows that are in already change nothing.
@@ -38,8 +38,12 @@ struct FileFormat {
     std::string encoding{};
     std::string delimiter{};  ///< One character; " " stands for any run of blanks.
     bool has_header = true;
+    std::optional<std::string> from{};    ///< What it was before: "xlsx", "json_lines".
+    std::optional<std::string> sheet{};   ///< Of a workbook: the sheet that is read.
+    std::vector<std::string> sheets{};    ///< Of a workbook: all that can be.
+    std::optional<std::int64_t> above{};  ///< Of a workbook: rows above the header, which are not read.
 };
-BOOST_DESCRIBE_STRUCT(FileFormat, (), (encoding, delimiter, has_header))
+BOOST_DESCRIBE_STRUCT(FileFormat, (), (encoding, delimiter, has_header, from, sheet, sheets, above))
 
 /// Which column is what. Fields: see `fields_of`; "attribute:KEY", "property:KEY" and "tag" take any column.
 struct Mapping {
@@ -88,8 +92,9 @@ BOOST_DESCRIBE_STRUCT(Import, (),
 struct UploadImport {
     ImportKind kind{};
     std::optional<base::Text<200>> file_name{};  ///< As people know it; "table.csv" where none is given.
+    std::optional<base::Text<100>> sheet{};      ///< Of a workbook; the first where none is given.
 };
-BOOST_DESCRIBE_STRUCT(UploadImport, (), (kind, file_name))
+BOOST_DESCRIBE_STRUCT(UploadImport, (), (kind, file_name, sheet))
 
 /// POST /api/imports/{import_id}/plan: sets the mapping and starts a dry run with it.
 struct PlanImport {

@@ -134,8 +134,7 @@ void import_routes(http::Router& router, store::Store& store, Importer& importer
     router.upload(
         "POST /api/imports", Permission::import_run,
         [&importer](const http::Upload& upload, const UploadImport& command, const base::Context& ctx) {
-            const std::string name = command.file_name ? command.file_name->value : "table.csv";
-            return importer.receive(upload.path, name, command.kind, ctx);
+            return importer.receive(upload.path, command, ctx);
         });
     router.query("GET /api/imports", Permission::import_run, &list_imports);
     router.query("GET /api/imports/{import_id}", Permission::import_run, &get_import);

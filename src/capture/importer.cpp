@@ -2,6 +2,7 @@
 
 #include "access/settings.hpp"
 #include "base/json.hpp"
+#include "capture/converted.hpp"
 #include "capture/mapping.hpp"
 #include "capture/rows.hpp"
 #include "capture/rows_import.hpp"
@@ -64,6 +65,27 @@ TableFormat table_format(const FileFormat& format) {
             .delimiter = format.delimiter.empty() ? ',' : format.delimiter[0],
             .has_header = format.has_header};
 }
+
+FileFormat format_of(const TableFormat& table, const std::optional<Converted>& made) {
+    FileFormat format{.encoding = table.encoding,
+                      .delimiter = std::string(1, table.delimiter),
+                      .has_header = *table.has_header};
+    if (!made) return format;
+    format.from = made->from;
+    if (!made->sheet.empty()) format.sheet = made->sheet;
+    format.sheets = made->sheets;
+    if (made->skipped > 0) format.above = made->skipped;
+    return format;
+}
+
+/// A file that is gone when the work is.
+struct Scratch {
+    const std::string& path;
+    ~Scratch() {
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
+    }
+};
 
 }  // namespace
 
@@ -153,9 +175,12 @@ private:
                 if (item.behaviour.message_id.empty()) item.behaviour.message_id = event_id(item);
                 break;
             case ImportKind::customers:
+            case ImportKind::leads:
                 item.person = reader_.person(item.row);
                 item.person.identities = customer::normalised(item.person.identities, region_, kinds_);
                 know(item, item.person.identities);
+                if (import_.kind == ImportKind::leads && item.person.enquiry.number.empty())
+                    item.person.enquiry.number = lead_number(item);
                 break;
         }
     }
@@ -181,6 +206,15 @@ private:
                               event.channel + "\n" + event.place + "\n" +
                               boost::json::serialize(event.properties);
         for (const auto& identity : event.identities) content += "\n" + identity.value;
+        return customer::derived_number(content, occurrence(item, content));
+    }
+
+    /// A lead without a number is known again by what it says and how often it was said.
+    std::string lead_number(Read& item) {
+        const RowReader::Enquiry& lead = item.person.enquiry;
+        std::string content = lead.kind + "\n" + lead.source + "\n" + lead.note + "\n" +
+                              base::format_instant(lead.at);
+        for (const auto& identity : item.person.identities) content += "\n" + identity.value;
         return customer::derived_number(content, occurrence(item, content));
     }
 
@@ -342,7 +376,42 @@ private:
             customer::add_tag(tx_, {.customer_id = who.customer_id, .tag = {tag}}, ctx_);
             ++changes;
         }
+        for (const std::string& channel : item.person.refused_channels) {
+            if (customer::consent_of(tx_, who.customer_id, channel, "marketing") == false) continue;
+            customer::set_consent(tx_,
+                                  {.customer_id = who.customer_id,
+                                   .channel = {channel},
+                                   .purpose = {"marketing"},
+                                   .granted = false,
+                                   .proof = base::Note<400>{import_.file_name}},
+                                  ctx_);
+            ++changes;
+        }
+        if (import_.kind == ImportKind::leads) return write_lead(item.person.enquiry, who.profile_id);
         return changes > 0;
+    }
+
+    /// Says that the lead came in; the sales module makes it. False when it was said before.
+    bool write_lead(const RowReader::Enquiry& lead, base::ProfileId profile) {
+        const std::string message = "lead:" + lead.kind + ":" + lead.number;
+        if (message.size() > 200) throw base::Error{base::errors::bad_text, "lead_number"};
+        if (!rows::take_message(tx_, imported_source, message, ctx_.now)) return false;
+        store::append(tx_,
+                      {.name = "lead.captured",
+                       .profile_id = profile,
+                       .occurred_at = lead.at.ms != 0 ? lead.at : ctx_.now,
+                       .org_id = import_.org_id,
+                       .source_id = import_.id.value,
+                       .message_id = message.substr(0, 100),
+                       .live = false,
+                       .properties = {{"lead_kind", lead.kind},
+                                      {"source", lead.source},
+                                      {"note", lead.note},
+                                      {"number", lead.number},
+                                      {"won", lead.won},
+                                      {"import_id", import_.id.value}}},
+                      ctx_);
+        return true;
     }
 
     store::Transaction& tx_;
@@ -360,29 +429,33 @@ Importer::Importer(store::Store& store, std::string directory)
       directory_(std::move(directory)) {}
 Importer::~Importer() = default;
 
-Import Importer::receive(const std::string& file, const std::string& file_name, ImportKind kind,
-                         const base::Context& ctx) {
-    TableReader table(file, {});
+Import Importer::receive(const std::string& file, const UploadImport& what, const base::Context& ctx) {
+    const std::string table_file = file + ".csv";
+    const Scratch scratch{table_file};
+    std::optional<std::string> sheet;
+    if (what.sheet) sheet = what.sheet->value;
+    const std::optional<Converted> made = converted(file, table_file, sheet);
+    const std::string& readable = made ? table_file : file;
+    TableReader table(readable, made ? table_format({.encoding = "UTF-8", .delimiter = ","}) : TableFormat{});
     rows::ImportRow row{.org_id = ctx.actor.org_id,
                         .org_path = ctx.actor.org_path,
-                        .kind = kind,
-                        .file_name = file_name,
-                        .size = table.bytes_total(),
+                        .kind = what.kind,
+                        .file_name = what.file_name ? what.file_name->value : "table.csv",
+                        .size = static_cast<std::int64_t>(std::filesystem::file_size(file)),
                         .state = ImportState::uploaded,
                         .created_by_name = ctx.actor.name,
                         .created_at = ctx.now};
-    row.format = base::to_json(FileFormat{.encoding = table.format().encoding,
-                                          .delimiter = std::string(1, table.format().delimiter),
-                                          .has_header = *table.format().has_header});
+    row.format = base::to_json(format_of(table.format(), made));
     row.columns = base::to_json(table.header());
-    row.mapping = base::to_json(suggested(kind, table.header()));
+    row.mapping = base::to_json(suggested(what.kind, table.header()));
     std::vector<std::vector<std::string>> sample;
     for (TableRow cells; sample.size() < sample_rows && table.next(cells);) sample.push_back(cells.cells);
     row.sample = base::to_json(sample);
     return store_.write([&](store::Transaction& tx) {
+        if (const auto used = rows::last_mapping(tx, row.org_id, row.kind, row.columns)) row.mapping = *used;
         row.id = ImportId{tx.next_id()};
         row.path = directory_ + "/import-" + std::to_string(row.id.value);
-        std::filesystem::copy_file(file, row.path, std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(readable, row.path, std::filesystem::copy_options::overwrite_existing);
         store::insert_row(tx, "import_file", row);
         return get_import(tx, {row.id}, ctx);
     });

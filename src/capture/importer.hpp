@@ -24,10 +24,10 @@ public:
     Importer(const Importer&) = delete;
     Importer& operator=(const Importer&) = delete;
 
-    /// Takes a file over (it is moved) and answers what it looks like, with a suggested mapping.
-    /// \throws base::Error `import.not_a_table`.
-    Import receive(const std::string& file, const std::string& file_name, ImportKind kind,
-                   const base::Context& ctx);
+    /// Takes a file over (it is copied) and answers what it looks like, with a suggested mapping: the one
+    /// that was last used for a file of this kind with these columns, else one made from their names. \throws
+    /// base::Error `import.not_a_table`.
+    Import receive(const std::string& file, const UploadImport& what, const base::Context& ctx);
     /// One chunk of a job, which is many short transactions.
     jobs::Step work(jobs::Chunk& chunk);
 

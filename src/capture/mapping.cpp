@@ -12,7 +12,7 @@
 namespace huan::capture {
 namespace {
 
-const std::array<ImportField, 11> customer_fields{{
+const std::array<ImportField, 14> customer_fields{{
     {"external_id", false, "Id in your own system"},
     {"phone", false, "Phone number"},
     {"email", false, "E-mail address"},
@@ -24,6 +24,18 @@ const std::array<ImportField, 11> customer_fields{{
     {"tag", false, "Tag"},
     {"attribute:", false, "An attribute of your own, such as attribute:city"},
     {"first_seen", false, "Date the person became known"},
+    {"no_email", false, "Asked for no e-mail (yes, 是, 1)"},
+    {"no_sms", false, "Asked for no text messages"},
+    {"no_call", false, "Asked not to be called"},
+}};
+/// What a lead has beside what a customer has.
+const std::array<ImportField, 6> lead_fields_only{{
+    {"lead_kind", true, "What they may buy: a business of yours, such as insurance"},
+    {"lead_number", false, "The lead's number in the other system"},
+    {"lead_source", false, "Where the lead came from"},
+    {"lead_note", false, "What was noted about it"},
+    {"lead_at", false, "When it came in"},
+    {"lead_won", false, "Became a sale (yes, 是, 1)"},
 }};
 const std::array<ImportField, 15> order_fields{{
     {"ordered_at", true, "Date or time of the order"},
@@ -56,6 +68,16 @@ const std::array<ImportField, 11> event_fields{{
     {"property:", false, "A property, such as property:item_id"},
 }};
 
+/// What a lead is, then who it is.
+std::span<const ImportField> lead_fields() {
+    static const std::vector<ImportField> fields = [] {
+        std::vector<ImportField> all(lead_fields_only.begin(), lead_fields_only.end());
+        all.insert(all.end(), customer_fields.begin(), customer_fields.end());
+        return all;
+    }();
+    return fields;
+}
+
 constexpr std::string_view identity_prefix = "identity:";
 
 /// The kind of identity a field holds: "phone", "identity:taobao_id".
@@ -78,7 +100,7 @@ struct Synonym {
     std::string_view field;
 };
 /// Lower case, blanks and dashes as underscores. "date" and "time" become the kind's own time.
-constexpr std::array<Synonym, 58> synonyms{{
+constexpr std::array<Synonym, 67> synonyms{{
     {"customer_id", "external_id"},
     {"user_id", "external_id"},
     {"userid", "external_id"},
@@ -137,6 +159,15 @@ constexpr std::array<Synonym, 58> synonyms{{
     {"paid", "amount"},
     {"paid_at", "time"},
     {"shop", "store"},
+    {"lead_number", "lead_number"},
+    {"线索编号", "lead_number"},
+    {"lead_source", "lead_source"},
+    {"线索来源", "lead_source"},
+    {"converted", "lead_won"},
+    {"do_not_email", "no_email"},
+    {"do_not_call", "no_call"},
+    {"业务", "lead_kind"},
+    {"prospect_id", "external_id"},
 }};
 
 std::string plain(std::string_view column) {
@@ -247,6 +278,7 @@ std::string mapped_field(const std::string& field, const std::vector<customer::I
 std::span<const ImportField> fields_of(ImportKind kind) {
     switch (kind) {
         case ImportKind::customers: return customer_fields;
+        case ImportKind::leads: return lead_fields();
         case ImportKind::orders: return order_fields;
         case ImportKind::events: return event_fields;
     }
@@ -268,7 +300,7 @@ Mapping suggested(ImportKind kind, const std::vector<std::string>& columns) {
             mapping.columns[column] = field;
         else if (kind == ImportKind::events)
             mapping.columns[column] = "property:" + name;
-        else if (kind == ImportKind::customers)
+        else if (kind == ImportKind::customers || kind == ImportKind::leads)
             mapping.columns[column] = "attribute:" + name;
     }
     return mapping;
@@ -310,6 +342,21 @@ base::Instant read_date(std::string_view text, DateOrder order, const base::Zone
     throw base::Error{errors::bad_date, field,
                       "\"" + trimmed.substr(0, 40) + "\" is not a date we can read."};
 }
+
+namespace {
+
+/// \throws base::Error when it says neither yes nor no.
+bool says_yes(const std::string& cell, const std::string& field) {
+    std::string word = base::trimmed(cell);
+    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    for (const char* yes : {"yes", "y", "true", "1", "是", "有"})
+        if (word == yes) return true;
+    for (const char* no : {"", "no", "n", "false", "0", "否", "无"})
+        if (word == no) return false;
+    throw base::Error{base::errors::not_allowed, field, "Expected yes or no."};
+}
+
+}  // namespace
 
 struct RowReader::Values {
     std::map<std::string, std::string> by_field{};
@@ -419,7 +466,23 @@ RowReader::Person RowReader::person(const TableRow& row) const {
         if (field == "name") person.attributes["name"] = value;
         if (field.starts_with("attribute:")) person.attributes[field.substr(10)] = value;
     }
+    for (const auto& [field, channel] :
+         {std::pair{"no_email", "email"}, {"no_sms", "sms"}, {"no_call", "call"}})
+        if (says_yes(values.get(field), field)) person.refused_channels.emplace_back(channel);
+    person.enquiry = enquiry(values);
     return person;
+}
+
+RowReader::Enquiry RowReader::enquiry(const Values& values) const {
+    Enquiry enquiry{.kind = values.get("lead_kind"),
+                    .source = values.get("lead_source"),
+                    .note = values.get("lead_note"),
+                    .number = values.get("lead_number"),
+                    .won = says_yes(values.get("lead_won"), "lead_won")};
+    if (!values.get("lead_at").empty())
+        enquiry.at = read_date(values.get("lead_at"), mapping_.date_order.value_or(DateOrder::automatic),
+                               zone_, "lead_at");
+    return enquiry;
 }
 
 RowReader::Behaviour RowReader::behaviour(const TableRow& row) const {

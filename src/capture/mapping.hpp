@@ -35,10 +35,21 @@ public:
 
     /// \throws base::Error naming the field: ragged row, unreadable date or amount, no identity...
     customer::RecordOrder order(const TableRow& row) const;
+    /// A hope of a sale that another system noted.
+    struct Enquiry {
+        std::string kind{};    ///< Business: "tyres", "course".
+        std::string source{};  ///< Where it came from, in the file's words: "Google".
+        std::string note{};
+        std::string number{};  ///< Its own in the other system; empty where it has none.
+        base::Instant at{};    ///< Empty where the file does not say.
+        bool won = false;
+    };
     struct Person {
         std::vector<customer::Identity> identities{};
         boost::json::object attributes{};
         std::vector<std::string> tags{};
+        std::vector<std::string> refused_channels{};  ///< "email", "call"...: asked not to be reached there.
+        Enquiry enquiry{};                            ///< Of leads only.
     };
     Person person(const TableRow& row) const;
     struct Behaviour {
@@ -60,6 +71,7 @@ private:
     struct Values;
     Values values_of(const TableRow& row) const;
     std::vector<customer::Identity> identities(const Values& values) const;
+    Enquiry enquiry(const Values& values) const;
 
     Mapping mapping_;
     std::vector<std::string> columns_;

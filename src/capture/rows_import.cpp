@@ -19,6 +19,14 @@ std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std:
     return db.all<ImportRow>(select_import + "WHERE id < $1 ORDER BY id DESC LIMIT $2", before, limit);
 }
 
+std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,
+                                               const boost::json::value& columns) {
+    return db.value<boost::json::value>(
+        "SELECT mapping FROM import_file WHERE org_id = $1 AND kind = $2 AND columns = $3 AND state = 'done' "
+        "ORDER BY id DESC LIMIT 1",
+        org_id, kind, columns);
+}
+
 void forget_notes(store::Transaction& tx, ImportId id) {
     tx.execute("DELETE FROM import_note WHERE import_id = $1", id);
 }

@@ -39,6 +39,10 @@ std::optional<ImportRow> find_import(store::Reader& db, ImportId id);
 std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id);
 std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std::int64_t limit);
 
+/// The mapping of the latest import here of this kind that ran and had exactly these columns.
+std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,
+                                               const boost::json::value& columns);
+
 void forget_notes(store::Transaction& tx, ImportId id);
 /// A note of the same line and kind stays as it is.
 void add_note(store::Transaction& tx, const ImportNote& note);

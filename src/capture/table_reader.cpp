@@ -154,7 +154,7 @@ TableReader::TableReader(const std::string& path, TableFormat format) : format_(
     if (sample.starts_with("PK\x03\x04") || sample.starts_with("\xD0\xCF\x11\xE0") ||
         sample.starts_with("%PDF"))
         throw base::Error{errors::not_a_table, "file",
-                          "This is a spreadsheet or document; save it as CSV first."};
+                          "This is a document, or a spreadsheet of the old kind; save it as .xlsx or CSV."};
     detect(sample);
     if (sample.starts_with(byte_order_mark)) source_->skip(byte_order_mark.size());
 

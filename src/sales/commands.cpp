@@ -68,18 +68,19 @@ void look_after(store::Transaction& tx, const Lead& lead, const base::Context& c
     customer::set_owner(tx, {.customer_id = who->id, .owner_id = lead.owner_id}, for_customer(ctx));
 }
 
-void store_new(store::Transaction& tx, Lead& lead, const base::Context& ctx) {
+void store_new(store::Transaction& tx, Lead& lead, const base::Context& ctx, bool live = true) {
     lead.id = LeadId{tx.next_id()};
     lead.created_at = ctx.now;
     lead.version = 1;
     if (lead.due_at.ms == 0) lead.due_at = ctx.now + first_due;
-    lead.state = lead.owner_id ? LeadState::assigned : LeadState::open;
+    if (!lead.closed_at) lead.state = lead.owner_id ? LeadState::assigned : LeadState::open;
     store::insert_row(tx, "lead", lead);
     look_after(tx, lead, ctx);
     store::append(tx,
                   {.name = "lead.created",
                    .profile_id = lead.profile_id,
                    .org_id = lead.org_id,
+                   .live = live,
                    .properties = {{"lead_id", lead.id.value},
                                   {"kind", lead.kind},
                                   {"source", std::string(base::word_of(lead.source))},
@@ -418,6 +419,29 @@ void lead_from_finding(store::Transaction& tx, const store::Event& event, const 
     store_new(tx, lead, ctx);
     const CommissionRule rule = rows::rule(tx);
     pay(tx, finder, "finding", lead.source_id, lead, {{"finding", rule.finding}}, ctx);
+}
+
+void lead_from_import(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {
+    const base::CustomerId customer = customer::customer_of(tx, event.profile_id);
+    const std::string kind = text_in(event, "lead_kind");
+    const boost::json::value* won = event.properties.if_contains("won");
+    Lead lead{.org_id = event.org_id,
+              .org_path = access::org_path(tx, event.org_id),
+              .kind = kind,
+              .customer_id = customer,
+              .profile_id = event.profile_id,
+              .source = LeadSource::imported,
+              .source_id = number_in(event, "import_id"),
+              .note = text_in(event, "note")};
+    if (const std::string from = text_in(event, "source"); !from.empty())
+        lead.note = lead.note.empty() ? from : from + " · " + lead.note;
+    if (won != nullptr && won->is_bool() && won->get_bool()) {
+        lead.state = LeadState::won;
+        lead.closed_at = event.occurred_at;
+    } else if (rows::open_lead(tx, customer, kind)) {
+        return;  // Known already: one call a person and business.
+    }
+    store_new(tx, lead, ctx, event.live);
 }
 
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {

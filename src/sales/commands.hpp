@@ -28,6 +28,9 @@ CommissionRule update_rule(store::Transaction& tx, const UpdateCommissionRule& c
 
 /// Reactor of `finding.recorded`: the finding becomes a lead of its business, and the technician earns.
 void lead_from_finding(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
+/// Reactor of `lead.captured`: an imported lead waits for somebody to take it; one that was won elsewhere is
+/// kept as won, and nobody earns.
+void lead_from_import(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `lead.won`: the technician whose finding it was earns once more.
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `profiles.merged` and `profiles.parted`: leads follow their profile. Of two open leads of a

@@ -25,8 +25,8 @@ using CallId = base::Id<struct CallTag>;
 enum class LeadState { open, assigned, callback, won, lost, merged };
 BOOST_DESCRIBE_ENUM(LeadState, open, assigned, callback, won, lost, merged)
 
-enum class LeadSource { finding, segment, manual };
-BOOST_DESCRIBE_ENUM(LeadSource, finding, segment, manual)
+enum class LeadSource { finding, segment, manual, imported };
+BOOST_DESCRIBE_ENUM(LeadSource, finding, segment, manual, imported)
 
 /// A person who may buy something, with where the hope comes from. Kept for ever: won or lost, it says how it
 /// went.

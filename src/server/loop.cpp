@@ -56,6 +56,7 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
 
     // 4 capture -> 5 sales: what a technician finds is somebody's lead; a won lead pays its finder.
     reactors.on("finding.recorded", "sales.lead", &sales::lead_from_finding);
+    reactors.on("lead.captured", "sales.import", &sales::lead_from_import);
     reactors.on("lead.won", "sales.finder", &sales::pay_finder);
 
     // Whoever watches is told last, of what has become true.
