@@ -237,6 +237,12 @@ namespace {
 
 using Outcome = ImportOutcome;
 
+/// Whatever the import writes says that it came from it: undoing it finds its traces by this.
+base::Context as_import(base::Context ctx, ImportId import) {
+    ctx.actor.source_id = import.value;
+    return ctx;
+}
+
 /// Writes what some rows say; knows how to do it for each kind.
 template <class Session> class RowWriter {
     using Read = typename Session::Read;
@@ -246,7 +252,7 @@ public:
         : tx_(tx),
           session_(session),
           import_(session.import()),
-          ctx_(ctx),
+          ctx_(as_import(ctx, session.import().id)),
           outcome_(outcome) {}
 
     void write(const std::vector<Read>& batch, bool dry_run) {
@@ -417,7 +423,7 @@ private:
     store::Transaction& tx_;
     const Session& session_;
     const rows::ImportRow& import_;
-    const base::Context& ctx_;
+    const base::Context ctx_;
     Outcome& outcome_;
     std::vector<ImportNote> notes_;
 };

@@ -181,6 +181,7 @@ std::string time_field(ImportKind kind) {
     switch (kind) {
         case ImportKind::orders: return "ordered_at";
         case ImportKind::events: return "occurred_at";
+        case ImportKind::leads: return "created_at";
         case ImportKind::customers: return "first_seen";
     }
     return {};
