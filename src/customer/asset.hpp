@@ -168,9 +168,10 @@ BOOST_DESCRIBE_STRUCT(DueCount, (), (kind, overdue, ahead))
 struct DuePage {
     std::vector<DueView> items{};
     std::optional<std::string> next_cursor{};
+    std::int64_t total = 0;
     std::vector<DueCount> counts{};  ///< Of the span, over all kinds, whatever kind is asked for.
 };
-BOOST_DESCRIBE_STRUCT(DuePage, (), (items, next_cursor, counts))
+BOOST_DESCRIBE_STRUCT(DuePage, (), (items, next_cursor, total, counts))
 
 // --- verbs --------------------------------------------------------------------------------------
 

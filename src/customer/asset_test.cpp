@@ -198,6 +198,7 @@ TEST_P(Assets, are_due_soonest_first_page_by_page_for_whom_one_may_see) {
     EXPECT_EQ(days, (std::vector<std::int64_t>{-3, 0, 12, 12, 30}));
 
     EXPECT_EQ(due({}, south).items.size(), 1U);
+    EXPECT_EQ(due({.kind = AssetKind::policy, .limit = 1}).total, 4);
     EXPECT_EQ(due({.kind = AssetKind::inspection}).items.at(0).customer_id, bert);
     const std::vector<DueCount> counts = due({.kind = AssetKind::inspection}).counts;
     ASSERT_EQ(counts.size(), 2U) << "counts are over all kinds";

@@ -331,6 +331,8 @@ DuePage list_dues(Reader& db, const ListDues& query, const base::Context& ctx) {
     if (query.mine.value_or(false)) span.owner = UserId{ctx.actor.id};
     DuePage page;
     page.counts = rows::due_counts(db, span, now, ctx);
+    for (const DueCount& count : page.counts)
+        if (!query.kind || count.kind == *query.kind) page.total += count.overdue + count.ahead;
     std::vector<rows::DueRow> found = rows::dues(db, span, place_after(query.cursor), limit + 1, ctx);
     if (std::ssize(found) > limit) {
         found.pop_back();

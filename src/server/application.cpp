@@ -9,6 +9,7 @@
 #include "capture/finding.hpp"
 #include "capture/importer.hpp"
 #include "capture/routes.hpp"
+#include "customer/document.hpp"
 #include "customer/kind.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
@@ -86,6 +87,7 @@ struct Application::Parts {
           teller(*store, &access::org_path, {.allow_private = config.webhook_private == "allow"}),
           authenticator(*store),
           importer(*store, directory.imports()),
+          documents(directory.files()),
           runner(*store, &base::clock_now, jobs::publisher(live)),
           outbox(*store, &base::clock_now),
           scheduler(*store, &base::clock_now),
@@ -101,6 +103,10 @@ struct Application::Parts {
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
+        scheduler.every("customer.unused_files", base::Duration{3'600'000},
+                        [this](base::Instant, const std::stop_token&) {
+                            customer::remove_unused_files(*store, documents);
+                        });
         add_routes(config);
         server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
     }
@@ -131,6 +137,7 @@ struct Application::Parts {
                                  });
         capture::import_routes(router, *store, importer);
         capture::finding_routes(router, *store, directory.photos());
+        customer::document_routes(router, *store, documents);
         live.routes(router);
         local_routes(router);
         export_routes(router, *store);
@@ -173,6 +180,7 @@ struct Application::Parts {
     capture::Recent recent;
     access::Authenticator authenticator;
     capture::Importer importer;
+    customer::FileStore documents;
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;

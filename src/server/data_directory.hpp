@@ -28,6 +28,8 @@ public:
     std::string local_access() const { return path_ + "/huan.local"; }
     std::string imports() const { return path_ + "/imports"; }
     std::string photos() const { return path_ + "/photos"; }
+    /// Of documents, named by the hash of their bytes.
+    std::string files() const { return path_ + "/files"; }
 
 private:
     DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

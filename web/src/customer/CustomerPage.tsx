@@ -17,10 +17,12 @@ import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
 import { Money, Num, When } from '@/ui/values';
+import { Assets } from './Assets';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
 import { Consents } from './Consents';
 import styles from './Customer.module.css';
+import { Documents } from './Documents';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity, Lead } from './nouns';
 import { NextBest } from './NextBest';
@@ -28,7 +30,6 @@ import { Orders } from './Orders';
 import { usePortrait } from './portrait';
 import { Tags } from './Tags';
 import { Timeline } from './Timeline';
-import { Vehicles } from './Vehicles';
 import { WhyOnePerson } from './WhyOnePerson';
 
 export const stageTones: Record<string, Tone> = {
@@ -125,7 +126,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
         <>
           <NextBest customerId={head.id} />
           {may('lead_read') && <Leads leads={leads.data?.items} error={leads.error} />}
-          {head.vehicles.length > 0 && <Vehicles vehicles={head.vehicles} />}
+          <Assets customerId={head.id} />
+          <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}
         </>
       }
