@@ -3,6 +3,7 @@
 #include "capture/mapping.hpp"
 #include "capture/rows_import.hpp"
 #include "capture/table_reader.hpp"
+#include "capture/undo.hpp"
 #include "jobs/queries.hpp"
 #include "store/paging.hpp"
 
@@ -21,8 +22,9 @@ rows::ImportRow visible(const std::optional<rows::ImportRow>& row, const base::C
 
 /// A job that was stopped or failed leaves the import where it stood; its own state says so.
 ImportState state_of(store::Reader& db, const rows::ImportRow& row, const base::Context& ctx) {
-    if (!row.job_id || (row.state != ImportState::checking && row.state != ImportState::running))
-        return row.state;
+    const bool working = row.state == ImportState::checking || row.state == ImportState::running ||
+                         row.state == ImportState::undoing;
+    if (!row.job_id || !working) return row.state;
     base::Context all = ctx;
     all.actor = base::system_actor();
     const jobs::Job job = jobs::find_job(db, {jobs::JobId{*row.job_id}}, all);
@@ -46,13 +48,18 @@ Import shown(store::Reader& db, const rows::ImportRow& row, const base::Context&
     base::read_json(row.mapping, import.mapping, "");
     if (row.dry_run) base::read_json(*row.dry_run, import.dry_run.emplace(), "");
     if (row.outcome) base::read_json(*row.outcome, import.outcome.emplace(), "");
+    if (row.undo) base::read_json(*row.undo, import.undo.emplace(), "");
     return import;
 }
 
-Import queued(store::Transaction& tx, rows::ImportRow row, bool dry_run, const base::Context& ctx) {
-    const ImportState now = state_of(tx, row, ctx);
-    if (now == ImportState::checking || now == ImportState::running)
+void require_idle(store::Reader& db, const rows::ImportRow& row, const base::Context& ctx) {
+    const ImportState now = state_of(db, row, ctx);
+    if (now == ImportState::checking || now == ImportState::running || now == ImportState::undoing)
         throw base::Error{errors::import_busy, "import_id"};
+}
+
+Import queued(store::Transaction& tx, rows::ImportRow row, bool dry_run, const base::Context& ctx) {
+    require_idle(tx, row, ctx);
     check(base::from_json<Mapping>(row.mapping), row.kind,
           base::from_json<std::vector<std::string>>(row.columns));
     const jobs::Job job = jobs::queue(tx,
@@ -107,6 +114,20 @@ Import run_import(store::Transaction& tx, const ImportById& command, const base:
     return queued(tx, visible(rows::lock_import(tx, command.import_id), ctx), false, ctx);
 }
 
+Import undo_import(store::Transaction& tx, const ImportById& command, const base::Context& ctx) {
+    rows::ImportRow row = visible(rows::lock_import(tx, command.import_id), ctx);
+    require_idle(tx, row, ctx);
+    if (row.state == ImportState::undone) return shown(tx, row, ctx);
+    if (rows::count_events_of_import(tx, row.id) == 0 && !row.outcome)
+        throw base::Error{errors::not_run, "import_id"};
+    const jobs::Job job = jobs::queue(
+        tx, {.kind = Undo::job_kind, .title = row.file_name, .input = {{"import_id", row.id.value}}}, ctx);
+    row.job_id = job.id.value;
+    row.state = ImportState::undoing;
+    store::update_row(tx, "import_file", row);
+    return shown(tx, row, ctx);
+}
+
 Import get_import(store::Reader& db, const ImportById& query, const base::Context& ctx) {
     return shown(db, visible(rows::find_import(db, query.import_id), ctx), ctx);
 }
@@ -140,6 +161,7 @@ void import_routes(http::Router& router, store::Store& store, Importer& importer
     router.query("GET /api/imports/{import_id}", Permission::import_run, &get_import);
     router.command("POST /api/imports/{import_id}/plan", Permission::import_run, &plan_import);
     router.command("POST /api/imports/{import_id}/run", Permission::import_run, &run_import);
+    router.command("POST /api/imports/{import_id}/undo", Permission::import_run, &undo_import);
     router.query("GET /api/imports/{import_id}/notes", Permission::import_run, &list_notes);
     router.blocking("GET /api/imports/{import_id}/errors.csv", Permission::import_run,
                     [&store](const http::Request& request, const base::Context& ctx) {

@@ -7,6 +7,7 @@
 #include "capture/rows.hpp"
 #include "capture/rows_import.hpp"
 #include "customer/commands.hpp"
+#include "customer/evidence.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 
@@ -20,8 +21,6 @@ namespace {
 /// Read at a time to come back to where a job stood.
 constexpr std::int64_t skipped_rows = 500;
 constexpr std::size_t sample_rows = 5;
-/// Message ids of imported events are never forgotten: the same file may come back years later.
-constexpr SourceId imported_source{1};
 
 /// Undoes what a dry run stored. No failure: the chunk goes on after it.
 struct DryRun {};
@@ -239,7 +238,7 @@ using Outcome = ImportOutcome;
 
 /// Whatever the import writes says that it came from it: undoing it finds its traces by this.
 base::Context as_import(base::Context ctx, ImportId import) {
-    ctx.actor.source_id = import.value;
+    ctx.actor.source_id = ctx.actor.import_id = import.value;
     return ctx;
 }
 
@@ -343,9 +342,16 @@ private:
         }
     }
 
+    /// False when a file brought this before: then that is not undone with the other file.
+    bool take(const std::string& message_id) {
+        if (rows::take_message(tx_, imported_source, message_id, ctx_.now)) return true;
+        customer::note_repeat(tx_, customer::message_fact(message_id), {}, ctx_);
+        return false;
+    }
+
     bool write_event(const Read& item) {
         const RowReader::Behaviour& event = item.behaviour;
-        if (!rows::take_message(tx_, imported_source, event.message_id, ctx_.now)) return false;
+        if (!take(event.message_id)) return false;
         const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_,
                                            {.at = event.occurred_at, .live = false});
         customer::seen(tx_, who.profile_id, event.occurred_at);
@@ -378,12 +384,16 @@ private:
         for (const customer::TagView& tag : customer::tags_of(tx_, who.customer_id, ctx_.now))
             held.push_back(tag.tag);
         for (const std::string& tag : item.person.tags) {
-            if (std::find(held.begin(), held.end(), tag) != held.end()) continue;
+            if (std::find(held.begin(), held.end(), tag) == held.end()) ++changes;
             customer::add_tag(tx_, {.customer_id = who.customer_id, .tag = {tag}}, ctx_);
-            ++changes;
         }
         for (const std::string& channel : item.person.refused_channels) {
-            if (customer::consent_of(tx_, who.customer_id, channel, "marketing") == false) continue;
+            if (customer::consent_of(tx_, who.customer_id, channel, "marketing") == false) {
+                for (const base::ProfileId profile : customer::profiles_of(tx_, who.customer_id))
+                    customer::note_repeat(tx_, customer::consent_fact(profile, channel, "marketing", false),
+                                          ctx_);
+                continue;
+            }
             customer::set_consent(tx_,
                                   {.customer_id = who.customer_id,
                                    .channel = {channel},
@@ -399,9 +409,9 @@ private:
 
     /// Says that the lead came in; the sales module makes it. False when it was said before.
     bool write_lead(const RowReader::Enquiry& lead, base::ProfileId profile) {
-        const std::string message = "lead:" + lead.kind + ":" + lead.number;
+        const std::string message = lead_message(lead.kind, lead.number);
         if (message.size() > 200) throw base::Error{base::errors::bad_text, "lead_number"};
-        if (!rows::take_message(tx_, imported_source, message, ctx_.now)) return false;
+        if (!take(message)) return false;
         store::append(tx_,
                       {.name = "lead.captured",
                        .profile_id = profile,
@@ -429,6 +439,10 @@ private:
 };
 
 }  // namespace
+
+std::string lead_message(const std::string& lead_kind, const std::string& number) {
+    return "lead:" + lead_kind + ":" + number;
+}
 
 Importer::Importer(store::Store& store, std::string directory)
     : store_(store),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/import.hpp"
+#include "capture/source.hpp"
 #include "http/router.hpp"
 #include "jobs/runner.hpp"
 #include "store/store.hpp"
@@ -42,6 +43,12 @@ private:
     std::map<std::int64_t, std::shared_ptr<Session>>
         sessions_;  ///< By job: the file stays open between chunks.
 };
+
+/// Under this source the message ids of imported events are known. They are never forgotten: the same file
+/// may come back years later.
+inline constexpr SourceId imported_source{1};
+/// By what a lead of a file is known again.
+std::string lead_message(const std::string& lead_kind, const std::string& number);
 
 /// Sets the mapping and queues a dry run. \throws base::Error `import.unknown`, `import.busy`,
 /// `import.bad_mapping`.

@@ -2,6 +2,7 @@
 
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
+#include "customer/evidence.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
@@ -74,8 +75,11 @@ public:
         const bool later = !known ||
                            std::tie(known->at, known->message_id) <= std::tie(row.at, row.message_id);
         if (known ? same_value(*known, row) : row.type == rows::AttributeType::none) {
-            if (later && known)
-                rows::put(tx_, row);  // Confirmed: an older value that arrives later must not win.
+            if (known) note_confirmed(*known);
+            // Confirmed: an older value that arrives later must not win. What an import says of somebody
+            // else's value leaves no trace, so that it can be undone.
+            if (later && known && (ctx_.actor.import_id == 0 || known->message_id == row.message_id))
+                rows::put(tx_, row);
             return false;
         }
         if (!later) {
@@ -90,6 +94,13 @@ public:
     }
 
 private:
+    /// Whoever undoes the import it came from must know that it is not the only one to say so.
+    void note_confirmed(const rows::AttributeRow& known) {
+        if (known.message_id.starts_with("import:") && known.message_id != observed_.message_id)
+            note_repeat(tx_, attribute_fact(known.profile_id, known.key, attribute_value(known)),
+                        observed_.at, ctx_);
+    }
+
     /// It was true once. What came after is said again, because the journal does not repeat confirmations.
     void insert_into_past(const rows::AttributeRow& row, const rows::AttributeRow& known) {
         if (rows::has_event(tx_, row.profile_id, "attribute.changed", row.at, properties(row))) return;
@@ -176,7 +187,10 @@ CustomerHead add_tag(Transaction& tx, const AddTag& command, const base::Context
     const bool there = std::any_of(tags.begin(), tags.end(), [&](const TagView& view) {
         return view.tag == tag && view.until == command.until;
     });
-    if (!there) {
+    if (there) {
+        for (const rows::TagRow& row : rows::tags(tx, rows::profiles_of(tx, customer.id)))
+            if (row.tag == tag) note_repeat(tx, tag_fact(row.profile_id, tag), ctx.now, ctx);
+    } else {
         rows::advance(tx, customer.id, {});
         rows::put(tx, rows::TagRow{main_profile(customer), tag, ctx.now, command.until});
         boost::json::object properties{{"tag", tag}};

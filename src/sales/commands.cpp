@@ -444,6 +444,29 @@ void lead_from_import(store::Transaction& tx, const store::Event& event, const b
     store_new(tx, lead, ctx, event.live);
 }
 
+bool take_back_lead(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t> successor,
+                    const base::Context&) {
+    const boost::json::value* won = event.properties.if_contains("won");
+    const bool closed = won != nullptr && won->is_bool() && won->get_bool();
+    for (Lead& lead : rows::leads_of_source(tx, event.profile_id, LeadSource::imported, event.source_id)) {
+        if (lead.kind != text_in(event, "lead_kind") || (lead.state == LeadState::won) != closed) continue;
+        if (successor) {
+            lead.source_id = *successor;
+            store::update_row(tx, "lead", lead);
+            return true;
+        }
+        if (lead.attempts > 0 || (!closed && lead.closed_at)) return false;
+        rows::drop(tx, lead.id);
+        return true;
+    }
+    return true;
+}
+
+bool take_back_lead_news(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t>,
+                         const base::Context&) {
+    return !rows::find(tx, LeadId{number_in(event, "lead_id")});
+}
+
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {
     const auto lead = rows::find(tx, LeadId{number_in(event, "lead_id")});
     if (!lead || !lead->finder_id) return;
