@@ -213,18 +213,6 @@ CustomerHead remove_tag(Transaction& tx, const RemoveTag& command, const base::C
     return head_again(tx, customer.id, ctx);
 }
 
-CustomerHead set_consent(Transaction& tx, const SetConsent& command, const base::Context& ctx) {
-    const Customer customer = edited(tx, command.customer_id, ctx);
-    const std::string channel = base::trimmed(command.channel.value);
-    const std::string purpose = base::trimmed(command.purpose.value);
-    const std::string proof = command.proof ? command.proof->value : "";
-    rows::put(tx,
-              rows::ConsentRow{main_profile(customer), channel, purpose, command.granted, ctx.now, proof});
-    append(tx, "consent.changed", main_profile(customer),
-           {{"channel", channel}, {"purpose", purpose}, {"granted", command.granted}}, ctx);
-    return head_again(tx, customer.id, ctx);
-}
-
 CustomerHead set_owner(Transaction& tx, const SetOwner& command, const base::Context& ctx) {
     const Customer customer = edited(tx, command.customer_id, ctx);
     const UserId owner = command.owner_id.value_or(UserId{});

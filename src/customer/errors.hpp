@@ -44,6 +44,10 @@ inline constexpr ErrorKind too_many_attributes{Category::invalid, "customer.too_
                                                "At most 200 attributes at once."};
 inline constexpr ErrorKind tag_over{Category::invalid, "customer.tag_over",
                                     "This tag would already have ended."};
+inline constexpr ErrorKind consent_time{Category::invalid, "consent.time",
+                                        "Consent cannot be given in the future or before 1900."};
+inline constexpr ErrorKind bad_unsubscribe{Category::unknown, "unsubscribe.bad_link",
+                                           "This link is incomplete or no longer good."};
 inline constexpr ErrorKind bad_plate{Category::invalid, "vehicle.bad_plate", "This is not a licence plate."};
 inline constexpr ErrorKind unknown_vehicle{Category::unknown, "vehicle.unknown", "There is no such vehicle."};
 

@@ -1,6 +1,7 @@
 #include "customer/routes.hpp"
 
 #include "customer/commands.hpp"
+#include "customer/consent.hpp"
 #include "customer/decision.hpp"
 #include "customer/kind.hpp"
 
@@ -26,6 +27,17 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
     router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
     router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
+    router.query("GET /api/customers/{customer_id}/consents", Permission::customer_read, &list_consents);
+    router.command("PUT /api/customers/{customer_id}/do_not_contact", Permission::customer_write,
+                   &set_do_not_contact);
+    router.command("POST /api/customers/{customer_id}/unsubscribe_link", Permission::customer_write,
+                   [](store::Transaction& tx, const MakeUnsubscribeLink& command, const Context& ctx,
+                      const http::Request& request) {
+                       const std::string origin = std::string(request.secure ? "https://" : "http://") +
+                                                  std::string(request.header("host")) + request.base_path;
+                       return make_unsubscribe_link(tx, command, ctx, origin);
+                   },
+                   {.secret = true});
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});

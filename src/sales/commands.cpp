@@ -213,7 +213,8 @@ void move_lead(store::Transaction& tx, Lead& lead, const HangUp& command, const 
                                .channel = {"phone"},
                                .purpose = {"all"},
                                .granted = false,
-                               .proof = base::Note<400>{"Asked on the phone"}},
+                               .proof = base::Note<400>{"Asked on the phone"},
+                               .method = customer::ConsentMethod::call},
                               for_customer(ctx));
 }
 
@@ -307,7 +308,7 @@ Call start_call(store::Transaction& tx, const StartCall& command, const base::Co
     if (lead.closed_at) throw base::Error{errors::closed};
     const base::UserId caller{ctx.actor.kind == base::ActorKind::user ? ctx.actor.id : 0};
     if (lead.owner_id && caller != lead.owner_id) throw base::Error{errors::not_yours};
-    if (lead.customer_id && customer::consent_of(tx, lead.customer_id, "phone", "all") == false)
+    if (lead.customer_id && customer::consent_of(tx, lead.customer_id, "phone", "marketing") == false)
         throw base::Error{errors::do_not_call};
     if (auto open = rows::open_call(tx, lead.id, caller)) return *open;
     if (!lead.owner_id) {  // Whoever calls first has it.

@@ -2,6 +2,7 @@
 
 #include "channel/routes.hpp"
 #include "customer/routes.hpp"
+#include "customer/unsubscribe_page.hpp"
 #include "effect/home.hpp"
 #include "effect/routes.hpp"
 #include "insight/advice.hpp"
@@ -35,6 +36,7 @@ Loop::Loop(const Modules& modules)
               [&shipper = modules.shipper] { shipper.catch_up(); }) {
     store::Store& store = modules.store;
     customer::routes(modules.router, &insight::members_before);
+    customer::unsubscribe_routes(modules.router, store);
 
     insight::routes(modules.router, insight);
     modules.scheduler.every(refresh, 10 * minute,
