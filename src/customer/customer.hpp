@@ -127,10 +127,13 @@ struct SetVehicle {
     std::optional<base::Note<80>> insurer{};
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
-    std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    std::optional<std::int64_t> mileage{};       ///< Kilometres.
+    std::optional<Instant> maintenance_until{};  ///< When the next service is due.
+    std::optional<base::Note<40>> vin{};         ///< Number of the chassis.
 };
 BOOST_DESCRIBE_STRUCT(SetVehicle, (),
-                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage))
+                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage,
+                       maintenance_until, vin))
 
 enum class CustomerSort { newest, last_order, amount, orders };
 BOOST_DESCRIBE_ENUM(CustomerSort, newest, last_order, amount, orders)
@@ -254,12 +257,14 @@ struct Vehicle {
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
     std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    std::optional<Instant> maintenance_until{};
+    std::string vin{};  ///< Number of the chassis.
     Instant created_at{};
     Instant changed_at{};
 };
 BOOST_DESCRIBE_STRUCT(Vehicle, (),
                       (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
-                       mileage, created_at, changed_at))
+                       mileage, maintenance_until, vin, created_at, changed_at))
 
 /// The head of the 360 view.
 struct CustomerHead {

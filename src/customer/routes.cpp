@@ -1,5 +1,6 @@
 #include "customer/routes.hpp"
 
+#include "customer/asset.hpp"
 #include "customer/commands.hpp"
 #include "customer/consent.hpp"
 #include "customer/decision.hpp"
@@ -61,6 +62,15 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
                  [](Reader& db, const FindVehicles& query, const Context& ctx) {
                      return find_vehicles(db, query.plate, ctx);
                  });
+
+    router.command("POST /api/customers/{customer_id}/vehicles", Permission::customer_write, &set_vehicle);
+    router.command("DELETE /api/customers/{customer_id}/vehicles/{vehicle_id}", Permission::customer_write,
+                   &release_vehicle);
+    router.query("GET /api/customers/{customer_id}/assets", Permission::customer_read, &list_assets);
+    router.command("POST /api/customers/{customer_id}/assets", Permission::customer_write, &add_asset);
+    router.command("PUT /api/assets/{asset_id}", Permission::customer_write, &change_asset);
+    router.command("POST /api/assets/{asset_id}/end", Permission::customer_write, &end_asset);
+    router.query("GET /api/dues", Permission::customer_read, &list_dues);
 
     router.query("GET /api/orders", Permission::customer_read, &list_orders);
     router.query("GET /api/orders/{order_id}", Permission::customer_read, &get_order);

@@ -377,7 +377,7 @@ std::optional<Instant> last_deed_at(Reader& db, ProfileId profile) {
     std::vector<store::Param> params{store::to_param(profile)};
     std::string ours;
     for (const char* noun : {"attribute.", "tag.", "consent.", "owner.", "profiles.", "segment.", "stage.",
-                             "lead.", "commission.", "vehicle."}) {
+                             "lead.", "commission.", "vehicle.", "asset.", "document."}) {
         std::string end = noun;
         end.back() = '/';  // Follows the '.' that ends every noun.
         const std::string from = place(params, std::string(noun));

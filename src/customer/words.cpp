@@ -1,6 +1,7 @@
 #include "customer/words.hpp"
 
 #include <sodium.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -66,6 +67,8 @@ std::string folded(std::string_view text) {
     if (U_FAILURE(status) != 0) throw std::runtime_error("ICU cannot fold text");
     return utf8(done);
 }
+
+std::string uppered(std::string_view text) { return utf8(unicode(text).toUpper(icu::Locale::getRoot())); }
 
 bool is_han(std::string_view code_point) {
     const UChar32 value = first_of(code_point);

@@ -13,6 +13,9 @@ std::vector<std::string> code_points(std::string_view text);
 /// NFKC and lower case: full-width digits and letters become plain ones.
 std::string folded(std::string_view text);
 
+/// Upper case, for what is written in capitals.
+std::string uppered(std::string_view text);
+
 /// Whether a code point is a Han character.
 bool is_han(std::string_view code_point);
 
