@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "capture/converted.hpp"
 #include "capture/mapping.hpp"
+#include "capture/puller.hpp"
 #include "capture/rows.hpp"
 #include "capture/rows_import.hpp"
 #include "customer/commands.hpp"
@@ -496,6 +497,7 @@ jobs::Step Importer::work(jobs::Chunk& chunk) {
                                ImportOutcome outcome = outcome_at(position);
                                if (outcome.rows == 0) rows::forget_notes(tx, open->import().id);
                                RowWriter(tx, *open, ctx, outcome).write(*batch, dry_run);
+                               if (last && !dry_run) connector_brought(tx, open->import().id, ctx.now);
                                return reached(tx, open->import().id, outcome, dry_run, last, total);
                            }};
     });
