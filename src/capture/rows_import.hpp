@@ -44,6 +44,26 @@ std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std:
 std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,
                                                const boost::json::value& columns);
 
+struct MappingRow {
+    SavedMappingId id{};
+    base::OrgId org_id{};
+    std::string org_path{};
+    ImportKind kind{};
+    std::string name{};
+    boost::json::value mapping{};
+    std::string created_by_name{};
+    base::Instant changed_at{};
+};
+BOOST_DESCRIBE_STRUCT(MappingRow, (),
+                      (id, org_id, org_path, kind, name, mapping, created_by_name, changed_at))
+
+/// Those of a node by name; of every kind where none is given.
+std::vector<MappingRow> mappings(store::Reader& db, base::OrgId org_id, std::optional<ImportKind> kind);
+std::optional<MappingRow> lock_mapping(store::Transaction& tx, SavedMappingId id);
+std::optional<MappingRow> mapping_named(store::Reader& db, base::OrgId org_id, ImportKind kind,
+                                        const std::string& name);
+void forget_mapping(store::Transaction& tx, SavedMappingId id);
+
 void forget_notes(store::Transaction& tx, ImportId id);
 /// A note of the same line and kind stays as it is.
 void add_note(store::Transaction& tx, const ImportNote& note);

@@ -33,11 +33,12 @@ CustomerHead head_again(Transaction& tx, CustomerId id, const base::Context& ctx
 }
 
 void append(Transaction& tx, const char* name, ProfileId profile, boost::json::object properties,
-            const base::Context& ctx) {
+            const base::Context& ctx, bool live = true) {
     store::append(tx,
                   store::Event{.name = name,
                                .profile_id = profile,
                                .source_id = ctx.actor.source_id,
+                               .live = live,
                                .properties = std::move(properties)},
                   ctx);
 }
@@ -181,7 +182,8 @@ CustomerHead add_tag(Transaction& tx, const AddTag& command, const base::Context
         rows::put(tx, rows::TagRow{main_profile(customer), tag, ctx.now, command.until});
         boost::json::object properties{{"tag", tag}};
         if (command.until) properties["until"] = base::format_instant(*command.until);
-        append(tx, "tag.added", main_profile(customer), std::move(properties), ctx);
+        append(tx, "tag.added", main_profile(customer), std::move(properties), ctx,
+               command.live.value_or(true));
     }
     return head_again(tx, customer.id, ctx);
 }
@@ -193,7 +195,7 @@ CustomerHead remove_tag(Transaction& tx, const RemoveTag& command, const base::C
     for (const ProfileId profile : rows::profiles_of(tx, customer.id)) {
         if (!rows::drop_tag(tx, profile, tag)) continue;
         there = true;
-        append(tx, "tag.removed", profile, {{"tag", tag}}, ctx);
+        append(tx, "tag.removed", profile, {{"tag", tag}}, ctx, command.live.value_or(true));
     }
     if (there) rows::advance(tx, customer.id, {});
     return head_again(tx, customer.id, ctx);

@@ -74,14 +74,16 @@ struct AddTag {
     CustomerId customer_id{};
     base::Text<60> tag{};
     std::optional<Instant> until{};  ///< Exclusive. Absent: until removed.
+    std::optional<bool> live{};      ///< False for history: no trigger, message or grant follows.
 };
-BOOST_DESCRIBE_STRUCT(AddTag, (), (customer_id, tag, until))
+BOOST_DESCRIBE_STRUCT(AddTag, (), (customer_id, tag, until, live))
 
 struct RemoveTag {
     CustomerId customer_id{};
     base::Text<60> tag{};
+    std::optional<bool> live{};
 };
-BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag))
+BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag, live))
 
 /// Consent of one person to one purpose over one channel. "all" as channel and purpose with `granted` false
 /// is "do not contact": it beats every single consent.
