@@ -41,7 +41,8 @@ Import shown(store::Reader& db, const rows::ImportRow& row, const base::Context&
                   .state = state_of(db, row, ctx),
                   .job_id = row.job_id,
                   .created_by_name = row.created_by_name,
-                  .created_at = row.created_at};
+                  .created_at = row.created_at,
+                  .connector_id = row.connector_id};
     base::read_json(row.format, import.format, "");
     base::read_json(row.columns, import.columns, "");
     base::read_json(row.sample, import.sample, "");
