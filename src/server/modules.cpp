@@ -1,6 +1,7 @@
 #include "server/modules.hpp"
 
 #include "channel/routes.hpp"
+#include "customer/bulk.hpp"
 #include "customer/routes.hpp"
 #include "effect/home.hpp"
 #include "effect/routes.hpp"
@@ -35,6 +36,10 @@ Loop::Loop(const Modules& modules)
               [&shipper = modules.shipper] { shipper.catch_up(); }) {
     store::Store& store = modules.store;
     customer::routes(modules.router, &insight::members_before);
+    modules.runner.work_with(customer::bulk_job, [](jobs::Chunk& chunk) {
+        return customer::carry_out_bulk(chunk, &insight::members_before);
+    });
+    modules.runner.work_with(customer::bulk_undo_job, &customer::take_back_bulk);
 
     insight::routes(modules.router, insight);
     modules.scheduler.every(refresh, 10 * minute,
