@@ -19,6 +19,7 @@ import type { Tone } from '@/ui/StatusTag';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
 import { Consents } from './Consents';
+import { Contacts } from './Contacts';
 import styles from './Customer.module.css';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity } from './nouns';
@@ -26,7 +27,10 @@ import { NextBest } from './NextBest';
 import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
 import { usePortrait } from './portrait';
+import { QuickActions } from './QuickActions';
 import { Tags } from './Tags';
+import { Tasks } from './Tasks';
+import { Team } from './Team';
 import { Timeline } from './Timeline';
 import { useLeads } from './useLeads';
 import { Vehicles } from './Vehicles';
@@ -78,6 +82,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       line={portrait}
       action={
         <>
+          <QuickActions customerId={head.id} />
           {may('customer_reveal') && revealed === null && (
             <Button icon={<EyeOutlined />} loading={reveal.isPending} onClick={reveal.ask}>
               {t('customer.reveal')}
@@ -122,9 +127,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       right={
         <>
           <NextBest customerId={head.id} />
+          <Tasks customerId={head.id} />
           {may('lead_read') && <OpenLeads customerId={head.id} />}
           {head.vehicles.length > 0 && <Vehicles vehicles={head.vehicles} />}
           {may('offer_read') && <Benefits customerId={head.id} />}
+          <Team customerId={head.id} />
         </>
       }
     >
@@ -135,9 +142,10 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
   );
 }
 
-/** The tabs in the middle: what happened, what they bought. */
+/** The tabs in the middle: what happened, what they bought, what was said. */
 function useWork(head: CustomerHead): TabsProps['items'] {
   const { t } = useTranslation();
+  const may = useMay();
   const counted = (label: string, count: number) => (
     <>
       {label} <span className={styles.count}>{count}</span>
@@ -150,6 +158,15 @@ function useWork(head: CustomerHead): TabsProps['items'] {
       label: counted(t('customer.orders'), head.order_count),
       children: <Orders customerId={head.id} />,
     },
+    ...(may('lead_read')
+      ? [
+          {
+            key: 'contacts',
+            label: t('people.contacts.title'),
+            children: <Contacts customerId={head.id} />,
+          },
+        ]
+      : []),
   ];
 }
 
