@@ -384,11 +384,12 @@ std::vector<EventCount> count_events(Reader& db, const std::vector<ProfileId>& p
     for (std::size_t i = starts.size(); i-- > 1;)
         period += " WHEN occurred_at >= " + place(params, starts[i]) + " THEN " + std::to_string(i);
     period = starts.size() > 1 ? period + " ELSE 0 END" : "0";
-    return rows_of<EventCount>(db.run_with(
-        "SELECT name, channel, period, count(*) FROM (SELECT name, channel, CAST(" + period +
-            " AS BIGINT) AS period FROM event WHERE profile_id IN (" +
-            in_list(params, profiles.data(), profiles.size()) + ")) counted GROUP BY name, channel, period",
-        params));
+    const std::string whose = in_list(params, profiles.data(), profiles.size());
+    return rows_of<EventCount>(
+        db.run_with("SELECT name, channel, period, count(*) FROM (SELECT name, channel, CAST(" + period +
+                        " AS BIGINT) AS period FROM event WHERE profile_id IN (" + whose +
+                        ")) counted GROUP BY name, channel, period",
+                    params));
 }
 
 std::optional<Instant> first_event_at(Reader& db, ProfileId profile) {

@@ -14,7 +14,7 @@ CREATE TABLE bulk_action (
     skipped TEXT NOT NULL,
     undone INT NOT NULL,
     kept INT NOT NULL,
-    created_by ID NOT NULL,
+    created_by ID,
     created_by_name TEXT NOT NULL,
     created_at INSTANT NOT NULL,
     job_id ID NOT NULL,

@@ -33,11 +33,6 @@ export function CustomerListPage(): ReactElement {
   ) : undefined;
   return (
     <>
-      {started !== null && (
-        <div style={{ padding: '16px 28px 0', maxWidth: 1440, margin: '0 auto' }}>
-          <BulkBanner key={started} id={started} onClose={() => setStarted(null)} />
-        </div>
-      )}
       <ListPage<CustomerSummary>
         title={t('customer.title')}
         name="customers"
@@ -57,6 +52,9 @@ export function CustomerListPage(): ReactElement {
           )
         }
         actions={add}
+        {...(started === null
+          ? {}
+          : { banner: <BulkBanner key={started} id={started} onClose={() => setStarted(null)} /> })}
         {...(may('customer_write')
           ? {
               bulkWhole: true,

@@ -72,6 +72,8 @@ export interface ListPageProps<Row> extends ListProps<Row> {
   step?: Step;
   intro?: ReactNode;
   actions?: ReactNode;
+  /** Above the list: how something just started goes. */
+  banner?: ReactNode;
 }
 
 /** Title with count, filters, table, paging, export: the shape of every list. */
@@ -80,6 +82,7 @@ export function ListPage<Row extends object>({
   step,
   intro,
   actions,
+  banner,
   ...list
 }: ListPageProps<Row>): ReactElement {
   const [count, setCount] = useState<number | null>(null);
@@ -92,6 +95,7 @@ export function ListPage<Row extends object>({
       intro={intro}
       actions={actions}
     >
+      {banner}
       <List {...list} onCount={setCount} />
     </Page>
   );
