@@ -66,6 +66,9 @@ CustomerHead remove_tag(store::Transaction& tx, const RemoveTag& command, const 
 CustomerHead set_consent(store::Transaction& tx, const SetConsent& command, const base::Context& ctx);
 CustomerHead set_owner(store::Transaction& tx, const SetOwner& command, const base::Context& ctx);
 
+/// Writes down what somebody of ours knows: event `note.added {text}`.
+TimelineItem add_note(store::Transaction& tx, const AddNote& command, const base::Context& ctx);
+
 /// Finds or makes the car of a plate and links it to the customer, where one is given.
 Vehicle set_vehicle(store::Transaction& tx, const SetVehicle& command, const base::Context& ctx);
 

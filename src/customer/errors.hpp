@@ -62,6 +62,19 @@ inline constexpr ErrorKind bad_span{Category::invalid, "asset.bad_span", "The en
 inline constexpr ErrorKind bad_field{Category::invalid, "asset.bad_field",
                                      "A field has a name and is text, a number, true or false."};
 
+inline constexpr ErrorKind unknown_bulk{Category::unknown, "bulk.unknown", "There is no such bulk action."};
+inline constexpr ErrorKind nobody_chosen{Category::invalid, "bulk.nobody",
+                                         "Choose people, a filter, or say that everybody is meant."};
+inline constexpr ErrorKind too_many_chosen{Category::invalid, "bulk.too_many",
+                                           "At most 2,000 people can be chosen one by one."};
+inline constexpr ErrorKind bad_deed{Category::invalid, "bulk.bad_deed",
+                                    "This does not belong to what is to be done."};
+inline constexpr ErrorKind bad_bulk_owner{Category::invalid, "bulk.bad_owner",
+                                          "Customers go to active users you can see."};
+inline constexpr ErrorKind bulk_running{Category::conflict, "bulk.running",
+                                        "This is still being carried out. Stop it or wait for its end."};
+inline constexpr ErrorKind bulk_undone{Category::conflict, "bulk.undone", "This was taken back already."};
+
 inline constexpr ErrorKind unknown_order{Category::unknown, "order.unknown", "There is no such order."};
 inline constexpr ErrorKind order_differs{Category::conflict, "order.differs",
                                          "An order with this number but other content is already there."};

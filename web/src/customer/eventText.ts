@@ -72,10 +72,19 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
     }
     case 'vehicle.changed':
       return plateText(text(p.plate));
+    case 'note.added':
+      return text(p.text);
+    case 'task.created':
+    case 'task.assigned':
+    case 'task.done':
+    case 'task.cancelled':
+    case 'task.reopened':
+      return text(p.title);
     case 'lead.created':
+    case 'lead.won':
       return t(`customer.lead_kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
     case 'call.ended':
-      return [text(p.outcome), text(p.reason)].filter(Boolean).join(' · ');
+      return t(`people.contacts.outcome.${text(p.outcome)}`, { defaultValue: text(p.outcome) });
     case 'identified':
       // Which traits came, not what they say: full numbers are shown on the record only, and that is audited.
       return Object.keys(p)
