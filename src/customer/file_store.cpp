@@ -113,8 +113,8 @@ bool is_plain_text(std::string_view bytes) {
     const std::string begin = base::trimmed(bytes.substr(0, std::min<std::size_t>(bytes.size(), 200)));
     if (begin.empty() || begin[0] == '<' || begin.starts_with("#!") || !base::is_clean_utf8(bytes))
         return false;
-    return std::ranges::none_of(
-        bytes, [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f'; });
+    return std::ranges::none_of(bytes, [](char c) { return c == '\x7f' || (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+    });
 }
 
 /// Writes and waits for the disk; the folder too, so that the name outlives a crash.

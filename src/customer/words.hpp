@@ -26,6 +26,9 @@ std::string pinyin(std::string_view code_point, bool surname = false);
 /// From back to front, by code point.
 std::string backwards(std::string_view text);
 
+/// 32 hexadecimal digits that stand for a text.
+std::string digest(std::string_view text);
+
 /// The smallest text above everything that begins with `prefix`: the end of a range scan.
 std::string after_prefix(std::string_view prefix);
 

@@ -2,7 +2,9 @@
 
 #include "channel/routes.hpp"
 #include "customer/asset.hpp"
+#include "customer/bulk.hpp"
 #include "customer/routes.hpp"
+#include "customer/unsubscribe_page.hpp"
 #include "effect/home.hpp"
 #include "effect/routes.hpp"
 #include "insight/advice.hpp"
@@ -43,7 +45,12 @@ Loop::Loop(const Modules& modules)
               [&shipper = modules.shipper] { shipper.catch_up(); }) {
     store::Store& store = modules.store;
     customer::routes(modules.router, &insight::members_before);
+    customer::unsubscribe_routes(modules.router, store);
     tell_old_vehicles(store);
+    modules.runner.work_with(customer::bulk_job, [](jobs::Chunk& chunk) {
+        return customer::carry_out_bulk(chunk, &insight::members_before);
+    });
+    modules.runner.work_with(customer::bulk_undo_job, &customer::take_back_bulk);
 
     insight::routes(modules.router, insight);
     modules.scheduler.every(refresh, 10 * minute,

@@ -30,6 +30,14 @@ export const pages: PageEntry[] = [
     menu: { order: 5 },
   },
   {
+    path: '/bulk_actions',
+    section: 'customer',
+    titleKey: 'people.bulk.title',
+    permission: 'customer_write',
+    element: lazyPage(() => import('./BulkActionsPage'), 'BulkActionsPage'),
+    menu: { order: 20 },
+  },
+  {
     path: '/customers/:customer_id/merge',
     section: 'customer',
     titleKey: 'customer.merge.title',
