@@ -104,7 +104,7 @@ function Dropping({ customerId }: { customerId: number }): ReactElement {
           allowClear
           value={kind ?? null}
           aria-label={t('document.kind_label')}
-          placeholder={`${t('document.kind_label')}: ${t('document.auto')}`}
+          placeholder={t('document.kind_label')}
           options={documentKinds.map((value) => ({ value, label: t(`document.kind.${value}`) }))}
           onChange={setKind}
         />
@@ -114,7 +114,7 @@ function Dropping({ customerId }: { customerId: number }): ReactElement {
             allowClear
             value={asset ?? null}
             aria-label={t('document.asset')}
-            placeholder={`${t('document.asset')}: ${t('document.no_asset')}`}
+            placeholder={t('document.asset')}
             popupMatchSelectWidth={false}
             options={things.map((one) => ({
               value: one.id,

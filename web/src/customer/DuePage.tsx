@@ -53,7 +53,8 @@ export function DuePage(): ReactElement {
     {
       key: 'plate',
       title: t('asset.due.plate'),
-      render: (due) => (due.plate ? <PlateTag plate={due.plate} /> : ''),
+      render: (due) =>
+        due.plate ? <PlateTag plate={due.plate} plateClass={due.plate_class} electric={due.electric} /> : '',
       csv: (due) => plateText(due.plate ?? ''),
     },
     {

@@ -45,10 +45,11 @@ export interface Asset {
 export interface Due {
   asset_id: number;
   kind: AssetKind;
-  role: 'owner' | 'user';
   what: string;
   party: string;
   plate?: string | null;
+  plate_class?: string | null;
+  electric?: boolean | null;
   due_on: string;
   days_left: number;
   customer_id: number;

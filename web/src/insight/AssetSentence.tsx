@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssetKind } from '@/customer/assetNouns';
 import { assetKinds } from '@/customer/assetNouns';
+import { useNarrow } from '@/ui/useNarrow';
 import { Filters, Sentence } from './LeafSentence';
 import type { AssetRule, DueSpan } from './nouns';
 import { assetKindsText, dueText } from './sentence';
@@ -85,6 +86,7 @@ function DueToken({
   onChange: (due: DueSpan | null) => void;
 }): ReactElement {
   const { t } = useTranslation();
+  const isNarrow = useNarrow();
   const mode = modeOf(due);
   const end = (key: 'from_days' | 'to_days', label: string, focus: boolean) => (
     <InputNumber
@@ -105,6 +107,7 @@ function DueToken({
       {() => (
         <div style={{ display: 'grid', gap: 10 }}>
           <Segmented<Mode>
+            vertical={isNarrow}
             value={mode}
             options={modes.map((value) => ({ value, label: t(`insight.asset.mode.${value}`) }))}
             onChange={(next) => onChange(beginnings[next])}
