@@ -15,6 +15,7 @@ import { Problem } from '@/ui/Problem';
 import { RecordPage } from '@/ui/RecordPage';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
+import { useNarrow } from '@/ui/useNarrow';
 import type { Tone } from '@/ui/StatusTag';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
@@ -62,6 +63,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
   const place = { params: { customer_id: head.id } };
   const stage = useRead<CustomerStage>('/api/customers/{customer_id}/life_cycle', place);
   const leads = useLeads(head.id);
+  const narrow = useNarrow();
   const [revealed, reveal] = useReveal(head.id);
   const portrait = usePortrait(head);
   const open = (leads.data?.items ?? []).find((lead) => lead.state !== 'won' && lead.state !== 'lost');
@@ -83,7 +85,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       action={
         <>
           <QuickActions customerId={head.id} />
-          {may('customer_reveal') && revealed === null && (
+          {!narrow && may('customer_reveal') && revealed === null && (
             <Button icon={<EyeOutlined />} loading={reveal.isPending} onClick={reveal.ask}>
               {t('customer.reveal')}
             </Button>
@@ -95,8 +97,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           )}
         </>
       }
-      menu={
-        may('customer_write')
+      menu={[
+        ...(narrow && may('customer_reveal') && revealed === null
+          ? [{ key: 'reveal', label: t('customer.reveal'), onClick: reveal.ask }]
+          : []),
+        ...(may('customer_write')
           ? [
               {
                 key: 'merge',
@@ -104,8 +109,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
                 onClick: () => void navigate(`/customers/${String(head.id)}/merge`),
               },
             ]
-          : []
-      }
+          : []),
+      ]}
       left={
         <>
           <Worth head={head} />
