@@ -319,7 +319,6 @@ private:
 
 bool is_date_format(std::string_view code) {
     bool quoted = false;
-    int bracket = 0;
     for (std::size_t i = 0; i < code.size(); ++i) {
         const char c = code[i];
         if (c == '"') quoted = !quoted;
@@ -329,12 +328,14 @@ bool is_date_format(std::string_view code) {
             continue;
         }
         if (c == ';') return false;  // Positive numbers come first; the rest says nothing new.
-        // "[h]:mm" counts hours; "[Red]" and "[$-804]" say nothing.
-        if (c == '[') ++bracket;
-        if (c == ']') --bracket;
-        const bool counts = bracket == 1 && i + 1 < code.size() && code[i + 1] == ']';
-        if ((bracket == 0 || counts) && std::string_view("ymdhsYMDHS").find(c) != std::string_view::npos)
-            return true;
+        if (c == '[') {              // "[h]:mm" counts hours; "[Red]" and "[$-804]" say nothing.
+            const std::size_t end = std::min(code.find(']', i), code.size());
+            const std::string_view inside = code.substr(i + 1, end - i - 1);
+            if (!inside.empty() && inside.find_first_not_of("hmsHMS") == std::string_view::npos) return true;
+            i = end;
+            continue;
+        }
+        if (std::string_view("ymdhsYMDHS").find(c) != std::string_view::npos) return true;
     }
     return false;
 }

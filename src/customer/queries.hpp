@@ -39,6 +39,9 @@ ProfileId main_profile(store::Reader& db, CustomerId id);
 std::optional<Resolved> find_by_identity(store::Reader& db, const Identity& identity,
                                          const base::Context& ctx);
 
+/// Whether a customer has this normalised identity among theirs, be it one that joins nobody.
+bool is_known_as(store::Reader& db, CustomerId id, const Identity& identity);
+
 /// Customers of these ids, in this order; unknown ones are left out.
 std::vector<Customer> list_customers(store::Reader& db, const std::vector<CustomerId>& ids);
 

@@ -38,6 +38,8 @@ public:
     std::optional<base::Instant> latest() override { return journal_->latest(); }
     bool is_projection() const override { return false; }
     std::string description() const override { return journal_->description(); }
+    void drop(std::span<const std::int64_t>) override {}
+    bool is_clean() override { return true; }
     void clear() override {}
     std::string id() const override { return journal_->id(); }
     void backup(const std::string& target) override { journal_->backup(target); }

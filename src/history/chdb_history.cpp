@@ -73,6 +73,7 @@ public:
         for (const auto& reader : readers_) idle_.push_back(reader.get());
         writer_.query(rows::create_database());
         writer_.query(rows::create_events(new_id()));
+        writer_.query(rows::forget_old_parts());
         const std::string answer = writer_.query(rows::events_id());
         id_ = native::Cursor(answer).text();
     }
@@ -84,6 +85,20 @@ public:
         native::append_rows(encoded_, batch);
         writer_.insert(rows::insert_events(), "RowBinary", encoded_);
         if (encoded_.capacity() > largest_kept) encoded_ = {};
+    }
+
+    void drop(std::span<const std::int64_t> seqs) override {
+        constexpr std::size_t in_a_statement = 50'000;
+        for (std::size_t begin = 0; begin < seqs.size(); begin += in_a_statement) {
+            const std::lock_guard lock(writing_);
+            writer_.query(
+                rows::drop_events(seqs.subspan(begin, std::min(in_a_statement, seqs.size() - begin))));
+        }
+    }
+
+    bool is_clean() override {
+        const std::string bytes = ask(rows::count_old_parts());
+        return native::Cursor(bytes).number<std::int64_t>() == 0;
     }
 
     std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {

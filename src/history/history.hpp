@@ -87,6 +87,10 @@ public:
 
     /// Adds rows; they are on disk when this returns. The caller never passes a row twice (see `Shipper`).
     virtual void insert(std::span<const Row> batch) = 0;
+    /// Drops these rows. Numbers that are not there do no harm.
+    virtual void drop(std::span<const std::int64_t> seqs) = 0;
+    /// Whether no file holds dropped rows any more: replaced files go seconds after nobody reads them.
+    virtual bool is_clean() = 0;
     /// Which of these are there; ascending.
     virtual std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) = 0;
     /// Visits the matching events in the order (profile_id, occurred_at, seq), block by block. Sees one state

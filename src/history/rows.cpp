@@ -114,6 +114,24 @@ std::vector<Entry> between(store::Reader& db, Position after, Position last) {
     return found;
 }
 
+std::vector<Withdrawn> withdrawn_after(store::Reader& db, Position after, std::int64_t horizon,
+                                       std::int64_t limit) {
+    std::vector<Withdrawn> found;
+    db.stream(
+        "SELECT xid, number, event_xid, seq FROM withdrawn_event WHERE (xid, number) > ($1, $2) AND xid < $3 "
+        "ORDER BY xid, number LIMIT $4",
+        [&](const store::RowView& row) {
+            Withdrawn& item = found.emplace_back();
+            store::read_cell(row[0], item.at.xid);
+            store::read_cell(row[1], item.at.seq);
+            store::read_cell(row[2], item.event_at.xid);
+            store::read_cell(row[3], item.event_at.seq);
+            return true;
+        },
+        after.xid, after.seq, horizon, limit);
+    return found;
+}
+
 std::optional<Position> position_of(store::Reader& db, std::int64_t seq) {
     const auto xid = db.value<std::int64_t>("SELECT xid FROM event WHERE seq = $1", seq);
     return xid ? std::optional(Position{*xid, seq}) : std::nullopt;
@@ -124,13 +142,14 @@ bool has_foreign_transactions(store::Reader& db) {
     return db
         .value<bool>(
             "SELECT CASE WHEN max(xid) >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS "
-            "BIGINT) "
-            "THEN 1 ELSE 0 END FROM event")
+            "BIGINT) THEN 1 ELSE 0 END FROM (SELECT max(xid) AS xid FROM event "
+            "UNION ALL SELECT max(xid) FROM withdrawn_event) both_kinds")
         .value();
 }
 
 void adopt_journal(store::Transaction& tx) {
     tx.execute("UPDATE event SET xid = 0 WHERE xid > 0");
+    tx.execute("UPDATE withdrawn_event SET xid = 0, event_xid = 0");
     tx.execute("DELETE FROM history_shipping");
 }
 
@@ -161,14 +180,17 @@ std::optional<Shipping> shipping(store::Reader& db, const std::string& directory
 }
 
 void save(store::Transaction& tx, const Shipping& shipping) {
-    tx.execute(
-        "INSERT INTO history_shipping (directory, xid, seq, shipped_rows, planned_xid, planned_seq, "
-        "moved_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (directory) DO UPDATE SET xid = excluded.xid, "
-        "seq = excluded.seq, shipped_rows = excluded.shipped_rows, planned_xid = excluded.planned_xid, "
-        "planned_seq = excluded.planned_seq, moved_at = excluded.moved_at",
-        shipping.directory, shipping.xid, shipping.seq, shipping.shipped_rows, shipping.planned_xid,
-        shipping.planned_seq, shipping.moved_at);
+    tx.execute("INSERT INTO history_shipping (" + base::column_list<Shipping>() +
+                   ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+                   "ON CONFLICT (directory) DO UPDATE SET xid = excluded.xid, seq = excluded.seq, "
+                   "shipped_rows = excluded.shipped_rows, planned_xid = excluded.planned_xid, "
+                   "planned_seq = excluded.planned_seq, moved_at = excluded.moved_at, "
+                   "withdrawn_xid = excluded.withdrawn_xid, withdrawn_number = excluded.withdrawn_number, "
+                   "dropping_xid = excluded.dropping_xid, dropping_number = excluded.dropping_number, "
+                   "dropping_rows = excluded.dropping_rows",
+               shipping.directory, shipping.xid, shipping.seq, shipping.shipped_rows, shipping.planned_xid,
+               shipping.planned_seq, shipping.moved_at, shipping.withdrawn_xid, shipping.withdrawn_number,
+               shipping.dropping_xid, shipping.dropping_number, shipping.dropping_rows);
 }
 
 }  // namespace huan::history::rows

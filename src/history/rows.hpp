@@ -43,6 +43,14 @@ std::optional<Position> position_of(store::Reader& db, std::int64_t seq);
 /// Whether the journal carries transaction numbers this database has not reached: it was copied from another
 /// server.
 bool has_foreign_transactions(store::Reader& db);
+/// An event that was taken out of the journal.
+struct Withdrawn {
+    Position at{};        ///< Of the withdrawal, in its own order.
+    Position event_at{};  ///< Where the event stood.
+};
+/// Settled withdrawals behind `after`, in their order, at most `limit`.
+std::vector<Withdrawn> withdrawn_after(store::Reader& db, Position after, std::int64_t horizon,
+                                       std::int64_t limit);
 /// Makes every row settled, whatever server wrote it, and forgets all shipping positions.
 void adopt_journal(store::Transaction& tx);
 /// Every matching event, ordered by (profile_id, occurred_at, seq).
@@ -61,10 +69,18 @@ struct Shipping {
     std::optional<std::int64_t> planned_xid{};
     std::optional<std::int64_t> planned_seq{};
     base::Instant moved_at{};
+    std::int64_t withdrawn_xid = 0;
+    std::int64_t withdrawn_number = 0;
+    std::optional<std::int64_t> dropping_xid{};
+    std::optional<std::int64_t> dropping_number{};
+    std::optional<std::int64_t> dropping_rows{};  ///< What is left when the drop is over.
 
     Position shipped() const { return {xid, seq}; }
+    Position withdrawn() const { return {withdrawn_xid, withdrawn_number}; }
 };
-BOOST_DESCRIBE_STRUCT(Shipping, (), (directory, xid, seq, shipped_rows, planned_xid, planned_seq, moved_at))
+BOOST_DESCRIBE_STRUCT(Shipping, (),
+                      (directory, xid, seq, shipped_rows, planned_xid, planned_seq, moved_at, withdrawn_xid,
+                       withdrawn_number, dropping_xid, dropping_number, dropping_rows))
 
 std::optional<Shipping> shipping(store::Reader& db, const std::string& directory);
 void save(store::Transaction& tx, const Shipping& shipping);
@@ -79,6 +95,12 @@ std::string create_events(std::string_view id);
 std::string events_id();
 /// Takes rows as `native::append_rows` writes them.
 std::string insert_events();
+/// Rewrites the parts that hold these rows, and waits for it.
+std::string drop_events(std::span<const std::int64_t> seqs);
+/// Makes the files of rewritten parts go within seconds, in tables made before this was a setting, too.
+std::string forget_old_parts();
+/// Files of the table that are no longer part of it, but still there.
+std::string count_old_parts();
 std::string existing_events(std::span<const std::int64_t> seqs);
 /// Every name there is.
 std::string event_names();

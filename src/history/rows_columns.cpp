@@ -13,6 +13,11 @@ namespace {
 constexpr std::string_view table = "huan.event_1";
 constexpr std::string_view table_name = "event_1";
 
+// What was dropped must not lie in files of parts that were replaced: they go within seconds, not minutes.
+constexpr std::string_view short_lived_parts =
+    "old_parts_lifetime = 1, cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, "
+    "max_cleanup_delay_period = 2, merge_tree_clear_old_temporary_directories_interval_seconds = 2";
+
 std::string literal(std::string_view text) {
     std::string out = "'";
     for (const char letter : text) {
@@ -112,8 +117,23 @@ std::string create_events(std::string_view id) {
         "UInt8, "
         "property Nested(key LowCardinality(String), kind UInt8, item UInt16, text String, number Int64)) "
         "ENGINE = MergeTree ORDER BY (profile_id, occurred_at, seq) SETTINGS fsync_after_insert = 1, "
-        "fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1 COMMENT {}",
-        table, literal(id));
+        "fsync_part_directory = 1, min_compressed_bytes_to_fsync_after_merge = 1, {} COMMENT {}",
+        table, short_lived_parts, literal(id));
+}
+
+std::string drop_events(std::span<const std::int64_t> seqs) {
+    return fmt::format("ALTER TABLE {} DELETE WHERE seq IN ({}) SETTINGS mutations_sync = 1", table,
+                       fmt::join(seqs, ", "));
+}
+
+std::string forget_old_parts() {
+    return fmt::format("ALTER TABLE {} MODIFY SETTING {}", table, short_lived_parts);
+}
+
+std::string count_old_parts() {
+    return fmt::format(
+        "SELECT toInt64(count()) FROM system.parts WHERE database = 'huan' AND table = '{}' AND NOT active",
+        table_name);
 }
 
 std::string events_id() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 #include <stdexcept>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::string_view lease_name = "history";
 constexpr base::Duration pause_after_failure{2'000};
+constexpr std::int64_t withdrawals_at_once = 50'000;
 
 std::string this_process() {
     char host[256] = {};
@@ -33,11 +35,13 @@ public:
 
     void insert(std::span<const Row>) override { throw std::logic_error("only the shipper inserts"); }
     void clear() override { throw std::logic_error("only the shipper clears"); }
+    void drop(std::span<const std::int64_t>) override { throw std::logic_error("only the shipper drops"); }
     std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {
         return now()->existing(seqs);
     }
     void scan(const Scan& scan, const Visit& visit) override { now()->scan(scan, visit); }
     std::vector<Group> group_by(const Grouping& grouping) override { return now()->group_by(grouping); }
+    bool is_clean() override { return now()->is_clean(); }
     std::int64_t count() override { return now()->count(); }
     std::optional<base::Instant> latest() override { return now()->latest(); }
     bool is_projection() const override { return now()->is_projection(); }
@@ -196,9 +200,13 @@ void Shipper::leave() {
     columns_.reset();  // Closed when the last question on it is answered.
 }
 
-/// Ships one batch; false when there was nothing to ship.
+/// Ships one batch, or drops one; false when there was nothing to do.
 bool Shipper::step() {
     if (!recovered_) recover();
+    return ship_some() || drop_withdrawn();
+}
+
+bool Shipper::ship_some() {
     const std::vector<rows::Entry> batch = store_.read([&](store::Reader& db) {
         const std::int64_t horizon = rows::horizon(db);
         return rows::settled_after(db, shipping_.shipped(), horizon, options_.batch);
@@ -231,6 +239,40 @@ void Shipper::mark_planned(std::int64_t count) {
     save(next);
 }
 
+/// Drops what was withdrawn since the last time. Stated before it is done, as a shipment is: how many rows
+/// are left after it is known then, so that a lost row is still found out.
+bool Shipper::drop_withdrawn() {
+    const std::vector<rows::Withdrawn> batch = store_.read([&](store::Reader& db) {
+        return rows::withdrawn_after(db, shipping_.withdrawn(), rows::horizon(db), withdrawals_at_once);
+    });
+    if (batch.empty()) return false;
+    std::vector<std::int64_t> seqs;
+    for (const rows::Withdrawn& item : batch) seqs.push_back(item.event_at.seq);
+    const std::vector<std::int64_t> there = columns_->existing(seqs);
+    rows::Shipping next = shipping_;
+    next.dropping_xid = batch.back().at.xid;
+    next.dropping_number = batch.back().at.seq;
+    next.dropping_rows = shipping_.shipped_rows - static_cast<std::int64_t>(there.size());
+    save(next);
+    finish_dropping(there);
+    return true;
+}
+
+void Shipper::finish_dropping(const std::vector<std::int64_t>& seqs) {
+    if (!seqs.empty()) {
+        columns_->drop(seqs);
+        base::log::info("history: {} withdrawn events dropped", seqs.size());
+    }
+    rows::Shipping next = shipping_;
+    next.withdrawn_xid = next.dropping_xid.value();
+    next.withdrawn_number = next.dropping_number.value();
+    next.shipped_rows = next.dropping_rows.value();
+    next.dropping_xid.reset();
+    next.dropping_number.reset();
+    next.dropping_rows.reset();
+    save(next);
+}
+
 /// Puts the books and the columns in agreement, after a start or a failure.
 void Shipper::recover() {
     if (store_.read([](store::Reader& db) { return rows::has_foreign_transactions(db); })) {
@@ -241,6 +283,13 @@ void Shipper::recover() {
     const auto known = store_.read([&](store::Reader& db) { return rows::shipping(db, id); });
     shipping_ = known.value_or(rows::Shipping{.directory = id});
     if (shipping_.planned_seq) finish_planned();
+    if (shipping_.dropping_number) {
+        std::vector<std::int64_t> seqs;
+        const rows::Position last{*shipping_.dropping_xid, *shipping_.dropping_number};
+        for (const rows::Withdrawn& item : unfollowed())
+            if (item.at <= last) seqs.push_back(item.event_at.seq);
+        finish_dropping(columns_->existing(seqs));
+    }
     const std::int64_t count = columns_->count();
     if (count != shipping_.shipped_rows) {
         base::log::warning("history: {} rows where {} were shipped; shipping all of them again", count,
@@ -254,15 +303,28 @@ void Shipper::recover() {
     recovered_ = true;
 }
 
+/// All withdrawals that the columns have not followed yet.
+std::vector<rows::Withdrawn> Shipper::unfollowed() const {
+    return store_.read([&](store::Reader& db) {
+        return rows::withdrawn_after(db, shipping_.withdrawn(), std::numeric_limits<std::int64_t>::max(),
+                                     std::numeric_limits<std::int64_t>::max());
+    });
+}
+
 /// Some of the planned rows may have arrived before the end: inserts the others.
 void Shipper::finish_planned() {
     const rows::Position last{*shipping_.planned_xid, *shipping_.planned_seq};
     std::vector<rows::Entry> batch =
         store_.read([&](store::Reader& db) { return rows::between(db, shipping_.shipped(), last); });
-    const auto count = static_cast<std::int64_t>(batch.size());
     std::vector<std::int64_t> seqs;
     for (const rows::Entry& entry : batch) seqs.push_back(entry.at.seq);
     const std::vector<std::int64_t> arrived = columns_->existing(seqs);
+    // Rows of the batch may have arrived and been withdrawn since: they count until they are dropped.
+    std::vector<std::int64_t> withdrawn;
+    for (const rows::Withdrawn& item : unfollowed())
+        if (item.event_at > shipping_.shipped() && item.event_at <= last)
+            withdrawn.push_back(item.event_at.seq);
+    const auto count = static_cast<std::int64_t>(batch.size() + columns_->existing(withdrawn).size());
     std::erase_if(
         batch, [&](const rows::Entry& entry) { return std::ranges::binary_search(arrived, entry.at.seq); });
     base::log::info("history: {} of {} planned rows had arrived", arrived.size(), count);

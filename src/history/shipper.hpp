@@ -34,8 +34,9 @@ struct ShipperStatus {
 
 /// Carries the journal into history: every event once, whatever is killed when. A batch is planned (its end
 /// is stored), inserted, and marked; after a restart the rows of a planned batch that did not arrive are
-/// inserted, by number. On PostgreSQL only rows whose transaction can no longer be overtaken are read, and
-/// one process ships at a time. Works on a thread of its own.
+/// inserted, by number. Events that were withdrawn from the journal are dropped, in the same manner. On
+/// PostgreSQL only rows whose transaction can no longer be overtaken are read, and one process ships at a
+/// time. Works on a thread of its own.
 class Shipper {
 public:
     using Open = std::function<std::unique_ptr<History>()>;
@@ -71,6 +72,10 @@ private:
     void recover();
     void finish_planned();
     bool step();
+    bool ship_some();
+    bool drop_withdrawn();
+    std::vector<rows::Withdrawn> unfollowed() const;
+    void finish_dropping(const std::vector<std::int64_t>& seqs);
     void insert(const std::vector<rows::Entry>& batch);
     void mark_planned(std::int64_t count);
     void save(rows::Shipping next);

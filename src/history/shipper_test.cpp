@@ -1,6 +1,7 @@
 #include "history/shipper.hpp"
 
 #include "history/testing/copies.hpp"
+#include "history/testing/fragile.hpp"
 #include "history/testing/memory_history.hpp"
 #include "store/lease.hpp"
 #include "store/testing/on_both_stores.hpp"
@@ -45,6 +46,9 @@ protected:
                 last = store::append(tx, {.name = "x", .profile_id = base::ProfileId{5}}, at_noon).seq;
             return last;
         });
+    }
+    std::int64_t withdraw(const std::vector<std::int64_t>& seqs) {
+        return write([&](store::Transaction& tx) { return store::withdraw(tx, seqs, at_noon); });
     }
     std::vector<std::int64_t> in_journal() { return events_in(*open_journal(store())); }
     /// What the columns hold once the shipper stopped.
@@ -189,6 +193,58 @@ TEST_P(Shipping, answers_from_the_journal_while_the_columns_cannot_be_opened) {
     Shipper none(store(), {});
     EXPECT_TRUE(none.catch_up());
     EXPECT_EQ(none.status().history, "journal");
+}
+
+TEST_P(Shipping, drops_what_was_withdrawn_whether_it_had_been_shipped_or_not) {
+    append(20);
+    const std::vector<std::int64_t> early = in_journal();
+    {
+        auto shipping = shipper();
+        until_caught_up(*shipping);
+        EXPECT_EQ(withdraw({early[0], early[7], 123'456'789}), 2);
+        ASSERT_TRUE(shipping->catch_up());
+        EXPECT_EQ(events_in(shipping->history()), in_journal());
+        EXPECT_EQ(shipping->status().rows, 18);
+    }
+    append(5);
+    EXPECT_EQ(withdraw({early[1], in_journal().back()}), 2) << "the last one has not been shipped";
+    auto shipping = shipper();
+    until_caught_up(*shipping);
+    EXPECT_EQ(events_in(shipping->history()), in_journal());
+    EXPECT_EQ(shipping->status().rows, 21);
+    EXPECT_EQ(shipping->status().rebuilds, 0);
+}
+
+TEST_P(Shipping, follows_withdrawals_exactly_when_it_dies_at_any_point) {
+    enum class Dies { nowhere, before, after };
+    append(40);
+    for (int round = 0; round < 6; ++round) {
+        for (const Dies where : {Dies::before, Dies::after}) {
+            auto at_insert = std::make_shared<Dies>(round % 2 == 0 ? where : Dies::nowhere);
+            auto at_drop = std::make_shared<Dies>(round % 2 == 1 ? where : Dies::nowhere);
+            append(7);
+            const std::vector<std::int64_t> all = in_journal();
+            if (round % 2 == 1) withdraw({all.front(), all[5]});
+            {
+                Shipper dying(store(),
+                              [&] {
+                                  return std::make_unique<testing::Fragile>(
+                                      open_columns(), [=] { testing::die(*at_insert == Dies::before); },
+                                      [=] { testing::die(*at_insert == Dies::after); },
+                                      [=] { testing::die(*at_drop == Dies::before); },
+                                      [=] { testing::die(*at_drop == Dies::after); });
+                              },
+                              {.batch = 100, .pause = base::Duration{20}});
+                until([&] { return !dying.status().problem.empty(); });
+            }
+            // What was on its way, and may have arrived, is withdrawn before anybody looks.
+            withdraw({all[all.size() - 3], all[all.size() - 1]});
+            auto shipping = shipper();
+            until_caught_up(*shipping);
+            ASSERT_EQ(events_in(shipping->history()), in_journal()) << round;
+            ASSERT_EQ(shipping->status().rebuilds, 0) << "the books were right without counting anew";
+        }
+    }
 }
 
 TEST_P(Shipping, stands_still_while_paused_so_that_copies_fit) {

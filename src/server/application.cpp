@@ -4,10 +4,12 @@
 #include "access/commands.hpp"
 #include "access/queries.hpp"
 #include "access/routes.hpp"
+#include "access/vault.hpp"
 #include "base/log.hpp"
 #include "capture/commands.hpp"
 #include "capture/finding.hpp"
 #include "capture/importer.hpp"
+#include "capture/puller.hpp"
 #include "capture/routes.hpp"
 #include "customer/kind.hpp"
 #include "history/shipper.hpp"
@@ -85,7 +87,9 @@ struct Application::Parts {
           shipper(*store, history_in(directory)),
           teller(*store, &access::org_path, {.allow_private = config.webhook_private == "allow"}),
           authenticator(*store),
+          vault(directory.key()),
           importer(*store, directory.imports()),
+          puller(*store, vault, directory.imports(), config.connector_private == "allow"),
           runner(*store, &base::clock_now, jobs::publisher(live)),
           outbox(*store, &base::clock_now),
           scheduler(*store, &base::clock_now),
@@ -97,6 +101,12 @@ struct Application::Parts {
                              return teller.send(delivery, stop);
                          });
         runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return import(chunk); });
+        undo_the_loop(undo);
+        runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
+        runner.work_with(capture::Puller::job_kind,
+                         [this](jobs::Chunk& chunk) { return puller.work(chunk); });
+        scheduler.every("capture.connectors", base::Duration{15'000},
+                        [this](base::Instant now, const std::stop_token&) { puller.run_due(now); });
         runner.work_with(customer::regroup_job, &customer::regroup_everybody);
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
@@ -109,6 +119,12 @@ struct Application::Parts {
     jobs::Step import(jobs::Chunk& chunk) {
         jobs::Step step = importer.work(chunk);
         if (chunk.ended() && !chunk.input.at("dry_run").as_bool()) scheduler.soon(Loop::refresh);
+        return step;
+    }
+
+    jobs::Step undo_import(jobs::Chunk& chunk) {
+        jobs::Step step = undo.work(chunk);
+        if (chunk.ended()) scheduler.soon(Loop::refresh);
         return step;
     }
 
@@ -130,6 +146,7 @@ struct Application::Parts {
                                      return authenticator.find_key(db, write_key).has_value();
                                  });
         capture::import_routes(router, *store, importer);
+        capture::connector_routes(router, puller, vault);
         capture::finding_routes(router, *store, directory.photos());
         live.routes(router);
         local_routes(router);
@@ -172,7 +189,10 @@ struct Application::Parts {
     access::Passwords passwords;
     capture::Recent recent;
     access::Authenticator authenticator;
+    access::Vault vault;
     capture::Importer importer;
+    capture::Undo undo{forgetters()};
+    capture::Puller puller;
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;

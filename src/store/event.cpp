@@ -1,7 +1,6 @@
 #include "store/event.hpp"
 
 #include "base/log.hpp"
-
 namespace huan::store {
 namespace {
 
@@ -38,6 +37,17 @@ void record_failure(Transaction& tx, const Event& event, const std::string& reac
             .id = tx.next_id(), .event_seq = event.seq, .reactor = reactor, .problem = problem, .at = now});
 }
 
+void note_withdrawn(Transaction& tx, const Result& gone, std::size_t row, base::Instant now) {
+    std::int64_t seq = 0, event_xid = 0;
+    read_cell(gone.at(row, 0), seq);
+    read_cell(gone.at(row, 1), event_xid);
+    const std::string_view xid =
+        tx.engine() == Engine::sqlite ? "0" : "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)";
+    tx.execute("INSERT INTO withdrawn_event (number, xid, seq, event_xid, at) VALUES ($1, " +
+                   std::string(xid) + ", $2, $3, $4)",
+               tx.next_id(), seq, event_xid, now);
+}
+
 /// "$2, $3" for a list of `size` arguments that starts at `$first`.
 std::string places(std::size_t first, std::size_t size) {
     std::string list;
@@ -54,6 +64,10 @@ Event append(Transaction& tx, Event event, const base::Context& ctx) {
     if (event.occurred_at.ms == 0) event.occurred_at = ctx.now;
     if (!event.org_id) event.org_id = ctx.actor.org_id;
     if (event.actor.empty()) event.actor = signature(ctx.actor);
+    if (ctx.actor.import_id != 0) {
+        event.source_id = ctx.actor.import_id;
+        event.live = false;
+    }
     insert(tx, event);
 
     if (tx.reaction_depth >= deepest_reaction) throw base::Error{too_deep};
@@ -68,6 +82,30 @@ Event append(Transaction& tx, Event event, const base::Context& ctx) {
     }
     --tx.reaction_depth;
     return event;
+}
+
+Event restate(Transaction& tx, Event event, const base::Context& ctx) {
+    withdraw(tx, {event.seq}, ctx);
+    event.seq = tx.next_id();
+    insert(tx, event);
+    return event;
+}
+
+std::int64_t withdraw(Transaction& tx, const std::vector<std::int64_t>& seqs, const base::Context& ctx) {
+    constexpr std::size_t in_a_statement = 64;
+    std::int64_t withdrawn = 0;
+    for (std::size_t begin = 0; begin < seqs.size(); begin += in_a_statement) {
+        const std::size_t end = std::min(seqs.size(), begin + in_a_statement);
+        std::vector<Param> params;
+        for (std::size_t i = begin; i < end; ++i) params.push_back(to_param(seqs[i]));
+        const std::string these = " WHERE seq IN (" + places(1, params.size()) + ")";
+        const Result gone = tx.run_with("DELETE FROM event" + these + " RETURNING seq, xid", params);
+        for (std::size_t row = 0; row < gone.rows(); ++row) note_withdrawn(tx, gone, row, ctx.now);
+        withdrawn += static_cast<std::int64_t>(gone.rows());
+        tx.run_with("DELETE FROM reactor_failure WHERE event_seq IN (" + places(1, params.size()) + ")",
+                    params);
+    }
+    return withdrawn;
 }
 
 std::vector<Event> events_of(Reader& db, const std::vector<base::ProfileId>& profile_ids,

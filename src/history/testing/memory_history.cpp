@@ -48,6 +48,12 @@ public:
     std::optional<base::Instant> latest() override { throw std::logic_error("not kept in memory"); }
     bool is_projection() const override { return true; }
     std::string description() const override { return "memory"; }
+    void drop(std::span<const std::int64_t> seqs) override {
+        const std::lock_guard lock(kept_->mutex);
+        for (const std::int64_t seq : seqs)
+            std::erase_if(kept_->rows, [&](const auto& row) { return row.seq == seq; });
+    }
+    bool is_clean() override { return true; }
     void clear() override {
         const std::lock_guard lock(kept_->mutex);
         kept_->rows.clear();

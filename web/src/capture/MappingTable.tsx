@@ -103,7 +103,7 @@ interface FieldChoiceProps {
   onChange: (field: string | undefined) => void;
 }
 
-function FieldChoice({ fields, column, value, onChange }: FieldChoiceProps): ReactElement {
+export function FieldChoice({ fields, column, value, onChange }: FieldChoiceProps): ReactElement {
   const { t } = useTranslation();
   const open = value?.includes(':') ? value.slice(0, value.indexOf(':') + 1) : undefined;
   return (
@@ -143,7 +143,7 @@ interface DetailsProps {
   onChange: (mapping: Mapping) => void;
 }
 
-function Details({ mapping, fields, onChange }: DetailsProps): ReactElement {
+export function Details({ mapping, fields, onChange }: DetailsProps): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
   const orders: DateOrder[] = ['automatic', 'day_month_year', 'month_day_year'];
