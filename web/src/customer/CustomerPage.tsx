@@ -33,7 +33,7 @@ import { Tags } from './Tags';
 import { Tasks } from './Tasks';
 import { Team } from './Team';
 import { Timeline } from './Timeline';
-import { useLeads } from './useLeads';
+import { isOpen, useLeads } from './useLeads';
 import { Vehicles } from './Vehicles';
 import { WhyOnePerson } from './WhyOnePerson';
 import { Worth } from './Worth';
@@ -66,7 +66,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
   const narrow = useNarrow();
   const [revealed, reveal] = useReveal(head.id);
   const portrait = usePortrait(head);
-  const open = (leads.data?.items ?? []).find((lead) => lead.state !== 'won' && lead.state !== 'lost');
+  const open = (leads.data?.items ?? []).find(isOpen);
   const leadPath = open ? `/sales/leads/${String(open.id)}` : '';
   const known = pages.some((page) => matchPath(page.path, leadPath) !== null);
   const word = stage.data?.stage ?? '';
