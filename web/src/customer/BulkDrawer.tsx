@@ -1,6 +1,6 @@
 import { AutoComplete, Button, DatePicker, Drawer, Form, Segmented, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
-import { useDeferredValue, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
@@ -27,7 +27,7 @@ export function BulkDrawer({ people, whom, onStarted, onClose }: BulkDrawerProps
   const { t } = useTranslation();
   const { num } = useFormat();
   const [deed, setDeed] = useState<BulkDeed | null>(null);
-  const asked = useDeferredValue(deed);
+  const asked = useSettled(deed);
   const preview = useQuery<BulkPreview, ApiProblem>({
     queryKey: ['/api/bulk_actions/preview', people, asked],
     queryFn: () => api.post<BulkPreview>('/api/bulk_actions/preview', { deed: asked, people }),
@@ -74,6 +74,16 @@ export function BulkDrawer({ people, whom, onStarted, onClose }: BulkDrawerProps
       </section>
     </Drawer>
   );
+}
+
+/** What was chosen, once the hand rests: each answer looks at everybody. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 300);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
 
 function Counted({ preview }: { preview: BulkPreview }): ReactElement {
