@@ -1,11 +1,11 @@
-import { AutoComplete, Button, DatePicker, Drawer, Form, Segmented, Select } from 'antd';
+import { Button, DatePicker, Drawer, Form, Segmented, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import { useCommand, useRead } from '@/api/hooks';
+import { useCommand } from '@/api/hooks';
 import type { ApiProblem } from '@/api/problem';
 import { useFormat, useMay } from '@/app/session';
 import { Problem } from '@/ui/Problem';
@@ -13,6 +13,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import styles from './Bulk.module.css';
 import type { BulkAction, BulkDeed, BulkPeople, BulkPreview, BulkVerb } from './bulk';
 import { useColleagues } from './colleagues';
+import { TagField } from './tagging';
 
 interface BulkDrawerProps {
   people: BulkPeople;
@@ -131,11 +132,6 @@ function DeedForm({ onDeed }: { onDeed: (deed: BulkDeed | null) => void }): Reac
   const may = useMay();
   const [form] = Form.useForm<Values>();
   const [verb, setVerb] = useState<BulkVerb>('tag');
-  const words = useRead<{ tags: string[] }>(
-    '/api/rule_vocabulary',
-    {},
-    { enabled: may('segment_read'), staleTime: 300_000 },
-  );
   const verbs: BulkVerb[] = may('lead_assign') ? ['tag', 'untag', 'assign'] : ['tag', 'untag'];
   return (
     <Form<Values>
@@ -156,12 +152,7 @@ function DeedForm({ onDeed }: { onDeed: (deed: BulkDeed | null) => void }): Reac
       </Form.Item>
       {verb !== 'assign' && (
         <Form.Item name="tag" label={t('people.bulk.tag')}>
-          <AutoComplete
-            autoFocus
-            maxLength={60}
-            options={(words.data?.tags ?? []).map((value) => ({ value }))}
-            showSearch={{ filterOption: (typed, option) => String(option?.value).includes(typed) }}
-          />
+          <TagField />
         </Form.Item>
       )}
       {verb === 'tag' && (
