@@ -1,4 +1,4 @@
-// What people have, when it is due, and the files that belong to it: through the interface, as a console would.
+// What people have, when it is due, and the files that belong to it, through the interface.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
