@@ -149,7 +149,9 @@ TEST_P(Tasks, the_team_is_who_is_in_charge_and_who_ever_served) {
     EXPECT_EQ(team.items[1].name, "ann");
     EXPECT_EQ(team.items[1].role, "agent");
     EXPECT_TRUE(team.items[1].in_charge.empty());  // The lead is won: nobody works on it any more.
-    ASSERT_FALSE(team.items[1].services.empty());
+    ASSERT_EQ(team.items[1].services.size(), 1U);
+    EXPECT_EQ(team.items[1].services[0].what, "call");
+    EXPECT_EQ(team.items[1].services[0].times, 1);
 
     const auto calls = read([&](Reader& db) { return list_calls(db, {.customer_id = chen}, at_noon); });
     ASSERT_EQ(calls.items.size(), 1U);

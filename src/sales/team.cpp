@@ -15,13 +15,14 @@ namespace huan::sales {
 namespace {
 
 /// What counts as having served somebody; a tag given to thousands at once does not.
-constexpr std::array services{"call", "finding", "lead", "note", "order", "task", "vehicle"};
+constexpr std::array services{"call.ended",      "finding.recorded", "note.added",
+                              "order.completed", "task.done",        "vehicle.changed"};
 
 class Gathering {
 public:
     void serve(const rows::Deed& deed) {
+        if (std::find(services.begin(), services.end(), deed.name) == services.end()) return;
         const std::string noun = deed.name.substr(0, deed.name.find('.'));
-        if (std::find(services.begin(), services.end(), noun) == services.end()) return;
         const base::UserId user{std::atoll(deed.actor.c_str() + 5)};
         if (!user) return;
         TeamMember& member = members_[user];

@@ -14,7 +14,7 @@ namespace huan::sales {
 
 /// How often somebody served a person in one way.
 struct Service {
-    std::string what{};  ///< "call", "finding", "lead", "note", "task", "order", "vehicle".
+    std::string what{};  ///< "call", "finding", "note", "task", "order", "vehicle".
     std::int64_t times = 0;
 };
 BOOST_DESCRIBE_STRUCT(Service, (), (what, times))

@@ -24,6 +24,7 @@
 #include "jobs/runner.hpp"
 #include "jobs/scheduler.hpp"
 #include "server/commands.hpp"
+#include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
 #include "server/upkeep.hpp"
@@ -92,6 +93,7 @@ struct Application::Parts {
           importer(*store, directory.imports()),
           documents(directory.files()),
           puller(*store, vault, directory.imports(), config.connector_private == "allow"),
+          exporter(*store, directory.exports()),
           runner(*store, &base::clock_now, jobs::publisher(live)),
           outbox(*store, &base::clock_now),
           scheduler(*store, &base::clock_now),
@@ -107,6 +109,9 @@ struct Application::Parts {
         runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
         runner.work_with(capture::Puller::job_kind,
                          [this](jobs::Chunk& chunk) { return puller.work(chunk); });
+        runner.work_with(Exporter::job_kind, [this](jobs::Chunk& chunk) { return exporter.work(chunk); });
+        scheduler.every("server.forget_exports", base::Duration{3'600'000},
+                        [this](base::Instant now, const std::stop_token&) { exporter.forget_old(now); });
         scheduler.every("capture.connectors", base::Duration{15'000},
                         [this](base::Instant now, const std::stop_token&) { puller.run_due(now); });
         runner.work_with(customer::regroup_job, &customer::regroup_everybody);
@@ -158,6 +163,8 @@ struct Application::Parts {
         live.routes(router);
         local_routes(router);
         export_routes(router, *store);
+        list_export_routes(router, *store, directory.spool());
+        exporter.routes(router);
         system_routes(router, *store, shipper, directory);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
@@ -201,6 +208,7 @@ struct Application::Parts {
     customer::FileStore documents;
     capture::Undo undo{forgetters()};
     capture::Puller puller;
+    Exporter exporter;
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;

@@ -27,6 +27,8 @@ public:
     /// How the other `huan` commands reach the owner; see local_access.hpp.
     std::string local_access() const { return path_ + "/huan.local"; }
     std::string imports() const { return path_ + "/imports"; }
+    /// Archives of everything, for some days. No backup holds them.
+    std::string exports() const { return path_ + "/exports"; }
     /// What passwords of other systems are encrypted with. No backup holds it: keep a copy elsewhere.
     std::string key() const { return path_ + "/secret.key"; }
     std::string photos() const { return path_ + "/photos"; }

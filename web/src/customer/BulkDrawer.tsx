@@ -1,11 +1,11 @@
-import { AutoComplete, Button, DatePicker, Drawer, Form, Segmented, Select } from 'antd';
+import { Button, DatePicker, Drawer, Form, Segmented, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
-import { useDeferredValue, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import { useCommand, useRead } from '@/api/hooks';
+import { useCommand } from '@/api/hooks';
 import type { ApiProblem } from '@/api/problem';
 import { useFormat, useMay } from '@/app/session';
 import { Problem } from '@/ui/Problem';
@@ -13,6 +13,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import styles from './Bulk.module.css';
 import type { BulkAction, BulkDeed, BulkPeople, BulkPreview, BulkVerb } from './bulk';
 import { useColleagues } from './colleagues';
+import { TagField } from './tagging';
 
 interface BulkDrawerProps {
   people: BulkPeople;
@@ -27,7 +28,7 @@ export function BulkDrawer({ people, whom, onStarted, onClose }: BulkDrawerProps
   const { t } = useTranslation();
   const { num } = useFormat();
   const [deed, setDeed] = useState<BulkDeed | null>(null);
-  const asked = useDeferredValue(deed);
+  const asked = useSettled(deed);
   const preview = useQuery<BulkPreview, ApiProblem>({
     queryKey: ['/api/bulk_actions/preview', people, asked],
     queryFn: () => api.post<BulkPreview>('/api/bulk_actions/preview', { deed: asked, people }),
@@ -76,6 +77,16 @@ export function BulkDrawer({ people, whom, onStarted, onClose }: BulkDrawerProps
   );
 }
 
+/** What was chosen, once the hand rests: each answer looks at everybody. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 300);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
 function Counted({ preview }: { preview: BulkPreview }): ReactElement {
   const { t } = useTranslation();
   const { num } = useFormat();
@@ -121,11 +132,6 @@ function DeedForm({ onDeed }: { onDeed: (deed: BulkDeed | null) => void }): Reac
   const may = useMay();
   const [form] = Form.useForm<Values>();
   const [verb, setVerb] = useState<BulkVerb>('tag');
-  const words = useRead<{ tags: string[] }>(
-    '/api/rule_vocabulary',
-    {},
-    { enabled: may('segment_read'), staleTime: 300_000 },
-  );
   const verbs: BulkVerb[] = may('lead_assign') ? ['tag', 'untag', 'assign'] : ['tag', 'untag'];
   return (
     <Form<Values>
@@ -146,12 +152,7 @@ function DeedForm({ onDeed }: { onDeed: (deed: BulkDeed | null) => void }): Reac
       </Form.Item>
       {verb !== 'assign' && (
         <Form.Item name="tag" label={t('people.bulk.tag')}>
-          <AutoComplete
-            autoFocus
-            maxLength={60}
-            options={(words.data?.tags ?? []).map((value) => ({ value }))}
-            showSearch={{ filterOption: (typed, option) => String(option?.value).includes(typed) }}
-          />
+          <TagField />
         </Form.Item>
       )}
       {verb === 'tag' && (

@@ -15,6 +15,7 @@ import { Problem } from '@/ui/Problem';
 import { RecordPage } from '@/ui/RecordPage';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
+import { useNarrow } from '@/ui/useNarrow';
 import type { Tone } from '@/ui/StatusTag';
 import { Assets } from './Assets';
 import { Attributes } from './Attributes';
@@ -34,7 +35,7 @@ import { Tags } from './Tags';
 import { Tasks } from './Tasks';
 import { Team } from './Team';
 import { Timeline } from './Timeline';
-import { useLeads } from './useLeads';
+import { isOpen, useLeads } from './useLeads';
 import { WhyOnePerson } from './WhyOnePerson';
 import { Worth } from './Worth';
 
@@ -63,9 +64,10 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
   const place = { params: { customer_id: head.id } };
   const stage = useRead<CustomerStage>('/api/customers/{customer_id}/life_cycle', place);
   const leads = useLeads(head.id);
+  const narrow = useNarrow();
   const [revealed, reveal] = useReveal(head.id);
   const portrait = usePortrait(head);
-  const open = (leads.data?.items ?? []).find((lead) => lead.state !== 'won' && lead.state !== 'lost');
+  const open = (leads.data?.items ?? []).find(isOpen);
   const leadPath = open ? `/sales/leads/${String(open.id)}` : '';
   const known = pages.some((page) => matchPath(page.path, leadPath) !== null);
   const word = stage.data?.stage ?? '';
@@ -84,7 +86,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       action={
         <>
           <QuickActions customerId={head.id} />
-          {may('customer_reveal') && revealed === null && (
+          {!narrow && may('customer_reveal') && revealed === null && (
             <Button icon={<EyeOutlined />} loading={reveal.isPending} onClick={reveal.ask}>
               {t('customer.reveal')}
             </Button>
@@ -96,8 +98,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           )}
         </>
       }
-      menu={
-        may('customer_write')
+      menu={[
+        ...(narrow && may('customer_reveal') && revealed === null
+          ? [{ key: 'reveal', label: t('customer.reveal'), onClick: reveal.ask }]
+          : []),
+        ...(may('customer_write')
           ? [
               {
                 key: 'merge',
@@ -105,8 +110,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
                 onClick: () => void navigate(`/customers/${String(head.id)}/merge`),
               },
             ]
-          : []
-      }
+          : []),
+      ]}
       left={
         <>
           <Worth head={head} />

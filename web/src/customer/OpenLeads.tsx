@@ -8,13 +8,13 @@ import { StatusTag } from '@/ui/StatusTag';
 import { When } from '@/ui/values';
 import styles from './Customer.module.css';
 import type { Lead } from './nouns';
-import { useLeads } from './useLeads';
+import { isOpen, useLeads } from './useLeads';
 
 /** What may be sold to them, who is on it, and by when. */
 export function OpenLeads({ customerId }: { customerId: number }): ReactElement | null {
   const { t } = useTranslation();
   const { data, error } = useLeads(customerId);
-  const open = (data?.items ?? []).filter(({ state }) => ['open', 'assigned', 'callback'].includes(state));
+  const open = (data?.items ?? []).filter(isOpen);
   if (!error && open.length === 0) return null;
   return (
     <Card title={t('customer.leads')}>

@@ -1,5 +1,11 @@
-import { EditOutlined, GiftOutlined, PhoneOutlined, CheckSquareOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Select, Tooltip } from 'antd';
+import {
+  CheckSquareOutlined,
+  EditOutlined,
+  GiftOutlined,
+  PhoneOutlined,
+  TagOutlined,
+} from '@ant-design/icons';
+import { Button, DatePicker, Form, Input, Select, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,19 +17,22 @@ import { useSay } from '@/ui/actions';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { useColleagues } from './colleagues';
 import styles from './Customer.module.css';
+import type { TagValues } from './tagging';
+import { TagField, useAddTag } from './tagging';
 import { TaskForm } from './TaskForm';
 
-type Action = 'note' | 'task' | 'lead' | 'grant';
+type Action = 'note' | 'task' | 'tag' | 'lead' | 'grant';
 
 const icons: Record<Action, ReactElement> = {
   note: <EditOutlined />,
   task: <CheckSquareOutlined />,
+  tag: <TagOutlined />,
   lead: <PhoneOutlined />,
   grant: <GiftOutlined />,
 };
 
-/** One key each: n, t, l, g. */
-const keys: Record<Action, string> = { note: 'n', task: 't', lead: 'l', grant: 'g' };
+/** One key each. */
+const keys: Record<Action, string> = { note: 'n', task: 't', tag: 'a', lead: 'l', grant: 'g' };
 
 /** What one does about a person most often, from the head of their page. */
 export function QuickActions({ customerId }: { customerId: number }): ReactElement {
@@ -31,7 +40,7 @@ export function QuickActions({ customerId }: { customerId: number }): ReactEleme
   const may = useMay();
   const [open, setOpen] = useState<Action | null>(null);
   const actions: Action[] = [];
-  if (may('customer_write')) actions.push('note', 'task');
+  if (may('customer_write')) actions.push('note', 'task', 'tag');
   if (may('lead_assign')) actions.push('lead');
   if (may('coupon_grant')) actions.push('grant');
   useKeys(open === null ? actions : [], setOpen);
@@ -55,6 +64,7 @@ export function QuickActions({ customerId }: { customerId: number }): ReactEleme
       })}
       {open === 'note' && <NoteForm customerId={customerId} onClose={close} />}
       {open === 'task' && <TaskForm customerId={customerId} onClose={close} />}
+      {open === 'tag' && <TagForm customerId={customerId} onClose={close} />}
       {open === 'lead' && <LeadForm customerId={customerId} onClose={close} />}
       {open === 'grant' && <GrantForm customerId={customerId} onClose={close} />}
     </div>
@@ -116,6 +126,30 @@ function NoteForm({ customerId, onClose }: FormProps): ReactElement {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit();
           }}
         />
+      </Form.Item>
+    </FormDrawer>
+  );
+}
+
+function TagForm({ customerId, onClose }: FormProps): ReactElement {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<TagValues>();
+  const add = useAddTag(customerId, onClose);
+  return (
+    <FormDrawer<TagValues>
+      title={t('customer.add_tag')}
+      action={t('customer.add_tag')}
+      form={form}
+      busy={add.isPending}
+      error={add.error}
+      onSubmit={add.save}
+      onClose={onClose}
+    >
+      <Form.Item name="tag" label={t('customer.tag')} rules={[{ required: true, whitespace: true }]}>
+        <TagField />
+      </Form.Item>
+      <Form.Item name="until" label={t('people.bulk.until')}>
+        <DatePicker style={{ width: '100%' }} />
       </Form.Item>
     </FormDrawer>
   );

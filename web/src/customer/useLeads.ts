@@ -12,3 +12,8 @@ export function useLeads(customerId: number) {
     { enabled: may('lead_read') },
   );
 }
+
+/** Something is still to be done about it. */
+export function isOpen({ state }: Lead): boolean {
+  return state === 'open' || state === 'assigned' || state === 'callback';
+}
