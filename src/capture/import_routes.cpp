@@ -2,6 +2,7 @@
 #include "capture/import_files.hpp"
 #include "capture/importer.hpp"
 #include "capture/mapping.hpp"
+#include "capture/undo.hpp"
 
 #include <cstdlib>
 
@@ -51,6 +52,7 @@ void import_routes(http::Router& router, store::Store& store, Importer& importer
     router.command("POST /api/imports/{import_id}/run", Permission::import_run, &run_import);
     router.command("POST /api/imports/{import_id}/stop", Permission::import_run, &stop_import);
     router.command("POST /api/imports/{import_id}/resume", Permission::import_run, &resume_import);
+    router.command("POST /api/imports/{import_id}/undo", Permission::import_run, &undo_import);
     router.blocking("POST /api/imports/{import_id}/sheet", Permission::import_run,
                     [&importer](const ChooseSheet& command, const base::Context& ctx) {
                         return importer.choose_sheet(command, ctx);

@@ -27,6 +27,10 @@ TableFormat table_format(const FileFormat& format) {
             .has_header = format.has_header};
 }
 
+std::string lead_message(const std::string& lead_kind, const std::string& number) {
+    return "lead:" + lead_kind + ":" + number;
+}
+
 std::string cells_json(const TableRow& row) {
     boost::json::array cells;
     for (const std::string& cell : row.cells) cells.emplace_back(cell);
@@ -51,6 +55,7 @@ ImportSession::ImportSession(rows::ImportRow import, const access::Settings& set
       kinds_(std::move(kinds)),
       rows_by_number_(import_.kind == ImportKind::orders && reader_.fills("number") &&
                       !reader_.mapping().constants.contains("number")) {
+    if (import_.dry_run) counted_ = import_.dry_run->at("rows").as_int64();
     fetch();
 }
 
@@ -94,6 +99,8 @@ ImportItem ImportSession::next() {
 }
 
 std::int64_t ImportSession::estimated_total() const {
+    // A run knows from the dry run before it.
+    if (counted_ > 0) return std::max(rows_, counted_);
     const std::int64_t read = std::max<std::int64_t>(table_.bytes_read(), 1);
     return std::max(rows_, rows_ * table_.bytes_total() / read);
 }

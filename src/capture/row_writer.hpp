@@ -35,6 +35,7 @@ private:
     void refuse_because(const ImportItem& item, const std::exception_ptr& why);
     void note_repeats(const std::vector<ImportItem>& items);
 
+    bool take(const std::string& message_id);
     void write_orders(const std::vector<ImportItem>& items, const std::vector<Known>& known, bool dry_run);
     void write_one(const ImportItem& item, const Known& known, bool dry_run);
     Fate write_event(const ImportItem& item);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/import.hpp"
+#include "store/event.hpp"
 #include "store/store.hpp"
 
 #include <boost/json.hpp>
@@ -30,14 +31,20 @@ struct ImportRow {
     std::optional<boost::json::value> outcome{};
     std::string created_by_name{};
     base::Instant created_at{};
+    std::optional<boost::json::value> undo{};
 };
 BOOST_DESCRIBE_STRUCT(ImportRow, (),
                       (id, org_id, org_path, kind, file_name, path, size, format, columns, sample, mapping,
-                       state, job_id, dry_run, outcome, created_by_name, created_at))
+                       state, job_id, dry_run, outcome, created_by_name, created_at, undo))
 
 std::optional<ImportRow> find_import(store::Reader& db, ImportId id);
 std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id);
 std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std::int64_t limit);
+
+/// What an import told, in the order it was written, but for what follows from its people and keys.
+std::vector<store::Event> events_of_import(store::Reader& db, ImportId id, std::int64_t after,
+                                           std::int64_t limit);
+std::int64_t count_events_of_import(store::Reader& db, ImportId id);
 
 /// The mapping of the latest import here of this kind that ran and had exactly these columns.
 std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,

@@ -85,16 +85,35 @@ struct RemoveTag {
 };
 BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag, live))
 
-/// Consent of one person to one purpose over one channel. "all" as channel and purpose with `granted` false
-/// is "do not contact": it beats every single consent.
+/// How we know what somebody said about being contacted.
+enum class ConsentMethod {
+    form,       ///< A form or page of ours they filled in.
+    call,       ///< Said on the phone.
+    in_person,  ///< Said to one of us.
+    paper,      ///< Signed on paper.
+    message,    ///< Written in a message to us.
+    link,       ///< A link of ours in a message.
+    api,        ///< Another system told us.
+    imported,   ///< Came with an import.
+    other,
+};
+BOOST_DESCRIBE_ENUM(ConsentMethod, form, call, in_person, paper, message, link, api, imported, other)
+
+/// Consent of one person to one purpose over one channel, with its proof. "all" as channel and purpose with
+/// `granted` false is "do not contact": it beats every single consent, and lifting it grants nothing.
 struct SetConsent {
     CustomerId customer_id{};
     base::Text<40> channel{};
     base::Text<40> purpose{};
     bool granted = false;
-    std::optional<base::Note<400>> proof{};  ///< How we know: form, call, paper.
+    std::optional<base::Note<400>> proof{};     ///< What shows it: number of the form, file, recording.
+    std::optional<ConsentMethod> method{};      ///< By who says it, where none is given.
+    std::optional<base::Note<120>> place{};     ///< Where it was said: store, page.
+    std::optional<base::Note<1000>> wording{};  ///< What they were asked, word for word.
+    std::optional<Instant> at{};                ///< When it was said; now where none is given.
 };
-BOOST_DESCRIBE_STRUCT(SetConsent, (), (customer_id, channel, purpose, granted, proof))
+BOOST_DESCRIBE_STRUCT(SetConsent, (),
+                      (customer_id, channel, purpose, granted, proof, method, place, wording, at))
 
 struct SetOwner {
     CustomerId customer_id{};
@@ -110,10 +129,13 @@ struct SetVehicle {
     std::optional<base::Note<80>> insurer{};
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
-    std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    std::optional<std::int64_t> mileage{};       ///< Kilometres.
+    std::optional<Instant> maintenance_until{};  ///< When the next service is due.
+    std::optional<base::Note<40>> vin{};         ///< Number of the chassis.
 };
 BOOST_DESCRIBE_STRUCT(SetVehicle, (),
-                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage))
+                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage,
+                       maintenance_until, vin))
 
 enum class CustomerSort { newest, last_order, amount, orders };
 BOOST_DESCRIBE_ENUM(CustomerSort, newest, last_order, amount, orders)
@@ -212,14 +234,20 @@ struct TagView {
 };
 BOOST_DESCRIBE_STRUCT(TagView, (), (tag, added_at, until))
 
+/// The last word on one channel and purpose.
 struct ConsentView {
     std::string channel{};
     std::string purpose{};
     bool granted = false;
-    Instant at{};
+    Instant at{};  ///< When it was said.
     std::string proof{};
+    ConsentMethod method = ConsentMethod::other;
+    std::string place{};
+    std::string wording{};
+    std::string by_name{};  ///< Who wrote it down; empty for the person themselves.
 };
-BOOST_DESCRIBE_STRUCT(ConsentView, (), (channel, purpose, granted, at, proof))
+BOOST_DESCRIBE_STRUCT(ConsentView, (),
+                      (channel, purpose, granted, at, proof, method, place, wording, by_name))
 
 struct Vehicle {
     VehicleId id{};
@@ -231,12 +259,14 @@ struct Vehicle {
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
     std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    std::optional<Instant> maintenance_until{};
+    std::string vin{};  ///< Number of the chassis.
     Instant created_at{};
     Instant changed_at{};
 };
 BOOST_DESCRIBE_STRUCT(Vehicle, (),
                       (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
-                       mileage, created_at, changed_at))
+                       mileage, maintenance_until, vin, created_at, changed_at))
 
 /// The head of the 360 view.
 struct CustomerHead {

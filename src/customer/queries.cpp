@@ -69,43 +69,6 @@ std::vector<Customer> list_customers(Reader& db, const std::vector<CustomerId>& 
 
 std::vector<MovedProfile> moved_profiles(Reader& db) { return rows::moved_profiles(db); }
 
-namespace {
-
-/// Of the rows of all profiles, the last that was said about each channel and purpose.
-std::vector<rows::ConsentRow> latest_consents(Reader& db, CustomerId id) {
-    std::map<std::pair<std::string, std::string>, rows::ConsentRow> latest;
-    for (rows::ConsentRow& row : rows::consents(db, profiles_of(db, id))) {
-        const auto [at, fresh] = latest.try_emplace({row.channel, row.purpose}, row);
-        if (!fresh && at->second.at <= row.at) at->second = row;
-    }
-    std::vector<rows::ConsentRow> all;
-    for (auto& [key, row] : latest) all.push_back(std::move(row));
-    return all;
-}
-
-}  // namespace
-
-std::optional<bool> consent_of(Reader& db, CustomerId id, const std::string& channel,
-                               const std::string& purpose) {
-    std::optional<bool> answer;
-    for (const rows::ConsentRow& row : latest_consents(db, id)) {
-        const bool everything = row.channel == "all" && row.purpose == "all";
-        if (everything && !row.granted) return false;
-        const bool fits = (row.channel == channel || row.channel == "all") &&
-                          (row.purpose == purpose || row.purpose == "all");
-        if (!fits) continue;
-        answer = answer.value_or(true) && row.granted;  // Whatever was refused stays refused.
-    }
-    return answer;
-}
-
-std::vector<ConsentView> consents_of(Reader& db, CustomerId id) {
-    std::vector<ConsentView> views;
-    for (const rows::ConsentRow& row : latest_consents(db, id))
-        views.push_back({row.channel, row.purpose, row.granted, row.at, row.proof});
-    return views;
-}
-
 std::vector<AttributeView> attributes_of(Reader& db, CustomerId id) {
     std::map<std::string, rows::AttributeRow> latest;
     for (rows::AttributeRow& row : rows::attributes(db, profiles_of(db, id))) {

@@ -1,6 +1,8 @@
 #include "customer/routes.hpp"
 
+#include "customer/asset.hpp"
 #include "customer/commands.hpp"
+#include "customer/consent.hpp"
 #include "customer/decision.hpp"
 #include "customer/kind.hpp"
 
@@ -26,6 +28,17 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
     router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
     router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
+    router.query("GET /api/customers/{customer_id}/consents", Permission::customer_read, &list_consents);
+    router.command("PUT /api/customers/{customer_id}/do_not_contact", Permission::customer_write,
+                   &set_do_not_contact);
+    router.command("POST /api/customers/{customer_id}/unsubscribe_link", Permission::customer_write,
+                   [](store::Transaction& tx, const MakeUnsubscribeLink& command, const Context& ctx,
+                      const http::Request& request) {
+                       const std::string origin = std::string(request.secure ? "https://" : "http://") +
+                                                  std::string(request.header("host")) + request.base_path;
+                       return make_unsubscribe_link(tx, command, ctx, origin);
+                   },
+                   {.secret = true});
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});
@@ -49,6 +62,15 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
                  [](Reader& db, const FindVehicles& query, const Context& ctx) {
                      return find_vehicles(db, query.plate, ctx);
                  });
+
+    router.command("POST /api/customers/{customer_id}/vehicles", Permission::customer_write, &set_vehicle);
+    router.command("DELETE /api/customers/{customer_id}/vehicles/{vehicle_id}", Permission::customer_write,
+                   &release_vehicle);
+    router.query("GET /api/customers/{customer_id}/assets", Permission::customer_read, &list_assets);
+    router.command("POST /api/customers/{customer_id}/assets", Permission::customer_write, &add_asset);
+    router.command("PUT /api/assets/{asset_id}", Permission::customer_write, &change_asset);
+    router.command("POST /api/assets/{asset_id}/end", Permission::customer_write, &end_asset);
+    router.query("GET /api/dues", Permission::customer_read, &list_dues);
 
     router.query("GET /api/orders", Permission::customer_read, &list_orders);
     router.query("GET /api/orders/{order_id}", Permission::customer_read, &get_order);

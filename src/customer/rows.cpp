@@ -196,7 +196,8 @@ std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, 
 
 std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity) {
     return db.first<HomeRow>(
-        "SELECT i.value, i.id, i.profile_id, p.customer_id FROM identity i "
+        "SELECT i.value, i.id, i.profile_id, p.customer_id, "
+        "CASE WHEN p.lasting_at IS NULL THEN 0 ELSE 1 END FROM identity i "
         "JOIN profile p ON p.id = i.profile_id "
         "WHERE i.root_id = $1 AND i.kind = $2 AND i.value = $3",
         root, identity.kind, identity.value);
@@ -245,11 +246,12 @@ void set_state(Transaction& tx, IdentityId id, KeyState state, Instant at) {
     tx.execute("UPDATE identity SET state = $2, state_at = $3 WHERE id = $1", id, state, at);
 }
 
-bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at) {
+bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at, bool lasting) {
+    const std::optional<Instant> lasting_at = lasting ? std::optional(at) : std::nullopt;
     return tx.execute(
-               "INSERT INTO identity_link (identity_id, profile_id, first_at) VALUES ($1, $2, $3) "
-               "ON CONFLICT (identity_id, profile_id) DO NOTHING",
-               key, profile, at) == 1;
+               "INSERT INTO identity_link (identity_id, profile_id, first_at, lasting_at) "
+               "VALUES ($1, $2, $3, $4) ON CONFLICT (identity_id, profile_id) DO NOTHING",
+               key, profile, at, lasting_at) == 1;
 }
 
 bool is_linked(Reader& db, IdentityId key, ProfileId profile) {
@@ -257,13 +259,6 @@ bool is_linked(Reader& db, IdentityId key, ProfileId profile) {
         .value<std::int64_t>("SELECT 1 FROM identity_link WHERE identity_id = $1 AND profile_id = $2", key,
                              profile)
         .has_value();
-}
-
-std::vector<Identity> linked_to(Reader& db, ProfileId profile) {
-    return db.all<Identity>(
-        "SELECT i.kind, i.value FROM identity_link l JOIN identity i ON i.id = l.identity_id "
-        "WHERE l.profile_id = $1",
-        profile);
 }
 
 std::vector<SeenKey> keys_of(Reader& db, const std::vector<ProfileId>& profiles) {
@@ -382,7 +377,7 @@ std::optional<Instant> last_deed_at(Reader& db, ProfileId profile) {
     std::vector<store::Param> params{store::to_param(profile)};
     std::string ours;
     for (const char* noun : {"attribute.", "tag.", "consent.", "owner.", "profiles.", "segment.", "stage.",
-                             "lead.", "commission.", "vehicle."}) {
+                             "lead.", "commission.", "vehicle.", "asset.", "document."}) {
         std::string end = noun;
         end.back() = '/';  // Follows the '.' that ends every noun.
         const std::string from = place(params, std::string(noun));

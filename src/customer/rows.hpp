@@ -26,10 +26,12 @@ struct ProfileRow {
     OrgId org_id{};
     std::string org_path{};
     Instant created_at{};
-    UserId owner_id{};                  ///< Who looks after the person, as said of this profile.
-    std::optional<Instant> owner_at{};  ///< When it was said.
+    UserId owner_id{};                    ///< Who looks after the person, as said of this profile.
+    std::optional<Instant> owner_at{};    ///< When it was said.
+    std::optional<Instant> lasting_at{};  ///< When first shown by anything but an import.
 };
-BOOST_DESCRIBE_STRUCT(ProfileRow, (), (id, customer_id, org_id, org_path, created_at, owner_id, owner_at))
+BOOST_DESCRIBE_STRUCT(ProfileRow, (),
+                      (id, customer_id, org_id, org_path, created_at, owner_id, owner_at, lasting_at))
 
 void insert(Transaction& tx, const ProfileRow& row);
 std::vector<ProfileRow> profiles(Reader& db, const std::vector<ProfileId>& ids);
@@ -101,8 +103,9 @@ struct HomeRow {
     IdentityId identity_id{};
     ProfileId profile_id{};
     CustomerId customer_id{};
+    bool lasting = false;  ///< Not only imports have shown the person.
 };
-BOOST_DESCRIBE_STRUCT(HomeRow, (), (value, identity_id, profile_id, customer_id))
+BOOST_DESCRIBE_STRUCT(HomeRow, (), (value, identity_id, profile_id, customer_id, lasting))
 
 std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity);
 /// The profile that a value names.
@@ -120,11 +123,9 @@ std::optional<KeyRow> key(Reader& db, IdentityId id);
 bool insert(Transaction& tx, const KeyRow& row);
 void set_home(Transaction& tx, IdentityId id, ProfileId profile);
 void set_state(Transaction& tx, IdentityId id, KeyState state, Instant at);
-/// False when they were linked already.
-bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at);
+/// False when they were linked already. `lasting`: not only an import shows it.
+bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at, bool lasting);
 bool is_linked(Reader& db, IdentityId key, ProfileId profile);
-/// What a profile was seen with, its own home not included.
-std::vector<Identity> linked_to(Reader& db, ProfileId profile);
 
 /// A key and a profile it was seen with, its own home included.
 struct SeenKey {

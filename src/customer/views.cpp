@@ -210,6 +210,7 @@ constexpr NounKind nouns[] = {
     {"tag.", TimelineKind::profile},       {"consent.", TimelineKind::profile},
     {"owner.", TimelineKind::profile},     {"segment.", TimelineKind::profile},
     {"stage.", TimelineKind::profile},     {"vehicle.", TimelineKind::service},
+    {"asset.", TimelineKind::service},     {"document.", TimelineKind::service},
     {"finding.", TimelineKind::service},   {"lead.", TimelineKind::sales},
     {"call.", TimelineKind::sales},        {"commission.", TimelineKind::sales},
     {"task.", TimelineKind::sales},

@@ -58,6 +58,14 @@ std::vector<Lead> lock_leads_of(store::Transaction& tx, base::CustomerId custome
                         customer);
 }
 
+std::vector<Lead> leads_of_source(store::Reader& db, base::ProfileId profile, LeadSource source,
+                                  std::int64_t source_id) {
+    return db.all<Lead>(select_lead + "WHERE profile_id = $1 AND source = $2 AND source_id = $3 ORDER BY id",
+                        profile, source, source_id);
+}
+
+void drop(store::Transaction& tx, LeadId id) { tx.execute("DELETE FROM lead WHERE id = $1", id); }
+
 void detach(store::Transaction& tx, LeadId id) {
     tx.execute("UPDATE lead SET customer_id = NULL WHERE id = $1", id);
 }

@@ -30,6 +30,10 @@ std::vector<Lead> tasks(store::Reader& db, base::UserId owner, std::int64_t limi
 std::int64_t open_leads_of(store::Reader& db, base::UserId owner);
 /// Everything about a person, in the order of ids.
 std::vector<Lead> lock_leads_of(store::Transaction& tx, base::CustomerId customer);
+/// What an import, a segment or a finding made of a person, in the order of ids.
+std::vector<Lead> leads_of_source(store::Reader& db, base::ProfileId profile, LeadSource source,
+                                  std::int64_t source_id);
+void drop(store::Transaction& tx, LeadId id);
 /// Nobody's, until it is stored with its new person.
 void detach(store::Transaction& tx, LeadId id);
 

@@ -97,6 +97,8 @@ struct Application::Parts {
                              return teller.send(delivery, stop);
                          });
         runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return import(chunk); });
+        undo_the_loop(undo);
+        runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
         runner.work_with(customer::regroup_job, &customer::regroup_everybody);
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
@@ -109,6 +111,12 @@ struct Application::Parts {
     jobs::Step import(jobs::Chunk& chunk) {
         jobs::Step step = importer.work(chunk);
         if (chunk.ended() && !chunk.input.at("dry_run").as_bool()) scheduler.soon(Loop::refresh);
+        return step;
+    }
+
+    jobs::Step undo_import(jobs::Chunk& chunk) {
+        jobs::Step step = undo.work(chunk);
+        if (chunk.ended()) scheduler.soon(Loop::refresh);
         return step;
     }
 
@@ -173,6 +181,7 @@ struct Application::Parts {
     capture::Recent recent;
     access::Authenticator authenticator;
     capture::Importer importer;
+    capture::Undo undo{forgetters()};
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;

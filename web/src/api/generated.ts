@@ -612,6 +612,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/do_not_contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putCustomersByCustomerIdDoNotContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/identities": {
         parameters: {
             query?: never;
@@ -814,6 +846,22 @@ export interface paths {
         get: operations["getCustomersByCustomerIdTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/unsubscribe_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdUnsubscribeLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2277,6 +2325,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/u/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getUByToken"];
+        put?: never;
+        post: operations["postUByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/a": {
         parameters: {
             query?: never;
@@ -3120,6 +3184,25 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ConsentHistory: {
+            items?: components["schemas"]["ConsentRecord"][];
+        };
+        ConsentRecord: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            channel: string;
+            granted: boolean;
+            holds: boolean;
+            /** @enum {string} */
+            method: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+            place: string;
+            proof: string;
+            purpose: string;
+            /** Format: date-time */
+            recorded_at: string;
+            wording: string;
+        };
         ConsentRule: {
             channel: string;
             purpose: string;
@@ -3127,10 +3210,15 @@ export interface components {
         ConsentView: {
             /** Format: date-time */
             at: string;
+            by_name: string;
             channel: string;
             granted: boolean;
+            /** @enum {string} */
+            method: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+            place: string;
             proof: string;
             purpose: string;
+            wording: string;
         };
         Coupon: {
             /** Format: int64 */
@@ -3782,9 +3870,14 @@ export interface components {
             who?: string;
         };
         FileFormat: {
+            /** Format: int64 */
+            above?: number;
             delimiter: string;
             encoding: string;
+            from?: string;
             has_header: boolean;
+            sheet?: string;
+            sheets?: string[];
         };
         Finding: {
             /** Format: int64 */
@@ -3944,7 +4037,7 @@ export interface components {
             /** Format: int64 */
             job_id?: number;
             /** @enum {string} */
-            kind: "customers" | "orders" | "events";
+            kind: "customers" | "orders" | "events" | "leads";
             mapping: components["schemas"]["Mapping"];
             outcome?: components["schemas"]["ImportOutcome"];
             sample?: string[][];
@@ -4169,7 +4262,7 @@ export interface components {
             photo_id: number;
             plate: string;
             /** @enum {string} */
-            source: "finding" | "segment" | "manual";
+            source: "finding" | "segment" | "manual" | "imported";
             /** Format: int64 */
             source_id: number;
             /** @enum {string} */
@@ -5146,6 +5239,13 @@ export interface components {
         };
         Unsubscribe: {
             token: string;
+        };
+        UnsubscribeLink: {
+            /** Format: date-time */
+            expires_at: string;
+            list_unsubscribe: string;
+            list_unsubscribe_post: string;
+            url: string;
         };
         UpdateCommissionRule: {
             /**
@@ -6728,10 +6828,78 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: date-time */
+                    at?: string;
                     channel: string;
                     granted: boolean;
+                    /** @enum {string} */
+                    method?: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+                    place?: string;
                     proof?: string;
                     purpose: string;
+                    wording?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerHead"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomersByCustomerIdConsents: {
+        parameters: {
+            query?: {
+                channel?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCustomersByCustomerIdDoNotContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    method?: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+                    on: boolean;
+                    place?: string;
+                    proof?: string;
+                    wording?: string;
                 };
             };
         };
@@ -7127,6 +7295,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdUnsubscribeLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    channel: string;
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeLink"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7712,7 +7913,7 @@ export interface operations {
     getImportFields: {
         parameters: {
             query: {
-                kind: "customers" | "orders" | "events";
+                kind: "customers" | "orders" | "events" | "leads";
             };
             header?: never;
             path?: never;
@@ -7760,7 +7961,8 @@ export interface operations {
         parameters: {
             query: {
                 file_name?: string;
-                kind: "customers" | "orders" | "events";
+                kind: "customers" | "orders" | "events" | "leads";
+                sheet?: string;
             };
             header?: never;
             path?: never;
@@ -10182,6 +10384,48 @@ export interface operations {
             header?: never;
             path: {
                 code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postUByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
             };
             cookie?: never;
         };

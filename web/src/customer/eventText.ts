@@ -46,7 +46,8 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
     case 'tag.removed':
       return text(p.tag);
     case 'consent.changed': {
-      if (p.channel === 'all') return t(p.granted ? 'customer.allow_contact' : 'customer.do_not_contact');
+      if (p.channel === 'all' && p.purpose === 'all')
+        return t(p.granted ? 'customer.allow_contact' : 'customer.do_not_contact');
       const said = t(p.granted ? 'customer.granted' : 'customer.withdrawn');
       return `${t('customer.consent_to', {
         channel: t(`customer.channel.${text(p.channel)}`, { defaultValue: text(p.channel) }),

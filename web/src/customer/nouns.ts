@@ -46,6 +46,10 @@ export interface ConsentView {
   granted: boolean;
   at: string;
   proof: string;
+  method: string;
+  place: string;
+  wording: string;
+  by_name: string;
 }
 
 export interface Vehicle {
