@@ -123,10 +123,11 @@ struct Import {
     std::optional<UndoOutcome> undo{};
     std::string created_by_name{};
     base::Instant created_at{};
+    std::optional<std::int64_t> connector_id{};  ///< Which fetched the rows; absent: somebody's file.
 };
 BOOST_DESCRIBE_STRUCT(Import, (),
                       (id, kind, file_name, size, state, format, columns, sample, mapping, job_id, dry_run,
-                       outcome, undo, created_by_name, created_at))
+                       outcome, undo, created_by_name, created_at, connector_id))
 
 /// POST /api/imports, in the query string; the body is the file.
 struct UploadImport {

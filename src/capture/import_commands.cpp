@@ -41,14 +41,15 @@ Import shown(store::Reader& db, const rows::ImportRow& row, const base::Context&
                   .state = state_of(db, row, ctx),
                   .job_id = row.job_id,
                   .created_by_name = row.created_by_name,
-                  .created_at = row.created_at};
+                  .created_at = row.created_at,
+                  .connector_id = row.connector_id};
     base::read_json(row.format, import.format, "");
     base::read_json(row.columns, import.columns, "");
     base::read_json(row.sample, import.sample, "");
     base::read_json(row.mapping, import.mapping, "");
     if (row.dry_run) import.dry_run = outcome_of(*row.dry_run);
     if (row.outcome) import.outcome = outcome_of(*row.outcome);
-    if (row.undo) base::read_json(*row.undo, import.undo.emplace(), "");
+    if (row.undo) import.undo = base::from_json<UndoOutcome>(*row.undo);
     return import;
 }
 
@@ -149,7 +150,7 @@ Import undo_import(store::Transaction& tx, const ImportById& command, const base
     rows::ImportRow row = visible(rows::lock_import(tx, command.import_id), ctx);
     if (is_busy(state_of(tx, row, ctx))) throw base::Error{errors::import_busy, "import_id"};
     if (row.state == ImportState::undone) return shown(tx, row, ctx);
-    if (rows::count_events_of_import(tx, row.id) == 0 && !row.outcome)
+    if (!row.outcome && rows::count_events_of_import(tx, row.id) == 0)
         throw base::Error{errors::not_run, "import_id"};
     const jobs::Job job = jobs::queue(
         tx, {.kind = Undo::job_kind, .title = row.file_name, .input = {{"import_id", row.id.value}}}, ctx);

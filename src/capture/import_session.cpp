@@ -27,10 +27,6 @@ TableFormat table_format(const FileFormat& format) {
             .has_header = format.has_header};
 }
 
-std::string lead_message(const std::string& lead_kind, const std::string& number) {
-    return "lead:" + lead_kind + ":" + number;
-}
-
 std::string cells_json(const TableRow& row) {
     boost::json::array cells;
     for (const std::string& cell : row.cells) cells.emplace_back(cell);

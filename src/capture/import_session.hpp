@@ -3,7 +3,6 @@
 #include "access/settings.hpp"
 #include "capture/row_reader.hpp"
 #include "capture/rows_import.hpp"
-#include "capture/source.hpp"
 #include "customer/identity.hpp"
 
 #include <optional>
@@ -87,12 +86,6 @@ private:
     std::unordered_map<std::size_t, Seen> contents_;
     std::unordered_set<std::size_t> people_;
 };
-
-/// Under this source the message ids of imported events are known. They are never forgotten: the same file
-/// may come back years later.
-inline constexpr SourceId imported_source{1};
-/// By what a lead of a file is known again.
-std::string lead_message(const std::string& lead_kind, const std::string& number);
 
 /// How `format` reads its table.
 TableFormat table_format(const FileFormat& format);

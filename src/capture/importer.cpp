@@ -6,6 +6,7 @@
 #include "capture/dates.hpp"
 #include "capture/import_session.hpp"
 #include "capture/mapping.hpp"
+#include "capture/puller.hpp"
 #include "capture/row_writer.hpp"
 #include "capture/rows_import.hpp"
 #include "customer/kind.hpp"
@@ -216,6 +217,7 @@ jobs::Step Importer::work(jobs::Chunk& chunk) {
                                ImportOutcome outcome = outcome_at(position);
                                if (outcome.rows == 0) rows::forget_notes(tx, open->import().id);
                                RowWriter(tx, *open, ctx, outcome).write(*items, dry_run);
+                               if (last && !dry_run) connector_brought(tx, open->import().id, ctx.now);
                                return reached(tx, open->import().id, outcome, dry_run, last, total);
                            }};
     });

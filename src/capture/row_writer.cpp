@@ -169,8 +169,7 @@ void RowWriter::write_one(const ImportItem& item, const Known& known, bool dry_r
     }
 }
 
-/// False when a file brought this before: then that is not undone with the other file.
-bool RowWriter::take(const std::string& message_id) {
+bool RowWriter::take_message(const std::string& message_id) {
     if (rows::take_message(tx_, imported_source, message_id, ctx_.now)) return true;
     customer::note_repeat(tx_, customer::message_fact(message_id), {}, ctx_);
     return false;
@@ -178,7 +177,7 @@ bool RowWriter::take(const std::string& message_id) {
 
 RowWriter::Fate RowWriter::write_event(const ImportItem& item) {
     const RowReader::Behaviour& event = item.behaviour;
-    if (!take(event.message_id)) return Fate::unchanged;
+    if (!take_message(event.message_id)) return Fate::unchanged;
     const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_,
                                        {.at = event.occurred_at, .live = false});
     customer::seen(tx_, who.profile_id, event.occurred_at);
@@ -213,7 +212,7 @@ RowWriter::Fate RowWriter::write_person(const ImportItem& item, const Known& kno
     switch (import_.kind) {
         case ImportKind::leads: return write_lead(person.enquiry, who.profile_id);
         case ImportKind::coupons: return write_coupon(person.held, who.customer_id);
-        case ImportKind::tags: return write_tags(person, who.customer_id) ? Fate::created : Fate::unchanged;
+        case ImportKind::tags: return write_tags(person, who) ? Fate::created : Fate::unchanged;
         case ImportKind::identities: return linked ? Fate::unchanged : Fate::created;
         default: break;
     }
@@ -231,44 +230,35 @@ bool RowWriter::write_facts(const RowReader::Person& person, const customer::Res
                                                 .message_id = "import:" + std::to_string(import_.id.value),
                                                 .live = false},
                                                ctx_);
-    if (import_.kind != ImportKind::tags) changes += write_tags(person, who.customer_id) ? 1 : 0;
-    for (const std::string& channel : person.refused_channels) {
-        if (customer::consent_of(tx_, who.customer_id, channel, "marketing") == false) {
-            for (const base::ProfileId profile : customer::profiles_of(tx_, who.customer_id))
-                customer::note_repeat(tx_, customer::consent_fact(profile, channel, "marketing", false),
-                                      ctx_.now, ctx_);
-            continue;
-        }
-        customer::set_consent(tx_,
-                              {.customer_id = who.customer_id,
-                               .channel = {channel},
-                               .purpose = {"marketing"},
-                               .granted = false,
-                               .proof = base::Note<400>{import_.file_name}},
-                              ctx_);
-        ++changes;
-    }
+    if (import_.kind != ImportKind::tags) changes += write_tags(person, who) ? 1 : 0;
+    for (const std::string& channel : person.refused_channels)
+        changes += customer::observe_consent(tx_, who.profile_id,
+                                             {.channel = {channel},
+                                              .purpose = {"marketing"},
+                                              .granted = false,
+                                              .proof = base::Note<400>{import_.file_name}},
+                                             ctx_)
+                       ? 1
+                       : 0;
     return changes > 0;
 }
 
-bool RowWriter::write_tags(const RowReader::Person& person, base::CustomerId customer) {
+bool RowWriter::write_tags(const RowReader::Person& person, const customer::Resolved& who) {
     if (person.tags.empty()) return false;
     bool changed = false;
-    const std::vector<customer::TagView> held = customer::tags_of(tx_, customer, ctx_.now);
+    const std::vector<customer::TagView> held = customer::tags_of(tx_, who.customer_id, ctx_.now);
     for (const std::string& tag : person.tags) {
         const auto there = std::find_if(held.begin(), held.end(),
                                         [&](const customer::TagView& view) { return view.tag == tag; });
         if (person.tags_removed) {
             if (there == held.end()) continue;
-            customer::remove_tag(tx_, {.customer_id = customer, .tag = {tag}}, ctx_);
-            changed = true;
-            continue;
+            customer::remove_tag(tx_, {.customer_id = who.customer_id, .tag = {tag}, .live = false}, ctx_);
+        } else {
+            const bool known = there != held.end() &&
+                               (!person.tags_until || there->until == person.tags_until);
+            if (!customer::observe_tag(tx_, who.profile_id, tag, person.tags_until, ctx_) || known) continue;
         }
-        // One that is held already is told again: undoing the other file leaves it.
-        auto until = person.tags_until;
-        if (!until && there != held.end()) until = there->until;
-        customer::add_tag(tx_, {.customer_id = customer, .tag = {tag}, .until = until}, ctx_);
-        changed |= there == held.end() || there->until != until;
+        changed = true;
     }
     return changed;
 }
@@ -277,7 +267,7 @@ bool RowWriter::write_tags(const RowReader::Person& person, base::CustomerId cus
 RowWriter::Fate RowWriter::write_lead(const RowReader::Enquiry& lead, base::ProfileId profile) {
     const std::string message = lead_message(lead.kind, lead.number);
     if (message.size() > longest_message_id) throw base::Error{base::errors::bad_text, "lead_number"};
-    if (!take(message)) return Fate::unchanged;
+    if (!take_message(message)) return Fate::unchanged;
     store::append(tx_,
                   {.name = "lead.captured",
                    .profile_id = profile,

@@ -32,10 +32,11 @@ struct ImportRow {
     std::string created_by_name{};
     base::Instant created_at{};
     std::optional<boost::json::value> undo{};
+    std::optional<std::int64_t> connector_id{};  ///< Which fetched it.
 };
 BOOST_DESCRIBE_STRUCT(ImportRow, (),
                       (id, org_id, org_path, kind, file_name, path, size, format, columns, sample, mapping,
-                       state, job_id, dry_run, outcome, created_by_name, created_at, undo))
+                       state, job_id, dry_run, outcome, created_by_name, created_at, undo, connector_id))
 
 std::optional<ImportRow> find_import(store::Reader& db, ImportId id);
 std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id);

@@ -11,6 +11,7 @@
 #include "customer/rows_evidence.hpp"
 #include "customer/rows_facts.hpp"
 #include "customer/rows_order.hpp"
+#include "customer/rows_profile.hpp"
 #include "customer/search.hpp"
 #include "customer/words.hpp"
 
@@ -49,7 +50,7 @@ public:
         else if (event.name == "tag.added" || event.name == "tag.removed")
             tags_[text_in(event, "tag")] = {};
         else if (event.name == "consent.changed")
-            consents_[{text_in(event, "channel"), text_in(event, "purpose")}] = {};
+            touch_consent(event);
     }
 
     void run() {
@@ -64,6 +65,20 @@ public:
 
 private:
     using Latest = std::optional<Event>;
+
+    void touch_consent(const Event& event) {
+        const std::pair what{text_in(event, "channel"), text_in(event, "purpose")};
+        consents_[what] = {};
+        rows::drop_consent_record(tx_, profile_, what.first, what.second, event.occurred_at, event.source_id);
+    }
+
+    std::string proof_of(const Event& consent) const {
+        for (const rows::ConsentRecordRow& row : rows::consent_records(tx_, {profile_}))
+            if (row.channel == text_in(consent, "channel") && row.purpose == text_in(consent, "purpose") &&
+                row.at == consent.occurred_at)
+                return row.proof;
+        return {};
+    }
 
     /// Events come in the order of their times.
     void take(const Event& event) {
@@ -107,7 +122,7 @@ private:
         if (!latest) return;
         const boost::json::value granted = value_in(*latest, "granted");
         rows::put(tx_, rows::ConsentRow{profile_, channel, purpose, granted.is_bool() && granted.get_bool(),
-                                        latest->occurred_at, text_in(*latest, "proof")});
+                                        latest->occurred_at, proof_of(*latest)});
     }
 
     Transaction& tx_;

@@ -29,4 +29,12 @@ void put(Transaction& tx, const ConsentRecordRow& row) {
                row.wording, row.proof, row.by_name, row.recorded_at, row.source_id);
 }
 
+void drop_consent_record(Transaction& tx, ProfileId profile, const std::string& channel,
+                         const std::string& purpose, Instant at, std::int64_t source_id) {
+    tx.execute(
+        "DELETE FROM consent_record WHERE profile_id = $1 AND channel = $2 AND purpose = $3 AND at = $4 "
+        "AND source_id = $5",
+        profile, channel, purpose, at, source_id);
+}
+
 }  // namespace huan::customer::rows

@@ -10,7 +10,8 @@ import type { DateOrder, Import, ImportField, Mapping } from './nouns';
 import { useFieldName } from './useFieldName';
 
 interface MappingDetailsProps {
-  file: Import;
+  /** The kind of rows, and what was found out of their dates. */
+  file: { kind: Import['kind']; format: Pick<Import['format'], 'dates'> };
   mapping: Mapping;
   fields: ImportField[];
   onChange: (mapping: Mapping) => void;

@@ -227,7 +227,7 @@ interface FieldChoiceProps {
   onChange: (field: string | undefined) => void;
 }
 
-function FieldChoice({ fields, column, value, onChange }: FieldChoiceProps): ReactElement {
+export function FieldChoice({ fields, column, value, onChange }: FieldChoiceProps): ReactElement {
   const { t } = useTranslation();
   const label = useFieldName(fields);
   const open = value?.includes(':') ? value.slice(0, value.indexOf(':') + 1) : undefined;

@@ -246,3 +246,73 @@ export interface Commission {
   cause: string;
   at: string;
 }
+
+export const originSystems = ['postgres', 'mysql', 'http'] as const;
+export type OriginSystem = (typeof originSystems)[number];
+
+export const originTls = ['preferred', 'required', 'verified', 'off'] as const;
+export type OriginTls = (typeof originTls)[number];
+
+/** Where rows come from and how they are asked for; which members count depends on `system`. */
+export interface Origin {
+  system: OriginSystem;
+  host?: string | null;
+  port?: number | null;
+  database?: string | null;
+  user?: string | null;
+  tls?: OriginTls | null;
+  query?: string | null;
+  url?: string | null;
+  header?: string | null;
+  items?: string | null;
+  next?: string | null;
+  cursor_param?: string | null;
+  since_param?: string | null;
+  mark?: string | null;
+  overlap?: number | null;
+}
+
+export type RunState = 'fetching' | 'importing' | 'done' | 'nothing' | 'stopped' | 'failed';
+
+export interface ConnectorRun {
+  id: number;
+  state: RunState;
+  problem?: string | null;
+  from_mark?: string | null;
+  to_mark?: string | null;
+  fetched: number;
+  known: number;
+  import_id?: number | null;
+  outcome?: ImportOutcome | null;
+  job_id: number;
+  started_by_name: string;
+  started_at: string;
+  ended_at?: string | null;
+}
+
+export interface Connector {
+  id: number;
+  name: string;
+  kind: ImportKind;
+  origin: Origin;
+  has_secret: boolean;
+  mapping: Mapping;
+  every_minutes?: number | null;
+  daily_at?: number | null;
+  active: boolean;
+  next_at?: string | null;
+  watermark?: string | null;
+  last_run?: ConnectorRun | null;
+  version: number;
+  created_by_name: string;
+  created_at: string;
+}
+
+export interface ConnectorSample {
+  columns: string[];
+  sample: string[][];
+  mapping: Mapping;
+  /** Columns that may serve as watermark, likeliest first. */
+  marks: string[];
+  took_ms: number;
+}
