@@ -92,6 +92,7 @@ customer::Forgetters forgetters() {
 
 void undo_the_loop(capture::Undo& undo) {
     undo.on("order.completed", &customer::take_back_order);
+    undo.on("coupon.claimed", &offer::take_back_coupon);
     undo.on("lead.captured", &sales::take_back_lead);
     for (const char* name : {"lead.created", "lead.assigned"}) undo.on(name, &sales::take_back_lead_news);
 }

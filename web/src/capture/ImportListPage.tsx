@@ -19,6 +19,8 @@ export const importTones: Record<ImportState, Tone> = {
   done: 'good',
   stopped: 'neutral',
   failed: 'harm',
+  undoing: 'busy',
+  undone: 'neutral',
 };
 
 /** Files that brought people, orders and events in. */
