@@ -58,7 +58,7 @@ public:
     MysqlShop() : connection_(mysql_init(nullptr), &mysql_close) {
         auto at = server_in("HUAN_TEST_MYSQL");
         mysql_real_connect(connection_.get(), at["host"].c_str(), at["user"].c_str(), at["password"].c_str(),
-                           at["dbname"].c_str(), std::stoul(at["port"]), nullptr, 0);
+                           at["dbname"].c_str(), static_cast<unsigned>(std::stoul(at["port"])), nullptr, 0);
     }
     void run(const std::string& sql) override {
         ASSERT_EQ(mysql_real_query(connection_.get(), sql.data(), sql.size()), 0)
