@@ -27,6 +27,8 @@ struct Actor {
     DataScope scope = DataScope::own;
     Permissions permissions{};
     std::int64_t source_id = 0;  ///< With a write key: the ingest source it belongs to.
+    /// While a file is brought in: the import. Nothing it tells is live, and all of it can be taken back.
+    std::int64_t import_id = 0;
 };
 
 /// What every command and query is told beside its own fields.

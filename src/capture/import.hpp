@@ -29,9 +29,9 @@ enum class ImportMode { upsert, insert, update };
 BOOST_DESCRIBE_ENUM(ImportMode, upsert, insert, update)
 
 /// uploaded -> checking (dry run) -> checked -> running -> done; stopped or failed by the way. A file can be
-/// run again: rows that are in already change nothing.
-enum class ImportState { uploaded, checking, checked, running, done, stopped, failed };
-BOOST_DESCRIBE_ENUM(ImportState, uploaded, checking, checked, running, done, stopped, failed)
+/// run again: rows that are in already change nothing. What ran can be undone: undoing -> undone.
+enum class ImportState { uploaded, checking, checked, running, done, stopped, failed, undoing, undone };
+BOOST_DESCRIBE_ENUM(ImportState, uploaded, checking, checked, running, done, stopped, failed, undoing, undone)
 
 /// How dates without a zone are written. `automatic`: year first, compact (19970101) or Unix seconds or
 /// milliseconds.
@@ -97,6 +97,16 @@ BOOST_DESCRIBE_STRUCT(ImportOutcome, (),
                       (rows, created, updated, unchanged, skipped, refused, repeated, customers, orders,
                        amount, earliest, latest))
 
+/// What became of an import's facts, as far as it has been undone.
+struct UndoOutcome {
+    std::int64_t facts = 0;        ///< Events taken back.
+    std::int64_t handed_over = 0;  ///< Stayed, because another import or somebody else said the same.
+    std::int64_t kept = 0;    ///< Stayed, because of what hangs on them: a redeemed coupon, a lead worked on.
+    std::int64_t people = 0;  ///< Profiles that are gone.
+    std::int64_t people_kept = 0;  ///< Profiles only the file had shown, but who have done something since.
+};
+BOOST_DESCRIBE_STRUCT(UndoOutcome, (), (facts, handed_over, kept, people, people_kept))
+
 struct Import {
     ImportId id{};
     ImportKind kind{};
@@ -110,13 +120,14 @@ struct Import {
     std::optional<std::int64_t> job_id{};  ///< Of the dry run or run under way or last ended.
     std::optional<ImportOutcome> dry_run{};
     std::optional<ImportOutcome> outcome{};
+    std::optional<UndoOutcome> undo{};
     std::string created_by_name{};
     base::Instant created_at{};
     std::optional<std::int64_t> connector_id{};  ///< Which fetched the rows; absent: somebody's file.
 };
 BOOST_DESCRIBE_STRUCT(Import, (),
                       (id, kind, file_name, size, state, format, columns, sample, mapping, job_id, dry_run,
-                       outcome, created_by_name, created_at, connector_id))
+                       outcome, undo, created_by_name, created_at, connector_id))
 
 /// POST /api/imports, in the query string; the body is the file.
 struct UploadImport {

@@ -2,6 +2,7 @@
 #include "capture/importer.hpp"
 #include "capture/mapping.hpp"
 #include "capture/rows_import.hpp"
+#include "capture/undo.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/queries.hpp"
 #include "store/paging.hpp"
@@ -17,10 +18,13 @@ rows::ImportRow visible(const std::optional<rows::ImportRow>& row, const base::C
     return *row;
 }
 
+bool is_busy(ImportState state) {
+    return state == ImportState::checking || state == ImportState::running || state == ImportState::undoing;
+}
+
 /// A job that was stopped or failed leaves the import where it stood; its own state says so.
 ImportState state_of(store::Reader& db, const rows::ImportRow& row, const base::Context& ctx) {
-    if (!row.job_id || (row.state != ImportState::checking && row.state != ImportState::running))
-        return row.state;
+    if (!row.job_id || !is_busy(row.state)) return row.state;
     base::Context all = ctx;
     all.actor = base::system_actor();
     const jobs::Job job = jobs::find_job(db, {jobs::JobId{*row.job_id}}, all);
@@ -45,10 +49,9 @@ Import shown(store::Reader& db, const rows::ImportRow& row, const base::Context&
     base::read_json(row.mapping, import.mapping, "");
     if (row.dry_run) import.dry_run = outcome_of(*row.dry_run);
     if (row.outcome) import.outcome = outcome_of(*row.outcome);
+    if (row.undo) import.undo = base::from_json<UndoOutcome>(*row.undo);
     return import;
 }
-
-bool is_busy(ImportState state) { return state == ImportState::checking || state == ImportState::running; }
 
 Import queued(store::Transaction& tx, rows::ImportRow row, bool dry_run, const base::Context& ctx) {
     if (is_busy(state_of(tx, row, ctx))) throw base::Error{errors::import_busy, "import_id"};
@@ -140,6 +143,20 @@ Import resume_import(store::Transaction& tx, const ImportById& command, const ba
     if (!row.job_id || (state != ImportState::stopped && state != ImportState::failed))
         throw base::Error{errors::import_not_stopped, "import_id"};
     jobs::resume_job(tx, jobs::JobId{*row.job_id}, ctx);
+    return shown(tx, row, ctx);
+}
+
+Import undo_import(store::Transaction& tx, const ImportById& command, const base::Context& ctx) {
+    rows::ImportRow row = visible(rows::lock_import(tx, command.import_id), ctx);
+    if (is_busy(state_of(tx, row, ctx))) throw base::Error{errors::import_busy, "import_id"};
+    if (row.state == ImportState::undone) return shown(tx, row, ctx);
+    if (!row.outcome && rows::count_events_of_import(tx, row.id) == 0)
+        throw base::Error{errors::not_run, "import_id"};
+    const jobs::Job job = jobs::queue(
+        tx, {.kind = Undo::job_kind, .title = row.file_name, .input = {{"import_id", row.id.value}}}, ctx);
+    row.job_id = job.id.value;
+    row.state = ImportState::undoing;
+    store::update_row(tx, "import_file", row);
     return shown(tx, row, ctx);
 }
 

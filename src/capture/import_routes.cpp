@@ -2,6 +2,7 @@
 #include "capture/import_files.hpp"
 #include "capture/importer.hpp"
 #include "capture/mapping.hpp"
+#include "capture/undo.hpp"
 
 #include <cstdlib>
 
@@ -49,6 +50,7 @@ void import_routes(http::Router& router, store::Store& store, Importer& importer
     router.query("GET /api/imports/{import_id}", Permission::import_run, &get_import);
     router.command("POST /api/imports/{import_id}/plan", Permission::import_run, &plan_import);
     router.command("POST /api/imports/{import_id}/run", Permission::import_run, &run_import);
+    router.command("POST /api/imports/{import_id}/undo", Permission::import_run, &undo_import);
     router.command("POST /api/imports/{import_id}/stop", Permission::import_run, &stop_import);
     router.command("POST /api/imports/{import_id}/resume", Permission::import_run, &resume_import);
     router.blocking("POST /api/imports/{import_id}/sheet", Permission::import_run,

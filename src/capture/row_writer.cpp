@@ -3,6 +3,7 @@
 #include "capture/mapping.hpp"
 #include "capture/rows.hpp"
 #include "customer/commands.hpp"
+#include "customer/evidence.hpp"
 #include "customer/queries.hpp"
 #include "offer/commands.hpp"
 
@@ -11,8 +12,6 @@
 namespace huan::capture {
 namespace {
 
-/// Message ids of imported events are never forgotten: the same file may come back years later.
-constexpr SourceId imported_source{1};
 /// Longer ones would not fit where they are kept.
 constexpr std::size_t longest_message_id = 200;
 
@@ -21,7 +20,7 @@ struct DryRun {};
 
 /// Undoing an import finds its traces by this.
 base::Context as_import(base::Context ctx, ImportId import) {
-    ctx.actor.source_id = import.value;
+    ctx.actor.source_id = ctx.actor.import_id = import.value;
     return ctx;
 }
 
@@ -170,9 +169,15 @@ void RowWriter::write_one(const ImportItem& item, const Known& known, bool dry_r
     }
 }
 
+bool RowWriter::take_message(const std::string& message_id) {
+    if (rows::take_message(tx_, imported_source, message_id, ctx_.now)) return true;
+    customer::note_repeat(tx_, customer::message_fact(message_id), {}, ctx_);
+    return false;
+}
+
 RowWriter::Fate RowWriter::write_event(const ImportItem& item) {
     const RowReader::Behaviour& event = item.behaviour;
-    if (!rows::take_message(tx_, imported_source, event.message_id, ctx_.now)) return Fate::unchanged;
+    if (!take_message(event.message_id)) return Fate::unchanged;
     const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_,
                                        {.at = event.occurred_at, .live = false});
     customer::seen(tx_, who.profile_id, event.occurred_at);
@@ -207,7 +212,7 @@ RowWriter::Fate RowWriter::write_person(const ImportItem& item, const Known& kno
     switch (import_.kind) {
         case ImportKind::leads: return write_lead(person.enquiry, who.profile_id);
         case ImportKind::coupons: return write_coupon(person.held, who.customer_id);
-        case ImportKind::tags: return write_tags(person, who.customer_id) ? Fate::created : Fate::unchanged;
+        case ImportKind::tags: return write_tags(person, who) ? Fate::created : Fate::unchanged;
         case ImportKind::identities: return linked ? Fate::unchanged : Fate::created;
         default: break;
     }
@@ -225,36 +230,33 @@ bool RowWriter::write_facts(const RowReader::Person& person, const customer::Res
                                                 .message_id = "import:" + std::to_string(import_.id.value),
                                                 .live = false},
                                                ctx_);
-    if (import_.kind != ImportKind::tags) changes += write_tags(person, who.customer_id) ? 1 : 0;
-    for (const std::string& channel : person.refused_channels) {
-        if (customer::consent_of(tx_, who.customer_id, channel, "marketing") == false) continue;
-        customer::set_consent(tx_,
-                              {.customer_id = who.customer_id,
-                               .channel = {channel},
-                               .purpose = {"marketing"},
-                               .granted = false,
-                               .proof = base::Note<400>{import_.file_name}},
-                              ctx_);
-        ++changes;
-    }
+    if (import_.kind != ImportKind::tags) changes += write_tags(person, who) ? 1 : 0;
+    for (const std::string& channel : person.refused_channels)
+        changes += customer::observe_consent(tx_, who.profile_id,
+                                             {.channel = {channel},
+                                              .purpose = {"marketing"},
+                                              .granted = false,
+                                              .proof = base::Note<400>{import_.file_name}},
+                                             ctx_)
+                       ? 1
+                       : 0;
     return changes > 0;
 }
 
-bool RowWriter::write_tags(const RowReader::Person& person, base::CustomerId customer) {
+bool RowWriter::write_tags(const RowReader::Person& person, const customer::Resolved& who) {
     if (person.tags.empty()) return false;
     bool changed = false;
-    const std::vector<customer::TagView> held = customer::tags_of(tx_, customer, ctx_.now);
+    const std::vector<customer::TagView> held = customer::tags_of(tx_, who.customer_id, ctx_.now);
     for (const std::string& tag : person.tags) {
         const auto there = std::find_if(held.begin(), held.end(),
                                         [&](const customer::TagView& view) { return view.tag == tag; });
         if (person.tags_removed) {
             if (there == held.end()) continue;
-            customer::remove_tag(tx_, {.customer_id = customer, .tag = {tag}, .live = false}, ctx_);
+            customer::remove_tag(tx_, {.customer_id = who.customer_id, .tag = {tag}, .live = false}, ctx_);
         } else {
-            if (there != held.end() && (!person.tags_until || there->until == person.tags_until)) continue;
-            customer::add_tag(
-                tx_, {.customer_id = customer, .tag = {tag}, .until = person.tags_until, .live = false},
-                ctx_);
+            const bool known = there != held.end() &&
+                               (!person.tags_until || there->until == person.tags_until);
+            if (!customer::observe_tag(tx_, who.profile_id, tag, person.tags_until, ctx_) || known) continue;
         }
         changed = true;
     }
@@ -263,9 +265,9 @@ bool RowWriter::write_tags(const RowReader::Person& person, base::CustomerId cus
 
 /// Says that the lead came in; the sales module makes it. Unchanged when it was said before.
 RowWriter::Fate RowWriter::write_lead(const RowReader::Enquiry& lead, base::ProfileId profile) {
-    const std::string message = "lead:" + lead.kind + ":" + lead.number;
+    const std::string message = lead_message(lead.kind, lead.number);
     if (message.size() > longest_message_id) throw base::Error{base::errors::bad_text, "lead_number"};
-    if (!rows::take_message(tx_, imported_source, message, ctx_.now)) return Fate::unchanged;
+    if (!take_message(message)) return Fate::unchanged;
     store::append(tx_,
                   {.name = "lead.captured",
                    .profile_id = profile,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/import_session.hpp"
+#include "capture/source.hpp"
 #include "store/store.hpp"
 
 #include <exception>
@@ -8,6 +9,14 @@
 #include <vector>
 
 namespace huan::capture {
+
+/// Under this source the message ids of imported events are known. They are never forgotten: the same file
+/// may come back years later.
+inline constexpr SourceId imported_source{1};
+/// By what a lead of a file is known again.
+inline std::string lead_message(const std::string& lead_kind, const std::string& number) {
+    return "lead:" + lead_kind + ":" + number;
+}
 
 /// Writes what some items of a file say, each kind its way, and counts what became of them.
 class RowWriter {
@@ -37,10 +46,12 @@ private:
 
     void write_orders(const std::vector<ImportItem>& items, const std::vector<Known>& known, bool dry_run);
     void write_one(const ImportItem& item, const Known& known, bool dry_run);
+    /// False when a file brought this before: then it does not go with the other file alone.
+    bool take_message(const std::string& message_id);
     Fate write_event(const ImportItem& item);
     Fate write_person(const ImportItem& item, const Known& known);
     bool write_facts(const RowReader::Person& person, const customer::Resolved& who);
-    bool write_tags(const RowReader::Person& person, base::CustomerId customer);
+    bool write_tags(const RowReader::Person& person, const customer::Resolved& who);
     Fate write_lead(const RowReader::Enquiry& lead, base::ProfileId profile);
     Fate write_coupon(const RowReader::Held& held, base::CustomerId customer);
 

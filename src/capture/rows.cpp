@@ -32,6 +32,10 @@ bool take_message(store::Transaction& tx, SourceId source, const std::string& me
                source, message_id, now) == 1;
 }
 
+void forget_message(store::Transaction& tx, SourceId source, const std::string& message_id) {
+    tx.execute("DELETE FROM message WHERE source_id = $1 AND message_id = $2", source, message_id);
+}
+
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit) {
     return tx.execute(
         "DELETE FROM message WHERE (source_id, message_id) IN "

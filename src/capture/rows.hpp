@@ -19,6 +19,7 @@ void count_messages(store::Transaction& tx, SourceId source, std::int64_t accept
 
 /// False when the source sent this message before.
 bool take_message(store::Transaction& tx, SourceId source, const std::string& message_id, base::Instant now);
+void forget_message(store::Transaction& tx, SourceId source, const std::string& message_id);
 /// Forgets message ids received before `before`, at most `limit`; answers how many.
 std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit);
 std::vector<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query, std::int64_t before,

@@ -21,6 +21,21 @@ std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std:
     return db.all<ImportRow>(select_import + "WHERE id < $1 ORDER BY id DESC LIMIT $2", before, limit);
 }
 
+std::vector<store::Event> events_of_import(store::Reader& db, ImportId id, std::int64_t after,
+                                           std::int64_t limit) {
+    return db.all<store::Event>(
+        "SELECT " + base::column_list<store::Event>() +
+            " FROM event WHERE source_id = $1 AND live = 0 AND seq > $2 AND name NOT IN "
+            "('customer.created', 'identity.linked', 'profiles.merged', 'profiles.parted') "
+            "ORDER BY seq LIMIT $3",
+        id, after, limit);
+}
+
+std::int64_t count_events_of_import(store::Reader& db, ImportId id) {
+    return db.value<std::int64_t>("SELECT count(*) FROM event WHERE source_id = $1 AND live = 0", id)
+        .value_or(0);
+}
+
 std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,
                                                const boost::json::value& columns) {
     return db.value<boost::json::value>(

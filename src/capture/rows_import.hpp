@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/import.hpp"
+#include "store/event.hpp"
 #include "store/store.hpp"
 
 #include <boost/json.hpp>
@@ -30,15 +31,21 @@ struct ImportRow {
     std::optional<boost::json::value> outcome{};
     std::string created_by_name{};
     base::Instant created_at{};
+    std::optional<boost::json::value> undo{};
     std::optional<std::int64_t> connector_id{};  ///< Which fetched it.
 };
 BOOST_DESCRIBE_STRUCT(ImportRow, (),
                       (id, org_id, org_path, kind, file_name, path, size, format, columns, sample, mapping,
-                       state, job_id, dry_run, outcome, created_by_name, created_at, connector_id))
+                       state, job_id, dry_run, outcome, created_by_name, created_at, undo, connector_id))
 
 std::optional<ImportRow> find_import(store::Reader& db, ImportId id);
 std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id);
 std::vector<ImportRow> list_imports(store::Reader& db, std::int64_t before, std::int64_t limit);
+
+/// What an import told, in the order it was written, but for what follows from its people and keys.
+std::vector<store::Event> events_of_import(store::Reader& db, ImportId id, std::int64_t after,
+                                           std::int64_t limit);
+std::int64_t count_events_of_import(store::Reader& db, ImportId id);
 
 /// The mapping of the latest import here of this kind that ran and had exactly these columns.
 std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,

@@ -2,6 +2,7 @@
 
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
+#include "customer/evidence.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
@@ -75,8 +76,11 @@ public:
         const bool later = !known ||
                            std::tie(known->at, known->message_id) <= std::tie(row.at, row.message_id);
         if (known ? same_value(*known, row) : row.type == rows::AttributeType::none) {
-            if (later && known)
-                rows::put(tx_, row);  // Confirmed: an older value that arrives later must not win.
+            if (known) note_confirmed(*known);
+            // Confirmed: an older value that arrives later must not win. What an import says of somebody
+            // else's value leaves no trace, so that it can be undone.
+            if (later && known && (ctx_.actor.import_id == 0 || known->message_id == row.message_id))
+                rows::put(tx_, row);
             return false;
         }
         if (!later) {
@@ -91,6 +95,13 @@ public:
     }
 
 private:
+    /// Whoever undoes the import it came from must know that it is not the only one to say so.
+    void note_confirmed(const rows::AttributeRow& known) {
+        if (known.message_id.starts_with("import:") && known.message_id != observed_.message_id)
+            note_repeat(tx_, attribute_fact(known.profile_id, known.key, attribute_value(known)),
+                        observed_.at, ctx_);
+    }
+
     /// It was true once. What came after is said again, because the journal does not repeat confirmations.
     void insert_into_past(const rows::AttributeRow& row, const rows::AttributeRow& known) {
         if (rows::has_event(tx_, row.profile_id, "attribute.changed", row.at, properties(row))) return;
@@ -169,6 +180,30 @@ int observe_attributes(Transaction& tx, const ObserveAttributes& observed, const
     return changed;
 }
 
+namespace {
+
+void put_tag(Transaction& tx, ProfileId profile, const std::string& tag, std::optional<Instant> until,
+             bool live, const base::Context& ctx) {
+    rows::put(tx, rows::TagRow{profile, tag, ctx.now, until});
+    boost::json::object properties{{"tag", tag}};
+    if (until) properties["until"] = base::format_instant(*until);
+    append(tx, "tag.added", profile, std::move(properties), ctx, live);
+}
+
+}  // namespace
+
+bool observe_tag(Transaction& tx, ProfileId profile, const std::string& tag, std::optional<Instant> until,
+                 const base::Context& ctx) {
+    for (const rows::TagRow& row : rows::tags(tx, {profile})) {
+        if (row.tag != tag || (until && row.until != until)) continue;
+        note_repeat(tx, tag_fact(profile, tag), ctx.now, ctx);
+        return false;
+    }
+    if (const auto customer = rows::customer_of(tx, profile)) rows::advance(tx, *customer, {});
+    put_tag(tx, profile, tag, until, ctx.actor.import_id == 0, ctx);
+    return true;
+}
+
 CustomerHead add_tag(Transaction& tx, const AddTag& command, const base::Context& ctx) {
     if (command.until && *command.until <= ctx.now) throw base::Error{errors::tag_over, "until"};
     const std::string tag = base::trimmed(command.tag.value);
@@ -177,13 +212,12 @@ CustomerHead add_tag(Transaction& tx, const AddTag& command, const base::Context
     const bool there = std::any_of(tags.begin(), tags.end(), [&](const TagView& view) {
         return view.tag == tag && view.until == command.until;
     });
-    if (!there) {
+    if (there) {
+        for (const rows::TagRow& row : rows::tags(tx, rows::profiles_of(tx, customer.id)))
+            if (row.tag == tag) note_repeat(tx, tag_fact(row.profile_id, tag), ctx.now, ctx);
+    } else {
         rows::advance(tx, customer.id, {});
-        rows::put(tx, rows::TagRow{main_profile(customer), tag, ctx.now, command.until});
-        boost::json::object properties{{"tag", tag}};
-        if (command.until) properties["until"] = base::format_instant(*command.until);
-        append(tx, "tag.added", main_profile(customer), std::move(properties), ctx,
-               command.live.value_or(true));
+        put_tag(tx, main_profile(customer), tag, command.until, command.live.value_or(true), ctx);
     }
     return head_again(tx, customer.id, ctx);
 }
@@ -198,18 +232,6 @@ CustomerHead remove_tag(Transaction& tx, const RemoveTag& command, const base::C
         append(tx, "tag.removed", profile, {{"tag", tag}}, ctx, command.live.value_or(true));
     }
     if (there) rows::advance(tx, customer.id, {});
-    return head_again(tx, customer.id, ctx);
-}
-
-CustomerHead set_consent(Transaction& tx, const SetConsent& command, const base::Context& ctx) {
-    const Customer customer = edited(tx, command.customer_id, ctx);
-    const std::string channel = base::trimmed(command.channel.value);
-    const std::string purpose = base::trimmed(command.purpose.value);
-    const std::string proof = command.proof ? command.proof->value : "";
-    rows::put(tx,
-              rows::ConsentRow{main_profile(customer), channel, purpose, command.granted, ctx.now, proof});
-    append(tx, "consent.changed", main_profile(customer),
-           {{"channel", channel}, {"purpose", purpose}, {"granted", command.granted}}, ctx);
     return head_again(tx, customer.id, ctx);
 }
 

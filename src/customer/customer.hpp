@@ -85,16 +85,35 @@ struct RemoveTag {
 };
 BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag, live))
 
-/// Consent of one person to one purpose over one channel. "all" as channel and purpose with `granted` false
-/// is "do not contact": it beats every single consent.
+/// How we know what somebody said about being contacted.
+enum class ConsentMethod {
+    form,       ///< A form or page of ours they filled in.
+    call,       ///< Said on the phone.
+    in_person,  ///< Said to one of us.
+    paper,      ///< Signed on paper.
+    message,    ///< Written in a message to us.
+    link,       ///< A link of ours in a message.
+    api,        ///< Another system told us.
+    imported,   ///< Came with an import.
+    other,
+};
+BOOST_DESCRIBE_ENUM(ConsentMethod, form, call, in_person, paper, message, link, api, imported, other)
+
+/// Consent of one person to one purpose over one channel, with its proof. "all" as channel and purpose with
+/// `granted` false is "do not contact": it beats every single consent, and lifting it grants nothing.
 struct SetConsent {
     CustomerId customer_id{};
     base::Text<40> channel{};
     base::Text<40> purpose{};
     bool granted = false;
-    std::optional<base::Note<400>> proof{};  ///< How we know: form, call, paper.
+    std::optional<base::Note<400>> proof{};     ///< What shows it: number of the form, file, recording.
+    std::optional<ConsentMethod> method{};      ///< By who says it, where none is given.
+    std::optional<base::Note<120>> place{};     ///< Where it was said: store, page.
+    std::optional<base::Note<1000>> wording{};  ///< What they were asked, word for word.
+    std::optional<Instant> at{};                ///< When it was said; now where none is given.
 };
-BOOST_DESCRIBE_STRUCT(SetConsent, (), (customer_id, channel, purpose, granted, proof))
+BOOST_DESCRIBE_STRUCT(SetConsent, (),
+                      (customer_id, channel, purpose, granted, proof, method, place, wording, at))
 
 struct SetOwner {
     CustomerId customer_id{};
@@ -110,10 +129,13 @@ struct SetVehicle {
     std::optional<base::Note<80>> insurer{};
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
-    std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    std::optional<std::int64_t> mileage{};       ///< Kilometres.
+    std::optional<Instant> maintenance_until{};  ///< When the next service is due.
+    std::optional<base::Note<40>> vin{};         ///< Number of the chassis.
 };
 BOOST_DESCRIBE_STRUCT(SetVehicle, (),
-                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage))
+                      (plate, customer_id, model, insurer, insurance_until, inspection_until, mileage,
+                       maintenance_until, vin))
 
 enum class CustomerSort { newest, last_order, amount, orders };
 BOOST_DESCRIBE_ENUM(CustomerSort, newest, last_order, amount, orders)
@@ -123,11 +145,12 @@ struct ListCustomers {
         search{};  ///< Name, pinyin initials, phone or its tail, plate or its tail, id, e-mail.
     std::optional<std::int64_t> segment_id{};  ///< Only its members, newest first.
     std::optional<std::string> tag{};
+    std::optional<UserId> owner_id{};    ///< Only whom this user looks after; 0: whom nobody does.
     std::optional<CustomerSort> sort{};  ///< Newest first where none is given; a search is sorted by fit.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(ListCustomers, (), (search, segment_id, tag, sort, cursor, limit))
+BOOST_DESCRIBE_STRUCT(ListCustomers, (), (search, segment_id, tag, owner_id, sort, cursor, limit))
 
 struct CustomerById {
     CustomerId customer_id{};
@@ -135,16 +158,25 @@ struct CustomerById {
 BOOST_DESCRIBE_STRUCT(CustomerById, (), (customer_id))
 
 /// What sort of event a timeline is narrowed to.
-enum class TimelineKind { order, coupon, campaign, behaviour, profile, service, sales };
-BOOST_DESCRIBE_ENUM(TimelineKind, order, coupon, campaign, behaviour, profile, service, sales)
+enum class TimelineKind { order, coupon, campaign, behaviour, profile, service, sales, note };
+BOOST_DESCRIBE_ENUM(TimelineKind, order, coupon, campaign, behaviour, profile, service, sales, note)
 
 struct GetTimeline {
     CustomerId customer_id{};
     std::optional<TimelineKind> kind{};
+    std::optional<std::string> channel{};  ///< As events carry it: "web", "h5", "store"...; empty: ours.
+    std::optional<Instant> before{};       ///< Exclusive: where to begin, newest first.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(GetTimeline, (), (customer_id, kind, cursor, limit))
+BOOST_DESCRIBE_STRUCT(GetTimeline, (), (customer_id, kind, channel, before, cursor, limit))
+
+/// What somebody of ours wrote down about a person, for colleagues. Part of their history like any event.
+struct AddNote {
+    CustomerId customer_id{};
+    base::Text<2000> text{};
+};
+BOOST_DESCRIBE_STRUCT(AddNote, (), (customer_id, text))
 
 struct ListConflicts {
     std::optional<std::string> cursor{};
@@ -167,6 +199,8 @@ struct CustomerSummary {
     std::optional<std::string> email{};
     std::vector<std::string> plates{};
     std::vector<std::string> tags{};
+    std::optional<UserId> owner_id{};
+    std::string owner_name{};  ///< Of the user who looks after them; empty: nobody.
     std::int64_t order_count = 0;
     Money order_amount{};
     std::optional<Instant> last_order_at{};
@@ -176,8 +210,8 @@ struct CustomerSummary {
         matched{};  ///< What the search met: "name", "pinyin", "phone", "plate", "email", "id".
 };
 BOOST_DESCRIBE_STRUCT(CustomerSummary, (),
-                      (id, name, phone, email, plates, tags, order_count, order_amount, last_order_at,
-                       first_seen, last_seen, matched))
+                      (id, name, phone, email, plates, tags, owner_id, owner_name, order_count, order_amount,
+                       last_order_at, first_seen, last_seen, matched))
 
 /// How a key stands in the grouping.
 enum class KeyState {
@@ -212,14 +246,20 @@ struct TagView {
 };
 BOOST_DESCRIBE_STRUCT(TagView, (), (tag, added_at, until))
 
+/// The last word on one channel and purpose.
 struct ConsentView {
     std::string channel{};
     std::string purpose{};
     bool granted = false;
-    Instant at{};
+    Instant at{};  ///< When it was said.
     std::string proof{};
+    ConsentMethod method = ConsentMethod::other;
+    std::string place{};
+    std::string wording{};
+    std::string by_name{};  ///< Who wrote it down; empty for the person themselves.
 };
-BOOST_DESCRIBE_STRUCT(ConsentView, (), (channel, purpose, granted, at, proof))
+BOOST_DESCRIBE_STRUCT(ConsentView, (),
+                      (channel, purpose, granted, at, proof, method, place, wording, by_name))
 
 struct Vehicle {
     VehicleId id{};
@@ -231,12 +271,14 @@ struct Vehicle {
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
     std::optional<std::int64_t> mileage{};  ///< Kilometres.
+    std::optional<Instant> maintenance_until{};
+    std::string vin{};  ///< Number of the chassis.
     Instant created_at{};
     Instant changed_at{};
 };
 BOOST_DESCRIBE_STRUCT(Vehicle, (),
                       (id, org_id, org_path, plate, model, insurer, insurance_until, inspection_until,
-                       mileage, created_at, changed_at))
+                       mileage, maintenance_until, vin, created_at, changed_at))
 
 /// The head of the 360 view.
 struct CustomerHead {
@@ -293,6 +335,39 @@ struct TimelineItem {
 };
 BOOST_DESCRIBE_STRUCT(TimelineItem, (),
                       (seq, name, kind, occurred_at, received_at, channel, place, actor, live, properties))
+
+/// How much of a person's history there is, by what a reader may narrow it to.
+struct TimelineYear {
+    std::int64_t year = 0;  ///< By the organisation's calendar.
+    Instant until{};        ///< Its end, exclusive: `before` of a timeline that begins with this year.
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimelineYear, (), (year, until, events))
+struct TimelineChannel {
+    std::string channel{};
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimelineChannel, (), (channel, events))
+struct TimelineKindCount {
+    TimelineKind kind{};
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimelineKindCount, (), (kind, events))
+struct TimelineExtent {
+    std::vector<TimelineYear> years{};  ///< Latest first; years in which nothing of this kind and channel
+                                        ///< happened are left out.
+    std::vector<TimelineChannel> channels{};  ///< Of this kind; most events first.
+    std::vector<TimelineKindCount> kinds{};   ///< Of this channel, in the order of the enumeration.
+};
+BOOST_DESCRIBE_STRUCT(TimelineExtent, (), (years, channels, kinds))
+
+/// GET /api/customers/{customer_id}/timeline/extent
+struct GetTimelineExtent {
+    CustomerId customer_id{};
+    std::optional<TimelineKind> kind{};
+    std::optional<std::string> channel{};
+};
+BOOST_DESCRIBE_STRUCT(GetTimelineExtent, (), (customer_id, kind, channel))
 
 /// A key that joins nobody although it was seen with several people: for review.
 struct ConflictView {

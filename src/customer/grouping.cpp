@@ -49,6 +49,7 @@ public:
         std::iota(parent_.begin(), parent_.end(), std::size_t{0});
         for (std::size_t i = 0; i < parent_.size(); ++i) {
             const Identity& home = graph.profiles[i].home;
+            if (home.kind.value.empty()) continue;  // On its way out: no key names it any more.
             if (rules.of(home.kind).unique_per_person) people_[i].unique[home.kind].insert(home.value);
         }
         for (std::size_t i = 0; i < graph.decisions.size(); ++i) {

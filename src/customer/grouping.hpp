@@ -20,7 +20,7 @@ struct KeyNode {
 
 struct ProfileNode {
     ProfileId id{};
-    Identity home{};  ///< The identity that names the profile.
+    Identity home{};  ///< The identity that names the profile; empty for one that is being taken away.
     Instant
         created_at{};  ///< With the id, says who is older; decides a group's name, never who belongs to it.
 

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "customer/errors.hpp"
+#include "customer/plate.hpp"
 #include "customer/words.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
@@ -56,7 +57,7 @@ std::optional<std::string> normalised_value(KeyFormat format, const std::string&
         case KeyFormat::phone: return phone_e164(folded(text), region);
         case KeyFormat::email: return email_address(folded(text));
         case KeyFormat::plate: {
-            std::string plate = normalised_plate(text);
+            std::string plate = normalised_plate(text, region);
             if (plate.empty()) return {};
             return plate;
         }
@@ -159,32 +160,6 @@ std::vector<Identity> normalised(const std::vector<Identity>& identities, std::s
     std::stable_sort(all.begin(), all.end(),
                      [&](const Identity& left, const Identity& right) { return rank(left) < rank(right); });
     return all;
-}
-
-std::string normalised_plate(std::string_view plate) {
-    static constexpr std::string_view provinces =
-        "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
-    static constexpr std::string_view endings = "学警港澳挂领使";
-    std::vector<std::string> signs;
-    for (std::string& sign : code_points(folded(plate))) {
-        if (sign == " " || sign == "·" || sign == "•" || sign == "." || sign == "-" || sign == "・") continue;
-        if (sign.size() == 1 && sign[0] >= 'a' && sign[0] <= 'z')
-            sign[0] = static_cast<char>(sign[0] - 'a' + 'A');
-        signs.push_back(std::move(sign));
-    }
-    // Province, letter of the city, then five signs, or six on the green plates of new-energy cars.
-    if (signs.size() < 7 || signs.size() > 8) return {};
-    if (signs[0].size() != 3 || provinces.find(signs[0]) == std::string_view::npos) return {};
-    std::string normal = signs[0];
-    for (std::size_t i = 1; i < signs.size(); ++i) {
-        const bool letter = signs[i].size() == 1 && signs[i][0] >= 'A' && signs[i][0] <= 'Z';
-        const bool digit = signs[i].size() == 1 && signs[i][0] >= '0' && signs[i][0] <= '9';
-        const bool ending = i + 1 == signs.size() && signs[i].size() == 3 &&
-                            endings.find(signs[i]) != std::string_view::npos;
-        if (i == 1 ? !letter : !(letter || digit || ending)) return {};
-        normal += signs[i];
-    }
-    return normal;
 }
 
 std::string masked(const IdentityKind& kind, std::string_view value) {

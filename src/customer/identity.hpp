@@ -102,9 +102,6 @@ Identity normalised(const Identity& identity, std::string_view region = "CN",
 std::vector<Identity> normalised(const std::vector<Identity>& identities, std::string_view region = "CN",
                                  const KindRules& rules = KindRules::built_in());
 
-/// "沪A·8K321" -> "沪A8K321"; also plates of new-energy cars (沪AD12345). Empty when it is no Chinese plate.
-std::string normalised_plate(std::string_view plate);
-
 /// What people without `customer_reveal` see: 138****1234, a***@example.com, first and last two characters of
 /// ids.
 std::string masked(const IdentityKind& kind, std::string_view value);

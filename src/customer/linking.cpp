@@ -2,6 +2,7 @@
 #include "customer/place.hpp"
 #include "customer/regroup.hpp"
 #include "customer/rows.hpp"
+#include "customer/rows_evidence.hpp"
 #include "customer/search.hpp"
 
 #include <algorithm>
@@ -10,6 +11,21 @@ namespace huan::customer {
 namespace {
 
 using store::Transaction;
+
+/// Says what showed a profile its keys (its home first): an import, or something that lasts. False when one
+/// of them is gone meanwhile.
+bool show(Transaction& tx, ProfileId profile, const std::vector<IdentityId>& keys, Instant at,
+          const base::Context& ctx) {
+    if (ctx.actor.import_id != 0) {
+        std::vector<rows::EvidenceRow> evidence;
+        for (const IdentityId key : keys) evidence.push_back({ctx.actor.import_id, profile, key, at});
+        rows::note(tx, evidence);
+        return true;
+    }
+    if (!rows::make_lasting(tx, profile, at)) return false;
+    return std::all_of(keys.begin() + 1, keys.end(),
+                       [&](IdentityId key) { return rows::make_lasting(tx, key, profile, at); });
+}
 
 /// Stores what an observation says that we did not know: keys, a profile, links; then regroups where it
 /// matters.
@@ -32,6 +48,7 @@ public:
         store_keys();
         find_or_make_profile();
         link_others();
+        note_evidence();
         settle();
         return {.profile_id = profile_, .customer_id = customer_, .created = fresh_};
     }
@@ -112,13 +129,27 @@ private:
                                            .customer_id = customer_,
                                            .org_id = place_.org_id,
                                            .org_path = place_.path,
-                                           .created_at = ctx_.now});
+                                           .created_at = ctx_.now,
+                                           .lasting_at = lasting()});
         linked_.push_back(identities_[0]);
     }
 
     void link_others() {
         for (std::size_t i = 1; i < keys_.size(); ++i)
-            if (rows::link(tx_, keys_[i]->id, profile_, how_.at)) linked_.push_back(identities_[i]);
+            if (rows::link(tx_, keys_[i]->id, profile_, how_.at, lasting().has_value()))
+                linked_.push_back(identities_[i]);
+    }
+
+    /// An import notes what it saw, so that it can be taken back; what anything else sees is there to stay.
+    void note_evidence() {
+        std::vector<IdentityId> keys;
+        if (fresh_ && lasting()) return;
+        for (const auto& key : keys_) keys.push_back(key->id);
+        show(tx_, profile_, keys, how_.at, ctx_);
+    }
+
+    std::optional<Instant> lasting() const {
+        return ctx_.actor.import_id == 0 ? std::optional(how_.at) : std::nullopt;
     }
 
     /// Customers, tokens, events.
@@ -188,12 +219,27 @@ private:
     bool locked_ = false;
 };
 
-bool all_linked(Transaction& tx, ProfileId profile, const std::vector<Identity>& identities) {
-    if (identities.size() == 1) return true;
-    const std::vector<Identity> linked = rows::linked_to(tx, profile);
-    return std::all_of(identities.begin() + 1, identities.end(), [&](const Identity& identity) {
-        return std::find(linked.begin(), linked.end(), identity) != linked.end();
-    });
+/// What is stored of an observation whose every key is known.
+struct Known {
+    std::vector<IdentityId> keys{};  ///< The home first.
+    bool lasting = false;            ///< Not only imports have shown them.
+};
+
+/// Empty when a key is not linked to this home's profile.
+std::optional<Known> known(Transaction& tx, const rows::HomeRow& home,
+                           const std::vector<Identity>& identities) {
+    Known found{.keys = {home.identity_id}, .lasting = home.lasting};
+    if (identities.size() == 1) return found;
+    const std::vector<rows::LinkRow> links = rows::links_of(tx, home.profile_id);
+    for (std::size_t i = 1; i < identities.size(); ++i) {
+        const auto link = std::find_if(links.begin(), links.end(), [&](const rows::LinkRow& row) {
+            return row.kind == identities[i].kind && row.value == identities[i].value;
+        });
+        if (link == links.end()) return {};
+        found.keys.push_back(link->identity_id);
+        found.lasting = found.lasting && link->lasting_at.has_value();
+    }
+    return found;
 }
 
 }  // namespace
@@ -203,7 +249,9 @@ Resolved resolve(Transaction& tx, const std::vector<Identity>& identities, OrgId
     const Place place = place_of(tx, org_id, ctx);
     const std::vector<Identity> normal = normalised_here(tx, identities);
     const std::optional<rows::HomeRow> home = rows::home(tx, place.root, normal.front());
-    if (home && all_linked(tx, home->profile_id, normal))
+    const std::optional<Known> all = home ? known(tx, *home, normal) : std::nullopt;
+    if (all &&
+        (all->lasting || show(tx, home->profile_id, all->keys, how.at.ms == 0 ? ctx.now : how.at, ctx)))
         return {.profile_id = home->profile_id, .customer_id = home->customer_id};
     return Linker(tx, place, normal, how, ctx).run();
 }

@@ -1,16 +1,15 @@
 #include "access/settings.hpp"
 #include "customer/commands.hpp"
 #include "customer/errors.hpp"
+#include "customer/evidence.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_order.hpp"
+#include "customer/words.hpp"
 #include "store/ids.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -24,16 +23,6 @@ constexpr std::size_t most_coupons = 50;
 constexpr std::int64_t largest_quantity = 1'000'000'000;
 constexpr Instant earliest_order{-2208988800000};  // 1900-01-01
 constexpr base::Duration ahead{24 * 3600 * 1000};
-
-std::string digest(std::string_view text) {
-    std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),
-                       text.size(), nullptr, 0);
-    std::string hex(hash.size() * 2 + 1, '\0');
-    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    hex.pop_back();
-    return hex;
-}
 
 template <std::size_t N> std::string text_of(const std::optional<base::Note<N>>& note) {
     return note ? base::trimmed(note->value) : std::string();
@@ -227,6 +216,9 @@ private:
     void compare(Draft& draft) {
         if (!draft.known) return;
         settle_as(draft, draft.known->id, draft.known->content, draft.known->profile_id);
+        // Whoever undoes the import it came from must know that it is not the only one to say so.
+        if (draft.known->source_id != ctx_.actor.source_id)
+            note_repeat(tx_, order_fact(draft.known->id), draft.command->ordered_at, ctx_);
     }
 
     void settle_as(Draft& draft, OrderId id, const std::string& content, ProfileId buyer) {

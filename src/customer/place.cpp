@@ -57,8 +57,13 @@ KindRules kind_rules(store::Reader& db) {
 }
 
 std::vector<Identity> normalised_here(store::Reader& db, const std::vector<Identity>& identities) {
+    // Phones and plates are read by the rules of the company's country.
     const bool local = std::any_of(identities.begin(), identities.end(), [](const Identity& identity) {
-        return identity.kind == IdentityKind::phone && !identity.value.starts_with('+');
+        const bool international = identity.kind == IdentityKind::phone && identity.value.starts_with('+');
+        const KindRule* rule = KindRules::built_in().find(identity.kind);
+        // Of a kind of the company's own nothing is known yet.
+        return !international &&
+               (rule == nullptr || rule->format == KeyFormat::phone || rule->format == KeyFormat::plate);
     });
     const std::string region = local ? phone_region(db) : "CN";
     if (identities.size() == 1 && KindRules::built_in().find(identities.front().kind) != nullptr)

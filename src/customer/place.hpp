@@ -24,14 +24,14 @@ Place place_of(store::Reader& db, OrgId org_id, const base::Context& ctx);
 /// The company of a path: its first id.
 OrgId root_of(const std::string& path);
 
-/// The country assumed for phone numbers without a country code, from the settings.
+/// The country assumed for phone numbers without a country code, and for plates, from the settings.
 std::string phone_region(store::Reader& db);
 
 /// The rules of all kinds, as the company has set them.
 KindRules kind_rules(store::Reader& db);
 
 /// Normalised. Rules are read only where the observation needs them: several identities, or a kind of the
-/// company's own; the settings only when a phone number needs them.
+/// company's own; the settings only when a phone number or plate needs them.
 std::vector<Identity> normalised_here(store::Reader& db, const std::vector<Identity>& identities);
 
 /// Whom a normalised identity names within a company, without making anybody.

@@ -1,5 +1,6 @@
 #include "customer/queries.hpp"
 
+#include "access/queries.hpp"
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
 #include "customer/place.hpp"
@@ -69,43 +70,6 @@ std::vector<Customer> list_customers(Reader& db, const std::vector<CustomerId>& 
 
 std::vector<MovedProfile> moved_profiles(Reader& db) { return rows::moved_profiles(db); }
 
-namespace {
-
-/// Of the rows of all profiles, the last that was said about each channel and purpose.
-std::vector<rows::ConsentRow> latest_consents(Reader& db, CustomerId id) {
-    std::map<std::pair<std::string, std::string>, rows::ConsentRow> latest;
-    for (rows::ConsentRow& row : rows::consents(db, profiles_of(db, id))) {
-        const auto [at, fresh] = latest.try_emplace({row.channel, row.purpose}, row);
-        if (!fresh && at->second.at <= row.at) at->second = row;
-    }
-    std::vector<rows::ConsentRow> all;
-    for (auto& [key, row] : latest) all.push_back(std::move(row));
-    return all;
-}
-
-}  // namespace
-
-std::optional<bool> consent_of(Reader& db, CustomerId id, const std::string& channel,
-                               const std::string& purpose) {
-    std::optional<bool> answer;
-    for (const rows::ConsentRow& row : latest_consents(db, id)) {
-        const bool everything = row.channel == "all" && row.purpose == "all";
-        if (everything && !row.granted) return false;
-        const bool fits = (row.channel == channel || row.channel == "all") &&
-                          (row.purpose == purpose || row.purpose == "all");
-        if (!fits) continue;
-        answer = answer.value_or(true) && row.granted;  // Whatever was refused stays refused.
-    }
-    return answer;
-}
-
-std::vector<ConsentView> consents_of(Reader& db, CustomerId id) {
-    std::vector<ConsentView> views;
-    for (const rows::ConsentRow& row : latest_consents(db, id))
-        views.push_back({row.channel, row.purpose, row.granted, row.at, row.proof});
-    return views;
-}
-
 std::vector<AttributeView> attributes_of(Reader& db, CustomerId id) {
     std::map<std::string, rows::AttributeRow> latest;
     for (rows::AttributeRow& row : rows::attributes(db, profiles_of(db, id))) {
@@ -141,6 +105,25 @@ std::vector<TagView> tags_of(Reader& db, CustomerId id, Instant now) {
     return views;
 }
 
+namespace {
+
+/// Names of users, each read once.
+class Names {
+public:
+    explicit Names(Reader& db) : db_(db) {}
+    const std::string& of(UserId user) {
+        const auto [at, fresh] = known_.try_emplace(user);
+        if (fresh && user) at->second = access::user_name(db_, user);
+        return at->second;
+    }
+
+private:
+    Reader& db_;
+    std::map<UserId, std::string> known_;
+};
+
+}  // namespace
+
 std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>& ids, Instant now) {
     std::map<CustomerId, std::vector<TagView>> tags;
     std::map<CustomerId, std::vector<std::string>> plates;
@@ -156,10 +139,12 @@ std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>
         if (std::find(own.begin(), own.end(), car.plate) == own.end()) own.push_back(car.plate);
     }
     std::vector<CustomerSummary> all;
+    Names names(db);
     for (const Customer& row : list_customers(db, ids)) {
         CustomerSummary summary{.id = row.id,
                                 .name = row.name,
                                 .plates = plates[row.id],
+                                .owner_name = names.of(row.owner_id),
                                 .order_count = row.order_count,
                                 .order_amount = row.order_amount,
                                 .last_order_at = row.last_order_at,
@@ -167,6 +152,7 @@ std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>
                                 .last_seen = row.last_seen};
         if (row.phone) summary.phone = masked(IdentityKind::phone, *row.phone);
         if (row.email) summary.email = masked(IdentityKind::email, *row.email);
+        if (row.owner_id) summary.owner_id = row.owner_id;
         for (const TagView& tag : tags[row.id]) summary.tags.push_back(tag.tag);
         all.push_back(std::move(summary));
     }

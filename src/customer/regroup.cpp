@@ -49,9 +49,12 @@ private:
     std::size_t founder(CustomerId id) const { return piece_.position(ProfileId{id.value}); }
 
     void store_states() {
-        for (std::size_t i = 0; i < piece_.keys.size(); ++i)
-            if (piece_.keys[i].state != grouping_.states[i])
-                rows::set_state(tx_, piece_.keys[i].id, grouping_.states[i], ctx_.now);
+        for (std::size_t i = 0; i < piece_.keys.size(); ++i) {
+            if (piece_.keys[i].state == grouping_.states[i]) continue;
+            rows::set_state(tx_, piece_.keys[i].id, grouping_.states[i], ctx_.now);
+            const std::vector<std::size_t>& seen = piece_.graph.keys[i].profiles;
+            restated_.insert(seen.begin(), seen.end());
+        }
     }
 
     /// A key that joined two groups in which two customers of before live on made these one.
@@ -93,9 +96,11 @@ private:
             if (group_id(i) != old_id(i)) rows::move(tx_, piece_.profiles[i].id, group_id(i));
     }
 
-    /// Rewrites each customer who gained or lost a profile, and the one it began with.
+    /// Rewrites each customer who gained or lost a profile or whose keys count otherwise now, and the one it
+    /// began with.
     void store_customers() {
         std::set<CustomerId> touched{group_id(start_)};
+        for (const std::size_t i : restated_) touched.insert(group_id(i));
         std::set<CustomerId> before;
         for (std::size_t i = 0; i < piece_.profiles.size(); ++i) {
             before.insert(old_id(i));
@@ -199,6 +204,7 @@ private:
     std::optional<Instant> at_;
     const base::Context& ctx_;
     std::size_t start_ = 0;
+    std::set<std::size_t> restated_;  ///< Profiles seen with a key whose state changed.
     CustomerId fresh_{};
 };
 

@@ -1,6 +1,9 @@
 #include "customer/routes.hpp"
 
+#include "customer/asset.hpp"
+#include "customer/bulk.hpp"
 #include "customer/commands.hpp"
+#include "customer/consent.hpp"
 #include "customer/decision.hpp"
 #include "customer/kind.hpp"
 
@@ -18,6 +21,9 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/customers", Permission::customer_write, &create_customer);
     router.query("GET /api/customers/{customer_id}", Permission::customer_read, &get_customer);
     router.query("GET /api/customers/{customer_id}/timeline", Permission::customer_read, &get_timeline);
+    router.query("GET /api/customers/{customer_id}/timeline/extent", Permission::customer_read,
+                 &get_timeline_extent);
+    router.command("POST /api/customers/{customer_id}/notes", Permission::customer_write, &add_note);
     router.query("GET /api/customers/{customer_id}/orders", Permission::customer_read, &list_orders);
     router.command("PUT /api/customers/{customer_id}/attributes", Permission::customer_write,
                    &set_attributes);
@@ -26,6 +32,17 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
     router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
     router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
+    router.query("GET /api/customers/{customer_id}/consents", Permission::customer_read, &list_consents);
+    router.command("PUT /api/customers/{customer_id}/do_not_contact", Permission::customer_write,
+                   &set_do_not_contact);
+    router.command("POST /api/customers/{customer_id}/unsubscribe_link", Permission::customer_write,
+                   [](store::Transaction& tx, const MakeUnsubscribeLink& command, const Context& ctx,
+                      const http::Request& request) {
+                       const std::string origin = std::string(request.secure ? "https://" : "http://") +
+                                                  std::string(request.header("host")) + request.base_path;
+                       return make_unsubscribe_link(tx, command, ctx, origin);
+                   },
+                   {.secret = true});
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});
@@ -44,11 +61,34 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
     router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
 
+    router.query("POST /api/bulk_actions/preview", Permission::customer_write,
+                 [in_segment](Reader& db, const AskBulk& query, const Context& ctx) {
+                     return preview_bulk(db, query, ctx, in_segment);
+                 });
+    router.command("POST /api/bulk_actions", Permission::customer_write,
+                   [in_segment](store::Transaction& tx, const AskBulk& command, const Context& ctx) {
+                       return start_bulk(tx, command, ctx, in_segment);
+                   });
+    router.query("GET /api/bulk_actions", Permission::customer_write, &list_bulk_actions);
+    router.query("GET /api/bulk_actions/{bulk_action_id}", Permission::customer_write, &get_bulk_action);
+    router.query("GET /api/bulk_actions/{bulk_action_id}/people", Permission::customer_write,
+                 &list_bulk_people);
+    router.command("POST /api/bulk_actions/{bulk_action_id}/undo", Permission::customer_write, &undo_bulk);
+
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);
     router.query("GET /api/vehicles", Permission::finding_write,
                  [](Reader& db, const FindVehicles& query, const Context& ctx) {
                      return find_vehicles(db, query.plate, ctx);
                  });
+
+    router.command("POST /api/customers/{customer_id}/vehicles", Permission::customer_write, &set_vehicle);
+    router.command("DELETE /api/customers/{customer_id}/vehicles/{vehicle_id}", Permission::customer_write,
+                   &release_vehicle);
+    router.query("GET /api/customers/{customer_id}/assets", Permission::customer_read, &list_assets);
+    router.command("POST /api/customers/{customer_id}/assets", Permission::customer_write, &add_asset);
+    router.command("PUT /api/assets/{asset_id}", Permission::customer_write, &change_asset);
+    router.command("POST /api/assets/{asset_id}/end", Permission::customer_write, &end_asset);
+    router.query("GET /api/dues", Permission::customer_read, &list_dues);
 
     router.query("GET /api/orders", Permission::customer_read, &list_orders);
     router.query("GET /api/orders/{order_id}", Permission::customer_read, &get_order);

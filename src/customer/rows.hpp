@@ -26,10 +26,12 @@ struct ProfileRow {
     OrgId org_id{};
     std::string org_path{};
     Instant created_at{};
-    UserId owner_id{};                  ///< Who looks after the person, as said of this profile.
-    std::optional<Instant> owner_at{};  ///< When it was said.
+    UserId owner_id{};                    ///< Who looks after the person, as said of this profile.
+    std::optional<Instant> owner_at{};    ///< When it was said.
+    std::optional<Instant> lasting_at{};  ///< When first shown by anything but an import.
 };
-BOOST_DESCRIBE_STRUCT(ProfileRow, (), (id, customer_id, org_id, org_path, created_at, owner_id, owner_at))
+BOOST_DESCRIBE_STRUCT(ProfileRow, (),
+                      (id, customer_id, org_id, org_path, created_at, owner_id, owner_at, lasting_at))
 
 void insert(Transaction& tx, const ProfileRow& row);
 std::vector<ProfileRow> profiles(Reader& db, const std::vector<ProfileId>& ids);
@@ -74,12 +76,18 @@ struct ListPlace {
     std::int64_t sorted_by = 0;
     CustomerId id{};
 };
-std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std::string>& tag,
+/// What narrows a list of customers.
+struct ListFilter {
+    std::optional<std::string> tag{};
+    std::optional<UserId> owner{};  ///< 0: whom nobody looks after.
+};
+std::vector<ListRow> list(Reader& db, CustomerSort sort, const ListFilter& filter,
                           const std::optional<ListPlace>& below, std::int64_t limit,
                           const base::Context& ctx);
-std::int64_t count(Reader& db, const std::optional<std::string>& tag, const base::Context& ctx);
-/// Which of these the actor may see.
-std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx);
+std::int64_t count(Reader& db, const ListFilter& filter, const base::Context& ctx);
+/// Which of these the actor may see and the filter lets through, in no particular order.
+std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx,
+                                const ListFilter& filter = {});
 
 // --- keys ---------------------------------------------------------------------------------------
 
@@ -101,8 +109,9 @@ struct HomeRow {
     IdentityId identity_id{};
     ProfileId profile_id{};
     CustomerId customer_id{};
+    bool lasting = false;  ///< Not only imports have shown the person.
 };
-BOOST_DESCRIBE_STRUCT(HomeRow, (), (value, identity_id, profile_id, customer_id))
+BOOST_DESCRIBE_STRUCT(HomeRow, (), (value, identity_id, profile_id, customer_id, lasting))
 
 std::optional<HomeRow> home(Reader& db, OrgId root, const Identity& identity);
 /// The profile that a value names.
@@ -120,11 +129,9 @@ std::optional<KeyRow> key(Reader& db, IdentityId id);
 bool insert(Transaction& tx, const KeyRow& row);
 void set_home(Transaction& tx, IdentityId id, ProfileId profile);
 void set_state(Transaction& tx, IdentityId id, KeyState state, Instant at);
-/// False when they were linked already.
-bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at);
+/// False when they were linked already. `lasting`: not only an import shows it.
+bool link(Transaction& tx, IdentityId key, ProfileId profile, Instant at, bool lasting);
 bool is_linked(Reader& db, IdentityId key, ProfileId profile);
-/// What a profile was seen with, its own home not included.
-std::vector<Identity> linked_to(Reader& db, ProfileId profile);
 
 /// A key and a profile it was seen with, its own home included.
 struct SeenKey {
@@ -177,11 +184,28 @@ struct EventPlace {
     Instant at{};
     std::int64_t seq = 0;
 };
-/// Newest first, below `below`. Only names that begin with one of `nouns` ("order."), or with none of them
-/// (`others`); no nouns: every name.
+struct EventFilter {
+    std::vector<std::string> nouns{};  ///< Only names that begin with one of these ("order."); none: all.
+    bool others = false;               ///< Only names that begin with none of them.
+    std::optional<std::string> channel{};
+    std::optional<Instant> before{};  ///< Exclusive.
+    std::optional<EventPlace> below{};
+};
+/// Newest first.
 std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles,
-                                 const std::vector<std::string>& nouns, bool others,
-                                 const std::optional<EventPlace>& below, std::int64_t limit);
+                                 const EventFilter& filter, std::int64_t limit);
+
+/// How many events of a name came over a channel in the period that `period` counts from 0.
+struct EventCount {
+    std::string name{};
+    std::string channel{};
+    std::int64_t period = 0;
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(EventCount, (), (name, channel, period, events))
+/// Counted by the periods that begin at `starts` (ascending); what lies before the first is period 0 too.
+std::vector<EventCount> count_events(Reader& db, const std::vector<ProfileId>& profiles,
+                                     const std::vector<Instant>& starts);
 
 /// The time of a profile's first event of any kind.
 std::optional<Instant> first_event_at(Reader& db, ProfileId profile);

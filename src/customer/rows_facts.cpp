@@ -103,12 +103,7 @@ VehicleRow lock_vehicle(Transaction& tx, OrgId root, const std::string& plate) {
 }
 
 bool insert(Transaction& tx, const VehicleRow& row) {
-    return tx.execute("INSERT INTO vehicle (" + columns_of<VehicleRow>() +
-                          ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                          "$10, $11, $12, $13) ON CONFLICT (root_id, plate) DO NOTHING",
-                      row.id, row.root_id, row.org_id, row.org_path, row.plate, row.tail, row.model,
-                      row.insurer, row.insurance_until, row.inspection_until, row.mileage, row.created_at,
-                      row.changed_at) == 1;
+    return insert_rows(tx, "vehicle", std::vector{row}, " ON CONFLICT (root_id, plate) DO NOTHING") == 1;
 }
 
 void update(Transaction& tx, const VehicleRow& row) { store::update_row(tx, "vehicle", row); }
@@ -116,7 +111,8 @@ void update(Transaction& tx, const VehicleRow& row) { store::update_row(tx, "veh
 bool link(Transaction& tx, VehicleId vehicle, ProfileId profile, Instant at) {
     return tx.execute(
                "INSERT INTO vehicle_user (vehicle_id, profile_id, linked_at) VALUES ($1, $2, $3) "
-               "ON CONFLICT (vehicle_id, profile_id) DO NOTHING",
+               "ON CONFLICT (vehicle_id, profile_id) DO UPDATE SET linked_at = excluded.linked_at, "
+               "ended_at = NULL WHERE vehicle_user.ended_at IS NOT NULL",
                vehicle, profile, at) == 1;
 }
 
@@ -158,19 +154,18 @@ std::vector<CustomerId> customers_of(Reader& db, VehicleId id) {
     std::vector<CustomerId> unique;
     for (const CustomerId customer : db.column<CustomerId>(
              "SELECT p.customer_id FROM vehicle_user u JOIN profile p ON p.id = u.profile_id "
-             "WHERE u.vehicle_id = $1 ORDER BY u.linked_at DESC, u.profile_id DESC",
+             "WHERE u.vehicle_id = $1 AND u.ended_at IS NULL ORDER BY u.linked_at DESC, u.profile_id DESC",
              id))
         if (std::find(unique.begin(), unique.end(), customer) == unique.end()) unique.push_back(customer);
     return unique;
 }
 
 std::vector<UsedVehicle> vehicles(Reader& db, const std::vector<ProfileId>& profiles) {
-    return all_in<UsedVehicle>(
-        db,
-        "SELECT u.profile_id, v.id, v.plate, v.model, v.insurer, v.insurance_until, "
-        "v.inspection_until, v.mileage, v.org_id, v.org_path, v.created_at, v.changed_at "
-        "FROM vehicle_user u JOIN vehicle v ON v.id = u.vehicle_id WHERE u.profile_id IN",
-        profiles, "ORDER BY u.linked_at DESC, v.id DESC");
+    return all_in<UsedVehicle>(db,
+                               "SELECT " + base::column_list<Vehicle>("v.") +
+                                   ", u.profile_id FROM vehicle_user u JOIN vehicle v ON v.id = u.vehicle_id "
+                                   "WHERE u.ended_at IS NULL AND u.profile_id IN",
+                               profiles, "ORDER BY u.linked_at DESC, v.id DESC");
 }
 
 }  // namespace huan::customer::rows

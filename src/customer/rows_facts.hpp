@@ -73,42 +73,31 @@ struct VehicleRow {
     std::optional<Instant> insurance_until{};
     std::optional<Instant> inspection_until{};
     std::optional<std::int64_t> mileage{};
+    std::optional<Instant> maintenance_until{};
+    std::string vin{};
     Instant created_at{};
     Instant changed_at{};
 };
 BOOST_DESCRIBE_STRUCT(VehicleRow, (),
                       (id, root_id, org_id, org_path, plate, tail, model, insurer, insurance_until,
-                       inspection_until, mileage, created_at, changed_at))
+                       inspection_until, mileage, maintenance_until, vin, created_at, changed_at))
 std::optional<VehicleRow> vehicle(Reader& db, OrgId root, const std::string& plate);
 VehicleRow lock_vehicle(Transaction& tx, OrgId root, const std::string& plate);
 /// False when the plate has just been stored by another command.
 bool insert(Transaction& tx, const VehicleRow& row);
 void update(Transaction& tx, const VehicleRow& row);
-/// False when they were linked already.
+/// False when they were linked already; a link that had ended begins anew.
 bool link(Transaction& tx, VehicleId vehicle, ProfileId profile, Instant at);
 /// Plates that end in `tail` (given backwards).
 std::vector<Vehicle> vehicles_by_tail(Reader& db, const std::string& tail, std::int64_t limit,
                                       const base::Context& ctx);
 std::vector<CustomerId> customers_of(Reader& db, VehicleId id);
 
-struct UsedVehicle {
+struct UsedVehicle : Vehicle {
     ProfileId profile_id{};
-    VehicleId id{};
-    std::string plate{};
-    std::string model{};
-    std::string insurer{};
-    std::optional<Instant> insurance_until{};
-    std::optional<Instant> inspection_until{};
-    std::optional<std::int64_t> mileage{};
-    OrgId org_id{};
-    std::string org_path{};
-    Instant created_at{};
-    Instant changed_at{};
 };
-BOOST_DESCRIBE_STRUCT(UsedVehicle, (),
-                      (profile_id, id, plate, model, insurer, insurance_until, inspection_until, mileage,
-                       org_id, org_path, created_at, changed_at))
-/// Latest link first.
+BOOST_DESCRIBE_STRUCT(UsedVehicle, (Vehicle), (profile_id))
+/// Those that are theirs now, latest link first.
 std::vector<UsedVehicle> vehicles(Reader& db, const std::vector<ProfileId>& profiles);
 
 }  // namespace huan::customer::rows

@@ -120,7 +120,8 @@ std::vector<SharedRow> shared_cars(Reader& db, OrgId root, std::int64_t after, s
     return db.all<SharedRow>(
         "SELECT v.id, 'plate', v.plate FROM vehicle v WHERE v.root_id = $1 AND v.id > $2 "
         "AND (SELECT count(DISTINCT p.customer_id) FROM vehicle_user u "
-        "JOIN profile p ON p.id = u.profile_id WHERE u.vehicle_id = v.id) > 1 ORDER BY v.id LIMIT $3",
+        "JOIN profile p ON p.id = u.profile_id WHERE u.vehicle_id = v.id AND u.ended_at IS NULL) > 1 ORDER "
+        "BY v.id LIMIT $3",
         root, after, limit);
 }
 
@@ -134,7 +135,7 @@ std::vector<CustomerId> customers_of_key(Reader& db, std::int64_t identity) {
 std::vector<CustomerId> customers_of_car(Reader& db, std::int64_t vehicle) {
     return db.column<CustomerId>(
         "SELECT DISTINCT p.customer_id FROM vehicle_user u JOIN profile p ON p.id = u.profile_id "
-        "WHERE u.vehicle_id = $1 ORDER BY p.customer_id LIMIT 20",
+        "WHERE u.vehicle_id = $1 AND u.ended_at IS NULL ORDER BY p.customer_id LIMIT 20",
         vehicle);
 }
 

@@ -1,6 +1,8 @@
 #include "customer/commands.hpp"
 #include "customer/errors.hpp"
+#include "customer/holding.hpp"
 #include "customer/place.hpp"
+#include "customer/plate.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_facts.hpp"
@@ -43,16 +45,6 @@ template <class T, class Given> void take(T& member, const std::optional<Given>&
     member = std::move(value);
 }
 
-boost::json::object properties_of(const rows::VehicleRow& row) {
-    boost::json::object properties{{"vehicle_id", row.id.value}, {"plate", row.plate}};
-    if (!row.model.empty()) properties["model"] = row.model;
-    if (!row.insurer.empty()) properties["insurer"] = row.insurer;
-    if (row.insurance_until) properties["insurance_until"] = base::format_instant(*row.insurance_until);
-    if (row.inspection_until) properties["inspection_until"] = base::format_instant(*row.inspection_until);
-    if (row.mileage) properties["mileage"] = *row.mileage;
-    return properties;
-}
-
 Vehicle view_of(const rows::VehicleRow& row) {
     return {.id = row.id,
             .org_id = row.org_id,
@@ -63,6 +55,8 @@ Vehicle view_of(const rows::VehicleRow& row) {
             .insurance_until = row.insurance_until,
             .inspection_until = row.inspection_until,
             .mileage = row.mileage,
+            .maintenance_until = row.maintenance_until,
+            .vin = row.vin,
             .created_at = row.created_at,
             .changed_at = row.changed_at};
 }
@@ -70,7 +64,7 @@ Vehicle view_of(const rows::VehicleRow& row) {
 }  // namespace
 
 Vehicle set_vehicle(Transaction& tx, const SetVehicle& command, const base::Context& ctx) {
-    const std::string plate = normalised_plate(command.plate.value);
+    const std::string plate = normalised_plate(command.plate.value, phone_region(tx));
     if (plate.empty()) throw base::Error{errors::bad_plate, "plate"};
     if (command.mileage && (*command.mileage < 0 || *command.mileage > 10'000'000))
         throw base::Error{base::errors::out_of_range, "mileage"};
@@ -81,6 +75,8 @@ Vehicle set_vehicle(Transaction& tx, const SetVehicle& command, const base::Cont
     take(row.insurance_until, command.insurance_until, changed);
     take(row.inspection_until, command.inspection_until, changed);
     take(row.mileage, command.mileage, changed);
+    take(row.maintenance_until, command.maintenance_until, changed);
+    take(row.vin, command.vin, changed);
     if (changed) {
         row.changed_at = ctx.now;
         rows::update(tx, row);
@@ -91,14 +87,7 @@ Vehicle set_vehicle(Transaction& tx, const SetVehicle& command, const base::Cont
         linked = rows::link(tx, row.id, profile, ctx.now);
         if (linked) rows::add_tokens(tx, profile, tokens_of(Identity{IdentityKind::plate, plate}));
     }
-    if (changed || linked)
-        for (const CustomerId user : rows::customers_of(tx, row.id))
-            store::append(tx,
-                          store::Event{.name = "vehicle.changed",
-                                       .profile_id = ProfileId{user.value},
-                                       .source_id = ctx.actor.source_id,
-                                       .properties = properties_of(row)},
-                          ctx);
+    if (changed || linked) tell_vehicle(tx, row, ctx);
     return view_of(row);
 }
 
@@ -117,17 +106,7 @@ std::vector<Vehicle> vehicles_of(store::Reader& db, CustomerId id) {
     for (const rows::UsedVehicle& car : rows::vehicles(db, profiles_of(db, id))) {
         if (std::any_of(found.begin(), found.end(), [&](const Vehicle& other) { return other.id == car.id; }))
             continue;
-        found.push_back({.id = car.id,
-                         .org_id = car.org_id,
-                         .org_path = car.org_path,
-                         .plate = car.plate,
-                         .model = car.model,
-                         .insurer = car.insurer,
-                         .insurance_until = car.insurance_until,
-                         .inspection_until = car.inspection_until,
-                         .mileage = car.mileage,
-                         .created_at = car.created_at,
-                         .changed_at = car.changed_at});
+        found.push_back(car);
     }
     return found;
 }

@@ -1,10 +1,13 @@
 #include "customer/words.hpp"
 
+#include <sodium.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 #include <unordered_map>
@@ -65,6 +68,8 @@ std::string folded(std::string_view text) {
     return utf8(done);
 }
 
+std::string uppered(std::string_view text) { return utf8(unicode(text).toUpper(icu::Locale::getRoot())); }
+
 bool is_han(std::string_view code_point) {
     const UChar32 value = first_of(code_point);
     return value >= 0 && u_hasBinaryProperty(value, UCHAR_IDEOGRAPHIC) != 0;
@@ -94,6 +99,16 @@ std::string after_prefix(std::string_view prefix) {
     // No UTF-8 text contains the byte FF, and both stores compare bytes; but PostgreSQL refuses what is no
     // UTF-8.
     return std::string(prefix) + "\xF4\x8F\xBF\xBF";
+}
+
+std::string digest(std::string_view text) {
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),
+                       text.size(), nullptr, 0);
+    std::string hex(hash.size() * 2 + 1, '\0');
+    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+    hex.pop_back();
+    return hex;
 }
 
 }  // namespace huan::customer

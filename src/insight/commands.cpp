@@ -136,4 +136,8 @@ void forget_merged(store::Transaction& tx, const store::Event& event, const base
     if (const base::CustomerId from = customer_in(event, "from_customer_id")) rows::delete_stage(tx, from);
 }
 
+void forget_people(store::Transaction& tx, const customer::Gone& gone, const base::Context&) {
+    for (const base::CustomerId id : gone.customers) rows::delete_stage(tx, id);
+}
+
 }  // namespace huan::insight

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/context.hpp"
+#include "customer/forget.hpp"
 #include "insight/advice.hpp"
 #include "insight/life_cycle.hpp"
 #include "insight/segment.hpp"
@@ -28,5 +29,8 @@ void restage_buyer(store::Transaction& tx, const store::Event& event, const base
 void restage_people(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `profiles.merged`: the stage of who is no longer a customer of their own goes.
 void forget_merged(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
+
+/// People are gone: their stages too. Segments lose them at the next refresh, without a word.
+void forget_people(store::Transaction& tx, const customer::Gone& gone, const base::Context& ctx);
 
 }  // namespace huan::insight

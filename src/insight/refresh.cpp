@@ -199,6 +199,7 @@ private:
                   const People& now, const People& imported) {
         // The leading profile of a customer has the customer's own id.
         store::Event event{.profile_id = base::ProfileId{static_cast<std::int64_t>(person)}};
+        if (!customer::customer_of(tx, event.profile_id)) return;  // Erased since the snapshot was taken.
         event.name = now.contains(person) ? "segment.entered" : "segment.left";
         event.org_id = segment.org_id;
         event.live = !imported.contains(person);
@@ -208,6 +209,7 @@ private:
 
     void write_stage(store::Transaction& tx, const Staged& one,
                      const boost::unordered_flat_map<std::int64_t, Stage>& stored, base::Instant last_run) {
+        if (!customer::customer_of(tx, base::ProfileId{one.customer_id.value})) return;
         const auto known = stored.find(one.customer_id.value);
         if (known == stored.end()) {
             rows::insert_stage(tx, {one.customer_id, one.stage, {}, ctx_.now});

@@ -213,7 +213,8 @@ void move_lead(store::Transaction& tx, Lead& lead, const HangUp& command, const 
                                .channel = {"phone"},
                                .purpose = {"all"},
                                .granted = false,
-                               .proof = base::Note<400>{"Asked on the phone"}},
+                               .proof = base::Note<400>{"Asked on the phone"},
+                               .method = customer::ConsentMethod::call},
                               for_customer(ctx));
 }
 
@@ -307,7 +308,7 @@ Call start_call(store::Transaction& tx, const StartCall& command, const base::Co
     if (lead.closed_at) throw base::Error{errors::closed};
     const base::UserId caller{ctx.actor.kind == base::ActorKind::user ? ctx.actor.id : 0};
     if (lead.owner_id && caller != lead.owner_id) throw base::Error{errors::not_yours};
-    if (lead.customer_id && customer::consent_of(tx, lead.customer_id, "phone", "all") == false)
+    if (lead.customer_id && customer::consent_of(tx, lead.customer_id, "phone", "marketing") == false)
         throw base::Error{errors::do_not_call};
     if (auto open = rows::open_call(tx, lead.id, caller)) return *open;
     if (!lead.owner_id) {  // Whoever calls first has it.
@@ -442,6 +443,29 @@ void lead_from_import(store::Transaction& tx, const store::Event& event, const b
         return;  // Known already: one call a person and business.
     }
     store_new(tx, lead, ctx, event.live);
+}
+
+bool take_back_lead(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t> successor,
+                    const base::Context&) {
+    const boost::json::value* won = event.properties.if_contains("won");
+    const bool closed = won != nullptr && won->is_bool() && won->get_bool();
+    for (Lead& lead : rows::leads_of_source(tx, event.profile_id, LeadSource::imported, event.source_id)) {
+        if (lead.kind != text_in(event, "lead_kind") || (lead.state == LeadState::won) != closed) continue;
+        if (successor) {
+            lead.source_id = *successor;
+            store::update_row(tx, "lead", lead);
+            return true;
+        }
+        if (lead.attempts > 0 || (!closed && lead.closed_at)) return false;
+        rows::drop(tx, lead.id);
+        return true;
+    }
+    return true;
+}
+
+bool take_back_lead_news(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t>,
+                         const base::Context&) {
+    return !rows::find(tx, LeadId{number_in(event, "lead_id")});
 }
 
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {

@@ -32,6 +32,12 @@ void lead_from_finding(store::Transaction& tx, const store::Event& event, const 
 /// kept as won, and nobody earns.
 void lead_from_import(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `lead.won`: the technician whose finding it was earns once more.
+/// Take an import's leads back: see `customer::TakeBack`. A lead that somebody has worked on stays.
+bool take_back_lead(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t> successor,
+                    const base::Context& ctx);
+/// What was said of a lead goes with it.
+bool take_back_lead_news(store::Transaction& tx, const store::Event& event,
+                         std::optional<std::int64_t> successor, const base::Context& ctx);
 void pay_finder(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
 /// Reactor of `profiles.merged` and `profiles.parted`: leads follow their profile. Of two open leads of a
 /// kind one is followed up and the other merged into it; when the people part, each is open again.

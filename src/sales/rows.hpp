@@ -22,6 +22,8 @@ struct Filter {
     std::int64_t owner = 0;
     std::int64_t customer = 0;
     std::string path_begin{};
+    std::string search{};                           ///< In plate, kind and note; empty: not asked.
+    std::vector<base::CustomerId> search_people{};  ///< Or about these.
 };
 std::vector<Lead> list(store::Reader& db, const Filter& filter, std::int64_t before, std::int64_t limit);
 std::int64_t count(store::Reader& db, const Filter& filter);
@@ -30,6 +32,10 @@ std::vector<Lead> tasks(store::Reader& db, base::UserId owner, std::int64_t limi
 std::int64_t open_leads_of(store::Reader& db, base::UserId owner);
 /// Everything about a person, in the order of ids.
 std::vector<Lead> lock_leads_of(store::Transaction& tx, base::CustomerId customer);
+/// What an import, a segment or a finding made of a person, in the order of ids.
+std::vector<Lead> leads_of_source(store::Reader& db, base::ProfileId profile, LeadSource source,
+                                  std::int64_t source_id);
+void drop(store::Transaction& tx, LeadId id);
 /// Nobody's, until it is stored with its new person.
 void detach(store::Transaction& tx, LeadId id);
 

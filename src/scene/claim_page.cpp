@@ -227,7 +227,8 @@ void unsubscribe(store::Transaction& tx, const Unsubscribe& command, const base:
                            .channel = {"inbox"},
                            .purpose = {"marketing"},
                            .granted = false,
-                           .proof = base::Note<400>{"One click on a personal link"}},
+                           .proof = base::Note<400>{"One click on a personal link"},
+                           .method = customer::ConsentMethod::link},
                           acting);
 }
 

@@ -11,6 +11,7 @@
 #include "capture/importer.hpp"
 #include "capture/puller.hpp"
 #include "capture/routes.hpp"
+#include "customer/document.hpp"
 #include "customer/kind.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
@@ -90,6 +91,7 @@ struct Application::Parts {
           authenticator(*store),
           vault(directory.key()),
           importer(*store, directory.imports()),
+          documents(directory.files()),
           puller(*store, vault, directory.imports(), config.connector_private == "allow"),
           exporter(*store, directory.exports()),
           runner(*store, &base::clock_now, jobs::publisher(live)),
@@ -103,6 +105,8 @@ struct Application::Parts {
                              return teller.send(delivery, stop);
                          });
         runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return import(chunk); });
+        undo_the_loop(undo);
+        runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
         runner.work_with(capture::Puller::job_kind,
                          [this](jobs::Chunk& chunk) { return puller.work(chunk); });
         runner.work_with(Exporter::job_kind, [this](jobs::Chunk& chunk) { return exporter.work(chunk); });
@@ -114,6 +118,10 @@ struct Application::Parts {
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
+        scheduler.every("customer.unused_files", base::Duration{3'600'000},
+                        [this](base::Instant, const std::stop_token&) {
+                            customer::remove_unused_files(*store, documents);
+                        });
         add_routes(config);
         server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
     }
@@ -122,6 +130,12 @@ struct Application::Parts {
     jobs::Step import(jobs::Chunk& chunk) {
         jobs::Step step = importer.work(chunk);
         if (chunk.ended() && !chunk.input.at("dry_run").as_bool()) scheduler.soon(Loop::refresh);
+        return step;
+    }
+
+    jobs::Step undo_import(jobs::Chunk& chunk) {
+        jobs::Step step = undo.work(chunk);
+        if (chunk.ended()) scheduler.soon(Loop::refresh);
         return step;
     }
 
@@ -145,6 +159,7 @@ struct Application::Parts {
         capture::import_routes(router, *store, importer);
         capture::connector_routes(router, puller, vault);
         capture::finding_routes(router, *store, directory.photos());
+        customer::document_routes(router, *store, documents);
         live.routes(router);
         local_routes(router);
         export_routes(router, *store);
@@ -190,6 +205,8 @@ struct Application::Parts {
     access::Authenticator authenticator;
     access::Vault vault;
     capture::Importer importer;
+    customer::FileStore documents;
+    capture::Undo undo{forgetters()};
     capture::Puller puller;
     Exporter exporter;
     jobs::Runner runner;

@@ -32,6 +32,8 @@ public:
     /// What passwords of other systems are encrypted with. No backup holds it: keep a copy elsewhere.
     std::string key() const { return path_ + "/secret.key"; }
     std::string photos() const { return path_ + "/photos"; }
+    /// Of documents, named by the hash of their bytes.
+    std::string files() const { return path_ + "/files"; }
 
 private:
     DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

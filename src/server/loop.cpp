@@ -62,7 +62,8 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
     // Whoever watches is told last, of what has become true.
     live.topic("lead", base::Permission::lead_read);
     live.topic("ring", base::Permission::signed_in);
-    for (const char* name : {"lead.created", "lead.assigned", "lead.won", "lead.merged", "lead.reopened"})
+    for (const char* name : {"lead.created", "lead.assigned", "lead.won", "lead.merged", "lead.reopened",
+                             "task.created", "task.assigned", "task.done"})
         reactors.on(name, "live.lead", [&live](Transaction& tx, const Event& event, const base::Context&) {
             tell(live, "lead", tx, event);
         });
@@ -75,6 +76,18 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
                 [&teller](Transaction& tx, const Event& event, const base::Context& ctx) {
                     teller.react(tx, event, ctx);
                 });
+}
+
+customer::Forgetters forgetters() {
+    customer::Forgetters all;
+    all.add("insight", &insight::forget_people);
+    return all;
+}
+
+void undo_the_loop(capture::Undo& undo) {
+    undo.on("order.completed", &customer::take_back_order);
+    undo.on("lead.captured", &sales::take_back_lead);
+    for (const char* name : {"lead.created", "lead.assigned"}) undo.on(name, &sales::take_back_lead_news);
 }
 
 }  // namespace huan::server

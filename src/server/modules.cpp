@@ -1,7 +1,10 @@
 #include "server/modules.hpp"
 
 #include "channel/routes.hpp"
+#include "customer/asset.hpp"
+#include "customer/bulk.hpp"
 #include "customer/routes.hpp"
+#include "customer/unsubscribe_page.hpp"
 #include "effect/home.hpp"
 #include "effect/routes.hpp"
 #include "insight/advice.hpp"
@@ -28,6 +31,13 @@ void expire_coupons(store::Store& store, base::Instant now, const std::stop_toke
     })) {}
 }
 
+/// Cars of an older database, told to the journal once.
+void tell_old_vehicles(store::Store& store) {
+    const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
+    while (store.write([&](store::Transaction& tx) { return customer::tell_old_vehicles(tx, 200, ctx); }) >
+           0) {}
+}
+
 }  // namespace
 
 Loop::Loop(const Modules& modules)
@@ -35,6 +45,12 @@ Loop::Loop(const Modules& modules)
               [&shipper = modules.shipper] { shipper.catch_up(); }) {
     store::Store& store = modules.store;
     customer::routes(modules.router, &insight::members_before);
+    customer::unsubscribe_routes(modules.router, store);
+    tell_old_vehicles(store);
+    modules.runner.work_with(customer::bulk_job, [](jobs::Chunk& chunk) {
+        return customer::carry_out_bulk(chunk, &insight::members_before);
+    });
+    modules.runner.work_with(customer::bulk_undo_job, &customer::take_back_bulk);
 
     insight::routes(modules.router, insight);
     modules.scheduler.every(refresh, 10 * minute,

@@ -64,6 +64,10 @@ Event append(Transaction& tx, Event event, const base::Context& ctx) {
     if (event.occurred_at.ms == 0) event.occurred_at = ctx.now;
     if (!event.org_id) event.org_id = ctx.actor.org_id;
     if (event.actor.empty()) event.actor = signature(ctx.actor);
+    if (ctx.actor.import_id != 0) {
+        event.source_id = ctx.actor.import_id;
+        event.live = false;
+    }
     insert(tx, event);
 
     if (tx.reaction_depth >= deepest_reaction) throw base::Error{too_deep};
@@ -77,6 +81,13 @@ Event append(Transaction& tx, Event event, const base::Context& ctx) {
         }
     }
     --tx.reaction_depth;
+    return event;
+}
+
+Event restate(Transaction& tx, Event event, const base::Context& ctx) {
+    withdraw(tx, {event.seq}, ctx);
+    event.seq = tx.next_id();
+    insert(tx, event);
     return event;
 }
 

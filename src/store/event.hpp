@@ -40,10 +40,14 @@ BOOST_DESCRIBE_STRUCT(Event, (),
 /// as stored.
 Event append(Transaction& tx, Event event, const base::Context& ctx);
 
-/// Takes events out of the journal for good: an import is undone, a person erased, a term of keeping over. The
-/// one exception to "never deleted"; every history drops them too, soon after the commit. What else the
+/// Takes events out of the journal for good: an import is undone, a person erased, a term of keeping over.
+/// The one exception to "never deleted"; every history drops them too, soon after the commit. What else the
 /// events led to is the caller's to undo: reactors are not told. Answers how many of these there were.
 std::int64_t withdraw(Transaction& tx, const std::vector<std::int64_t>& seqs, const base::Context& ctx);
+
+/// Puts another reading of the same event (its source, say) in its place, under a number of its own. Nobody
+/// reacts again.
+Event restate(Transaction& tx, Event event, const base::Context& ctx);
 
 /// A person's events, newest first, that occurred before `before`; `profile_ids` are all profiles of the
 /// customer.

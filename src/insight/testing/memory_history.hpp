@@ -55,7 +55,8 @@ public:
     bool is_projection() const override { return false; }
     std::string description() const override { return "memory"; }
     void drop(std::span<const std::int64_t> seqs) override {
-        std::erase_if(rows_, [&](const Row& row) { return std::ranges::find(seqs, row.seq) != seqs.end(); });
+        std::erase_if(
+            rows_, [&](const history::Row& row) { return std::ranges::find(seqs, row.seq) != seqs.end(); });
     }
     bool is_clean() override { return true; }
     void clear() override { rows_.clear(); }

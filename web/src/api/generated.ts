@@ -52,6 +52,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk_actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBulkActions"];
+        put?: never;
+        post: operations["postBulkActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/{bulk_action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBulkActionsByBulkActionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/{bulk_action_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBulkActionsByBulkActionIdPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/{bulk_action_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postBulkActionsByBulkActionIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postBulkActionsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/call_reasons": {
         parameters: {
             query?: never;
@@ -75,7 +155,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["getCalls"];
         put?: never;
         post: operations["postCalls"];
         delete?: never;
@@ -708,6 +788,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdNotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/orders": {
         parameters: {
             query?: never;
@@ -804,6 +900,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/timeline": {
         parameters: {
             query?: never;
@@ -812,6 +924,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getCustomersByCustomerIdTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/timeline/extent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdTimelineExtent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2069,6 +2197,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTasks"];
+        put?: never;
+        post: operations["postTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putTasksByTaskId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triggers": {
         parameters: {
             query?: never;
@@ -2676,6 +2836,10 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        AskBulk: {
+            deed: components["schemas"]["BulkDeed"];
+            people: components["schemas"]["BulkPeople"];
+        };
         AttributeClash: {
             key: string;
             left?: unknown;
@@ -2730,6 +2894,93 @@ export interface components {
             status: components["schemas"]["Status"];
             target: string;
         };
+        BulkAction: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            chosen: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            deed: components["schemas"]["BulkDeed"];
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            job_id: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            looked_at: number;
+            owner_name: string;
+            people: components["schemas"]["BulkPeople"];
+            /** Format: int64 */
+            same: number;
+            skipped?: components["schemas"]["BulkSkip"][];
+            /** @enum {string} */
+            state: "running" | "done" | "undoing" | "undone" | "stopped";
+            /** Format: int64 */
+            undone: number;
+            /** Format: date-time */
+            undone_at?: string;
+            undone_by_name: string;
+        };
+        BulkActionPage: {
+            items?: components["schemas"]["BulkAction"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        BulkDeed: {
+            /** Format: int64 */
+            owner_id?: number;
+            tag?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @enum {string} */
+            verb: "tag" | "untag" | "assign";
+        };
+        BulkPeople: {
+            customer_ids?: number[];
+            everybody?: boolean;
+            /** Format: int64 */
+            filter_owner_id?: number;
+            filter_tag?: string;
+            search?: string;
+            /** Format: int64 */
+            segment_id?: number;
+        };
+        BulkPerson: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            customer_id: number;
+            name: string;
+            phone?: string;
+            /** @enum {string} */
+            state: "changed" | "undone" | "kept";
+        };
+        BulkPersonPage: {
+            items?: components["schemas"]["BulkPerson"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        BulkPreview: {
+            /** Format: int64 */
+            changes: number;
+            complete: boolean;
+            /** Format: int64 */
+            looked_at: number;
+            /** Format: int64 */
+            same: number;
+            sample?: components["schemas"]["CustomerSummary"][];
+            skipped?: components["schemas"]["BulkSkip"][];
+        };
+        BulkSkip: {
+            /** Format: int64 */
+            people: number;
+            reason: string;
+        };
         Call: {
             /** Format: date-time */
             callback_at?: string;
@@ -2764,6 +3015,33 @@ export interface components {
             outcome: "won" | "lost" | "callback" | "no_answer";
             /** Format: int64 */
             rank: number;
+        };
+        CallView: {
+            /** Format: date-time */
+            callback_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            lead_id: number;
+            lead_kind: string;
+            note: string;
+            outcome: string;
+            reason: string;
+            reason_en: string;
+            reason_zh: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int64 */
+            user_id: number;
+            user_name: string;
+        };
+        CallViewPage: {
+            items?: components["schemas"]["CallView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
         };
         CampaignClash: {
             /** Format: int64 */
@@ -3510,6 +3788,16 @@ export interface components {
             kind: "website" | "app" | "server" | "shop";
             name: string;
         };
+        CreateTask: {
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: date-time */
+            due_at?: string;
+            note?: string;
+            /** Format: int64 */
+            owner_id?: number;
+            title: string;
+        };
         CreateTrigger: {
             /** Format: int64 */
             campaign_id: number;
@@ -3627,6 +3915,9 @@ export interface components {
             order_amount: number;
             /** Format: int64 */
             order_count: number;
+            /** Format: int64 */
+            owner_id?: number;
+            owner_name: string;
             phone?: string;
             plates?: string[];
             tags?: string[];
@@ -3782,9 +4073,14 @@ export interface components {
             who?: string;
         };
         FileFormat: {
+            /** Format: int64 */
+            above?: number;
             delimiter: string;
             encoding: string;
+            from?: string;
             has_header: boolean;
+            sheet?: string;
+            sheets?: string[];
         };
         Finding: {
             /** Format: int64 */
@@ -3944,7 +4240,7 @@ export interface components {
             /** Format: int64 */
             job_id?: number;
             /** @enum {string} */
-            kind: "customers" | "orders" | "events";
+            kind: "customers" | "orders" | "events" | "leads";
             mapping: components["schemas"]["Mapping"];
             outcome?: components["schemas"]["ImportOutcome"];
             sample?: string[][];
@@ -4169,7 +4465,7 @@ export interface components {
             photo_id: number;
             plate: string;
             /** @enum {string} */
-            source: "finding" | "segment" | "manual";
+            source: "finding" | "segment" | "manual" | "imported";
             /** Format: int64 */
             source_id: number;
             /** @enum {string} */
@@ -4910,6 +5206,11 @@ export interface components {
             /** Format: int64 */
             segment_id: number;
         };
+        Service: {
+            /** Format: int64 */
+            times: number;
+            what: string;
+        };
         Settings: {
             brand_color?: string;
             company: string;
@@ -5094,11 +5395,67 @@ export interface components {
             /** Format: date-time */
             until?: string;
         };
+        TaskView: {
+            /** Format: date-time */
+            closed_at?: string;
+            closed_by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            /** Format: int64 */
+            customer_id: number;
+            customer_name: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            id: number;
+            note: string;
+            overdue: boolean;
+            /** Format: int64 */
+            owner_id: number;
+            owner_name: string;
+            phone?: string;
+            /** @enum {string} */
+            state: "open" | "done" | "cancelled";
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TaskViewPage: {
+            items?: components["schemas"]["TaskView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        Team: {
+            items?: components["schemas"]["TeamMember"][];
+        };
+        TeamMember: {
+            active: boolean;
+            in_charge?: string[];
+            /** Format: date-time */
+            last_at?: string;
+            name: string;
+            role: string;
+            services?: components["schemas"]["Service"][];
+            /** Format: int64 */
+            user_id: number;
+        };
+        TimelineChannel: {
+            channel: string;
+            /** Format: int64 */
+            events: number;
+        };
+        TimelineExtent: {
+            channels?: components["schemas"]["TimelineChannel"][];
+            kinds?: components["schemas"]["TimelineKindCount"][];
+            years?: components["schemas"]["TimelineYear"][];
+        };
         TimelineItem: {
             actor: string;
             channel: string;
             /** @enum {string} */
-            kind: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales";
+            kind: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
             live: boolean;
             name: string;
             /** Format: date-time */
@@ -5117,6 +5474,20 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
+        };
+        TimelineKindCount: {
+            /** Format: int64 */
+            events: number;
+            /** @enum {string} */
+            kind: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
+        };
+        TimelineYear: {
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            year: number;
         };
         TriggerView: {
             /** Format: int64 */
@@ -5345,6 +5716,7 @@ export interface components {
              */
             earned_today: number;
             tasks?: components["schemas"]["LeadView"][];
+            todos?: components["schemas"]["TaskView"][];
             /** Format: int64 */
             won_today: number;
         };
@@ -5477,6 +5849,159 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getBulkActions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postBulkActions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBulk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulkActionsByBulkActionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulkActionsByBulkActionIdPeople: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "changed" | "undone" | "kept";
+            };
+            header?: never;
+            path: {
+                bulk_action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPersonPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postBulkActionsByBulkActionIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                bulk_action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postBulkActionsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBulk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCallReasons: {
         parameters: {
             query?: never;
@@ -5493,6 +6018,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallReason"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalls: {
+        parameters: {
+            query: {
+                cursor?: string;
+                customer_id: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallViewPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6578,6 +7128,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                owner_id?: number;
                 search?: string;
                 segment_id?: number;
                 sort?: "newest" | "last_order" | "amount" | "orders";
@@ -6921,6 +7472,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postCustomersByCustomerIdNotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCustomersByCustomerIdOrders: {
         parameters: {
             query?: {
@@ -7105,11 +7688,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCustomersByCustomerIdTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCustomersByCustomerIdTimeline: {
         parameters: {
             query?: {
+                before?: string;
+                channel?: string;
                 cursor?: string;
-                kind?: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales";
+                kind?: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
                 limit?: number;
             };
             header?: never;
@@ -7127,6 +7735,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomersByCustomerIdTimelineExtent: {
+        parameters: {
+            query?: {
+                channel?: string;
+                kind?: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineExtent"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7712,7 +8346,7 @@ export interface operations {
     getImportFields: {
         parameters: {
             query: {
-                kind: "customers" | "orders" | "events";
+                kind: "customers" | "orders" | "events" | "leads";
             };
             header?: never;
             path?: never;
@@ -7760,7 +8394,8 @@ export interface operations {
         parameters: {
             query: {
                 file_name?: string;
-                kind: "customers" | "orders" | "events";
+                kind: "customers" | "orders" | "events" | "leads";
+                sheet?: string;
             };
             header?: never;
             path?: never;
@@ -8128,6 +8763,7 @@ export interface operations {
                 kind?: string;
                 limit?: number;
                 mine?: boolean;
+                search?: string;
                 state?: "open" | "assigned" | "callback" | "won" | "lost" | "merged";
                 unfinished?: boolean;
             };
@@ -9690,6 +10326,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTasks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customer_id?: number;
+                limit?: number;
+                mine?: boolean;
+                state?: "open" | "done" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTask"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putTasksByTaskId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    due_at?: string;
+                    note?: string;
+                    /** Format: int64 */
+                    owner_id?: number;
+                    /** Format: int64 */
+                    seen_version: number;
+                    /** @enum {string} */
+                    state?: "open" | "done" | "cancelled";
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
                 };
             };
             default: components["responses"]["Problem"];
