@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { connectorBody, originOf, valuesOf } from './connectorValues';
 import type { Connector } from './nouns';
 
-const mapping = { columns: { id: 'number' }, constants: { store: ' ', channel: 'web' }, empty_words: [] };
+const mapping = {
+  columns: { id: 'number' },
+  constants: { store: ' ', channel: 'web' },
+  empty_words: [],
+  keys: [],
+};
 
 const connector: Connector = {
   id: 7,
