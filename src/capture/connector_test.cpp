@@ -298,6 +298,24 @@ TEST_P(ConnectorsOnBothStores, the_overlap_finds_rows_that_were_committed_late) 
     EXPECT_EQ(now(id).watermark, "2026-01-02 00:10:00");
 }
 
+TEST_P(ConnectorsOnBothStores, lines_of_one_order_stand_together) {
+    for (const OriginSystem system : {OriginSystem::postgres, OriginSystem::mysql}) {
+        open_shop(system);
+        if (IsSkipped()) return;
+        const std::string as = system == OriginSystem::mysql ? "M" : "P";
+        std::string rows;
+        for (const char* line : {"1", "2", "1", "2"})
+            rows += (rows.empty() ? "SELECT '" : " UNION ALL SELECT '") + as + line +
+                    "' AS number, '7' AS buyer, '' AS phone, 5 AS paid, '2026-01-02' AS at, 9 AS changed";
+        origin.query = base::Text<20000>{rows};
+        const ConnectorRun run = ran(created().id);
+        ASSERT_EQ(run.state, RunState::done) << run.problem.value_or("");
+        EXPECT_EQ(run.fetched, 4);
+        EXPECT_EQ(run.outcome->orders, 2);
+        EXPECT_EQ(run.outcome->refused, 0);
+    }
+}
+
 TEST_P(ConnectorsOnBothStores, the_schedule_starts_a_run_when_its_time_has_come) {
     OPEN_SHOP(postgres);
     sell("A1", "7", "1", "2026-01-02 00:10:00");
