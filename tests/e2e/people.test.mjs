@@ -79,7 +79,7 @@ describe('the pages about people', { timeout: 300_000 }, () => {
     await page.goto(`${server.url}/customers`);
     for (const name of ['Anna Berg', 'Bert Chen', 'Carla Diaz']) await tick(name);
     await button('Bulk action…').click();
-    await page.getByLabel('Tag', { exact: true }).fill('VIP');
+    await page.getByRole('dialog').getByLabel('Tag', { exact: true }).fill('VIP');
     await page.getByText('2 customers change', { exact: true }).waitFor();
     await page.getByText('1 are so already').waitFor();
     await usableByAll(page, 'a bulk action with its preview');
