@@ -41,7 +41,7 @@ const signs: Record<TimelineKind, { step: Step; icon: ReactElement }> = {
 
 const path = '/api/customers/{customer_id}/timeline';
 
-/** All that happened with a person, newest first, by day: narrowed by kind and channel, from any year back. */
+/** All that happened with a person, newest first: narrowed by kind and channel, from any year back. */
 export function Timeline({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormat();
