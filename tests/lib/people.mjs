@@ -8,7 +8,7 @@ export const names = [
   'Frank Gao|Grace Hu|Hugo Ivanov|Iris Jin|Jack Kim',
 ].flatMap((line) => line.split(line.includes('|') ? '|' : ' '));
 
-/** Thirty people; the first, 陈刚, with orders of seven years, a car, a coupon, a lead, a call and a finding. */
+/** Thirty people; the first, 陈刚, has orders of seven years, a car, a coupon, a lead, a call, a finding. */
 export async function bringPeople(server, admin, now = Date.now()) {
   const colleague = (login, name, role) =>
     admin.post('/api/users', { login, name, org_id: 1, role, password });
