@@ -27,8 +27,9 @@ if [[ $(id -u) == 0 ]]; then
     chown nobody "$folder"
     as_user=(--user=nobody)
 fi
-mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$folder/data" --auth-root-authentication-method=normal \
-    --skip-test-db --skip-name-resolve >"$folder/install.log" 2>&1 || { cat "$folder/install.log" >&2; exit 1; }
+mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$folder/data" --skip-test-db \
+    --auth-root-authentication-method=normal --skip-name-resolve >"$folder/install.log" 2>&1 ||
+    { cat "$folder/install.log" >&2; exit 1; }
 
 password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
 cat >"$folder/init.sql" <<SQL
@@ -45,7 +46,7 @@ free_port() {
 ready() {
     local tries
     for ((tries = 0; tries < 300; tries++)); do
-        grep -q 'ready for connections' "$folder/server.log" && return 0
+        grep -qs 'ready for connections' "$folder/server.log" && return 0
         kill -0 "$server" 2>/dev/null || return 1
         sleep 0.1
     done
@@ -57,9 +58,10 @@ ready() {
 for attempt in 1 2 3; do
     port=$(free_port)
     setpriv --pdeathsig KILL /usr/sbin/mariadbd --no-defaults "${as_user[@]}" --datadir="$folder/data" \
-        --socket="$folder/data/socket" --bind-address=127.0.0.1 --port="$port" --init-file="$folder/init.sql" \
-        --skip-name-resolve --skip-log-bin --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M \
-        --default-time-zone=+00:00 >"$folder/server.log" 2>&1 &
+        --socket="$folder/data/socket" --bind-address=127.0.0.1 --port="$port" \
+        --init-file="$folder/init.sql" --skip-name-resolve --skip-log-bin \
+        --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --default-time-zone=+00:00 \
+        >"$folder/server.log" 2>&1 &
     server=$!
     ready && break
     if [[ $attempt == 3 ]]; then

@@ -412,6 +412,8 @@ TEST_P(ConnectorsOnBothStores, a_secret_stays_where_it_was_given_for) {
               }),
               errors::secret_needed);
     change.origin = origin;
+    change.origin.port = 5432;  // Says what was meant before.
+    change.origin.tls = OriginTls::preferred;
     EXPECT_TRUE(changed().has_secret);
     EXPECT_FALSE(now(connector.id).active);  // It has no schedule any more.
     EXPECT_EQ(refusal_of(changed), errors::connector_stale);

@@ -169,6 +169,11 @@ base::Instant read_date(std::string_view text, DateOrder order, const base::Zone
                       "\"" + trimmed.substr(0, 40) + "\" is not a date we can read."};
 }
 
+bool is_whole_day(std::string_view text) {
+    const DateParts parts = parts_of(base::trimmed(text));
+    return parts.numbers.size() == 3 || (parts.numbers.size() == 1 && parts.widths[0] == 8);
+}
+
 std::optional<DateColumn> date_column(const std::string& column, const std::vector<std::string>& cells,
                                       bool numbers) {
     std::optional<Written> known;

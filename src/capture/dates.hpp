@@ -17,6 +17,9 @@ namespace huan::capture {
 base::Instant read_date(std::string_view text, DateOrder order, const base::Zone& zone,
                         const std::string& field);
 
+/// Whether a date that `read_date` reads names a day and no time of day.
+bool is_whole_day(std::string_view text);
+
 /// How a column writes dates, judged by `cells` (its first rows; empty ones do not matter). Nothing when it
 /// holds something else. Plain numbers count as dates only where `numbers` says that the column is one.
 std::optional<DateColumn> date_column(const std::string& column, const std::vector<std::string>& cells,

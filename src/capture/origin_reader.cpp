@@ -62,13 +62,21 @@ void check_origin(const Origin& origin) {
 
 bool same_target(const Origin& left, const Origin& right) {
     if (left.system != right.system) return false;
-    if (left.system != OriginSystem::http)
-        return left.host == right.host && left.port == right.port && left.user == right.user &&
-               left.tls == right.tls;
+    if (left.system != OriginSystem::http) {
+        const auto tls = [](const Origin& origin) { return origin.tls.value_or(OriginTls::preferred); };
+        const auto port = [](const Origin& origin) {
+            return origin.port.value_or(origin.system == OriginSystem::mysql ? 3306 : 5432);
+        };
+        return left.host == right.host && left.user == right.user && port(left) == port(right) &&
+               tls(left) == tls(right);
+    }
+    const auto name = [](const Origin& origin) {
+        return origin.header ? origin.header->value : std::string("Authorization");
+    };
     const auto one = boost::urls::parse_uri(left.url ? left.url->value : "");
     const auto other = boost::urls::parse_uri(right.url ? right.url->value : "");
     return one && other && one->scheme() == other->scheme() && one->encoded_host() == other->encoded_host() &&
-           one->port() == other->port() && left.header == right.header;
+           one->port() == other->port() && name(left) == name(right);
 }
 
 std::vector<std::string> addresses_of(const OriginQuestion& question) {

@@ -174,6 +174,13 @@ std::optional<base::Instant> RowReader::date_if_given(const Values& values, cons
     return date(values, field);
 }
 
+std::optional<base::Instant> RowReader::end_if_given(const Values& values, const std::string& field) const {
+    const auto at = date_if_given(values, field);
+    if (!at || !is_whole_day(values.get(field))) return at;
+    const base::Zone wall(zone_.name());
+    return wall.start_of(wall.day_of(*at) + std::chrono::days{1});
+}
+
 base::Money RowReader::money(const Values& values, const std::string& field) const {
     return base::parse_money(values.need(field), digits_, field);
 }
@@ -282,7 +289,7 @@ RowReader::Person RowReader::person(const TableRow& row, ImportKind kind) const 
     if (kind == ImportKind::identities && person.identities.size() < 2) throw base::Error{errors::single_key};
     if (kind == ImportKind::tags) {
         if (person.tags.empty()) values.need("tag");
-        person.tags_until = date_if_given(values, "tag_until");
+        person.tags_until = end_if_given(values, "tag_until");
         person.tags_removed = says_yes(values.get("tag_removed"), "tag_removed");
     }
     if (kind == ImportKind::leads) person.enquiry = enquiry(values);
@@ -306,7 +313,7 @@ RowReader::Held RowReader::held(const Values& values) const {
             .code = values.get("coupon_code"),
             .channel = values.get("channel"),
             .claimed_at = date_if_given(values, "claimed_at"),
-            .usable_until = date_if_given(values, "usable_until")};
+            .usable_until = end_if_given(values, "usable_until")};
 }
 
 RowReader::Behaviour RowReader::behaviour(const TableRow& row) const {

@@ -80,6 +80,8 @@ private:
     Held held(const Values& values) const;
     base::Instant date(const Values& values, const std::string& field) const;
     std::optional<base::Instant> date_if_given(const Values& values, const std::string& field) const;
+    /// The end of something: a day without a time of day counts to its end.
+    std::optional<base::Instant> end_if_given(const Values& values, const std::string& field) const;
     base::Money money(const Values& values, const std::string& field) const;
     std::optional<customer::OrderLine> line(const Values& values) const;
     customer::RecordOrder order_head(const Values& values) const;

@@ -59,6 +59,14 @@ inline constexpr ErrorKind asset_is_vehicle{Category::invalid, "asset.is_vehicle
 inline constexpr ErrorKind bad_day{Category::invalid, "asset.bad_day",
                                    "Expected a day such as 2026-11-21, from 1900 on."};
 inline constexpr ErrorKind bad_span{Category::invalid, "asset.bad_span", "The end lies before the start."};
+inline constexpr ErrorKind unknown_document{Category::unknown, "document.unknown",
+                                            "There is no such document."};
+inline constexpr ErrorKind document_bad_content{
+    Category::invalid, "document.bad_content",
+    "This is no PDF, picture, Office document without macros, recording or plain text."};
+inline constexpr ErrorKind document_too_large{Category::too_large, "document.too_large",
+                                              "A document has at most 25 MB."};
+inline constexpr ErrorKind document_empty{Category::invalid, "document.empty", "This file is empty."};
 inline constexpr ErrorKind bad_field{Category::invalid, "asset.bad_field",
                                      "A field has a name and is text, a number, true or false."};
 

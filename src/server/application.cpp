@@ -11,6 +11,7 @@
 #include "capture/importer.hpp"
 #include "capture/puller.hpp"
 #include "capture/routes.hpp"
+#include "customer/document.hpp"
 #include "customer/kind.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
@@ -23,6 +24,7 @@
 #include "jobs/runner.hpp"
 #include "jobs/scheduler.hpp"
 #include "server/commands.hpp"
+#include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
 #include "server/upkeep.hpp"
@@ -89,7 +91,9 @@ struct Application::Parts {
           authenticator(*store),
           vault(directory.key()),
           importer(*store, directory.imports()),
+          documents(directory.files()),
           puller(*store, vault, directory.imports(), config.connector_private == "allow"),
+          exporter(*store, directory.exports()),
           runner(*store, &base::clock_now, jobs::publisher(live)),
           outbox(*store, &base::clock_now),
           scheduler(*store, &base::clock_now),
@@ -105,12 +109,19 @@ struct Application::Parts {
         runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
         runner.work_with(capture::Puller::job_kind,
                          [this](jobs::Chunk& chunk) { return puller.work(chunk); });
+        runner.work_with(Exporter::job_kind, [this](jobs::Chunk& chunk) { return exporter.work(chunk); });
+        scheduler.every("server.forget_exports", base::Duration{3'600'000},
+                        [this](base::Instant now, const std::stop_token&) { exporter.forget_old(now); });
         scheduler.every("capture.connectors", base::Duration{15'000},
                         [this](base::Instant now, const std::stop_token&) { puller.run_due(now); });
         runner.work_with(customer::regroup_job, &customer::regroup_everybody);
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
+        scheduler.every("customer.unused_files", base::Duration{3'600'000},
+                        [this](base::Instant, const std::stop_token&) {
+                            customer::remove_unused_files(*store, documents);
+                        });
         add_routes(config);
         server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
     }
@@ -148,9 +159,12 @@ struct Application::Parts {
         capture::import_routes(router, *store, importer);
         capture::connector_routes(router, puller, vault);
         capture::finding_routes(router, *store, directory.photos());
+        customer::document_routes(router, *store, documents);
         live.routes(router);
         local_routes(router);
         export_routes(router, *store);
+        list_export_routes(router, *store, directory.spool());
+        exporter.routes(router);
         system_routes(router, *store, shipper, directory);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
@@ -191,8 +205,10 @@ struct Application::Parts {
     access::Authenticator authenticator;
     access::Vault vault;
     capture::Importer importer;
+    customer::FileStore documents;
     capture::Undo undo{forgetters()};
     capture::Puller puller;
+    Exporter exporter;
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;

@@ -26,7 +26,10 @@ const chinese = {
 
 describe('leads of an online course seller', { skip: missing(leadsFile) }, () => {
   const forms = {
-    'a workbook': async (rows) => ({ name: '线索.xlsx', bytes: xlsx({ Leads: rows, Notes: [['nothing here']] }) }),
+    'a workbook': async (rows) => ({
+      name: '线索.xlsx',
+      bytes: xlsx({ Leads: rows, Notes: [['nothing here']] }),
+    }),
     'a GB18030 table with Chinese headers': async ([header, ...rows]) => ({
       name: '线索.csv',
       bytes: gb18030(csv([header.map((name) => chinese[name] ?? name), ...rows])),
@@ -36,7 +39,11 @@ describe('leads of an online course seller', { skip: missing(leadsFile) }, () =>
     it(`come in as ${form}, each once, with "Select" as nothing`, async () => {
       const server = await Server.fresh();
       try {
-        const admin = await server.setUp({ company: 'X Education', currency: 'INR', time_zone: 'Asia/Kolkata' });
+        const admin = await server.setUp({
+          company: 'X Education',
+          currency: 'INR',
+          time_zone: 'Asia/Kolkata',
+        });
         const imports = new Imports(admin);
         const rows = fromCsv(gunzipSync(await readFile(leadsFile)).toString('utf8'));
         const { name, bytes } = await made(rows);

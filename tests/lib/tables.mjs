@@ -74,10 +74,9 @@ export function xlsx(sheets) {
   });
   members['xl/sharedStrings.xml'] =
     `<sst>${[...texts.keys()].map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`).join('')}</sst>`;
-  members['xl/workbook.xml'] =
-    `<workbook xmlns:r="urn:r"><sheets>${names
-      .map((name, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="r${index + 1}"/>`)
-      .join('')}</sheets></workbook>`;
+  members['xl/workbook.xml'] = `<workbook xmlns:r="urn:r"><sheets>${names
+    .map((name, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="r${index + 1}"/>`)
+    .join('')}</sheets></workbook>`;
   members['xl/_rels/workbook.xml.rels'] = `<Relationships>${names
     .map((_, index) => `<Relationship Id="r${index + 1}" Target="worksheets/sheet${index + 1}.xml"/>`)
     .join('')}</Relationships>`;

@@ -15,7 +15,8 @@ import { connectorBody, originOf, valuesOf } from './connectorValues';
 import type { ConnectorValues } from './connectorValues';
 import { scheduleText } from './connectorWords';
 import importStyles from './Import.module.css';
-import { Details, FieldChoice } from './MappingTable';
+import { MappingDetails } from './MappingDetails';
+import { FieldChoice } from './MappingTable';
 import type { Connector, ConnectorSample, ImportField, ImportKind, Mapping, Origin } from './nouns';
 import { importKinds, originSystems, originTls } from './nouns';
 
@@ -149,6 +150,7 @@ function Editor({ connector }: { connector: Connector | null }): ReactElement {
             />
           </Form.Item>
           <Columns
+            kind={values.kind}
             columns={columns}
             sample={sample}
             fields={fields.data ?? []}
@@ -313,6 +315,7 @@ function Web({ needed }: { needed: Needed }): ReactElement {
 }
 
 interface ColumnsProps {
+  kind: ImportKind;
   columns: string[];
   sample: ConnectorSample | null;
   fields: ImportField[];
@@ -320,7 +323,7 @@ interface ColumnsProps {
   onChange: (mapping: Mapping) => void;
 }
 
-function Columns({ columns, sample, fields, mapping, onChange }: ColumnsProps): ReactElement {
+function Columns({ kind, columns, sample, fields, mapping, onChange }: ColumnsProps): ReactElement {
   const { t } = useTranslation();
   if (columns.length === 0)
     return <p className={importStyles.means}>{t('capture.connectors.columns_after_try')}</p>;
@@ -353,7 +356,12 @@ function Columns({ columns, sample, fields, mapping, onChange }: ColumnsProps): 
           </div>
         ))}
       </div>
-      <Details mapping={mapping} fields={fields} onChange={onChange} />
+      <MappingDetails
+        file={{ kind, format: { dates: [] } }}
+        mapping={mapping}
+        fields={fields}
+        onChange={onChange}
+      />
     </>
   );
 }

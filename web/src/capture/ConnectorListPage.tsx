@@ -47,7 +47,7 @@ export function ConnectorListPage(): ReactElement {
     {
       key: 'last',
       title: t('capture.connectors.last_run'),
-      render: (row) => (row.last_run ? <RunTag state={row.last_run.state} /> : <None />),
+      render: (row) => (row.last_run ? <RunTag run={row.last_run} /> : <None />),
       csv: (row) => row.last_run?.state,
     },
     {
@@ -61,7 +61,7 @@ export function ConnectorListPage(): ReactElement {
       key: 'watermark',
       title: t('capture.connectors.watermark'),
       wide: true,
-      render: (row) => (row.watermark ? <code>{row.watermark.slice(0, 26)}</code> : <None />),
+      render: (row) => (row.watermark ? <code>{row.watermark.slice(0, 19)}</code> : <None />),
       csv: (row) => row.watermark,
     },
     {

@@ -18,7 +18,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { None, Num, When } from '@/ui/values';
 import styles from './Connector.module.css';
-import { isUnderWay, placeText, RunTag, scheduleText } from './connectorWords';
+import { isUnderWay, placeText, problemOfRun, RunTag, scheduleText } from './connectorWords';
 import type { Connector, ConnectorRun } from './nouns';
 
 const refreshes = ['/api/connectors', '/api/connectors/{connector_id}/runs'];
@@ -83,7 +83,7 @@ function Whole({ connector, again }: { connector: Connector; again: () => void }
       {isUnderWay(connector) && <Working connector={connector} again={again} />}
       {connector.last_run?.state === 'failed' && (
         <Card title={t('capture.connectors.failed')}>
-          <p className={styles.problem}>{connector.last_run.problem}</p>
+          <p className={styles.problem}>{problemOfRun(t, connector.last_run.problem ?? '')}</p>
           <p className={styles.means}>{t('capture.connectors.failed_means')}</p>
         </Card>
       )}
@@ -271,8 +271,8 @@ function runColumns(
       title: t('capture.imports.state'),
       render: (run) => (
         <>
-          <RunTag state={run.state} />
-          {run.problem && <small className={styles.problemLine}>{run.problem}</small>}
+          <RunTag run={run} />
+          {run.problem && <small className={styles.problemLine}>{problemOfRun(t, run.problem)}</small>}
         </>
       ),
       csv: (run) => run.state,
@@ -300,7 +300,7 @@ function runColumns(
       key: 'unchanged',
       title: t('capture.outcome.unchanged'),
       align: 'right',
-      wide: true,
+      optional: true,
       render: (run) => <Num value={run.outcome?.unchanged} />,
       csv: (run) => run.outcome?.unchanged,
     },
@@ -317,10 +317,9 @@ function runColumns(
       wide: true,
       render: (run) =>
         run.to_mark ? (
-          <span className={styles.marks}>
-            <code>{run.from_mark ?? t('capture.connectors.the_start')}</code>
-            <code>→ {run.to_mark}</code>
-          </span>
+          <code title={`${run.from_mark ?? t('capture.connectors.the_start')} → ${run.to_mark}`}>
+            {run.to_mark.slice(0, 19)}
+          </code>
         ) : (
           <None />
         ),
@@ -340,7 +339,7 @@ function runColumns(
     {
       key: 'by',
       title: t('capture.connectors.started_by'),
-      wide: true,
+      optional: true,
       render: (run) =>
         run.started_by_name === 'system' ? t('capture.connectors.by_schedule') : run.started_by_name,
       csv: (run) => run.started_by_name,

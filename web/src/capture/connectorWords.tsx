@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf } from '@/access/choices';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
-import type { Connector, Origin, RunState } from './nouns';
+import type { Connector, ConnectorRun, Origin, RunState } from './nouns';
 
 export const runTones: Record<RunState, Tone> = {
   fetching: 'busy',
@@ -15,9 +15,13 @@ export const runTones: Record<RunState, Tone> = {
   failed: 'harm',
 };
 
-export function RunTag({ state }: { state: RunState }): ReactElement {
+export function RunTag({ run }: { run: Pick<ConnectorRun, 'state' | 'problem'> }): ReactElement {
   const { t } = useTranslation();
-  return <StatusTag tone={runTones[state]}>{t(`capture.run_state.${state}`)}</StatusTag>;
+  return (
+    <span title={run.problem ? problemOfRun(t, run.problem) : undefined}>
+      <StatusTag tone={runTones[run.state]}>{t(`capture.run_state.${run.state}`)}</StatusTag>
+    </span>
+  );
 }
 
 export function isUnderWay(connector: Connector): boolean {
@@ -47,4 +51,12 @@ export function placeText(origin: Origin): string {
   } catch {
     return origin.url ?? '';
   }
+}
+
+/** Why a run failed: the server's "connector.refused (origin.query): ..." in words. */
+export function problemOfRun(t: TFunction, text: string): string {
+  const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
+  if (code === '') return text;
+  const said = t(`problem.${code}`, { defaultValue: '' });
+  return said === '' ? detail : t('capture.connectors.problem', { said, detail });
 }

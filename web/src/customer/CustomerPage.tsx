@@ -17,11 +17,13 @@ import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { useNarrow } from '@/ui/useNarrow';
 import type { Tone } from '@/ui/StatusTag';
+import { Assets } from './Assets';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
 import { Consents } from './Consents';
 import { Contacts } from './Contacts';
 import styles from './Customer.module.css';
+import { Documents } from './Documents';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity } from './nouns';
 import { NextBest } from './NextBest';
@@ -34,7 +36,6 @@ import { Tasks } from './Tasks';
 import { Team } from './Team';
 import { Timeline } from './Timeline';
 import { isOpen, useLeads } from './useLeads';
-import { Vehicles } from './Vehicles';
 import { WhyOnePerson } from './WhyOnePerson';
 import { Worth } from './Worth';
 
@@ -134,7 +135,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           <NextBest customerId={head.id} />
           <Tasks customerId={head.id} />
           {may('lead_read') && <OpenLeads customerId={head.id} />}
-          {head.vehicles.length > 0 && <Vehicles vehicles={head.vehicles} />}
+          <Assets customerId={head.id} />
+          <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}
           <Team customerId={head.id} />
         </>

@@ -72,6 +72,21 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
     }
     case 'vehicle.changed':
       return plateText(text(p.plate));
+    case 'asset.changed':
+      return [
+        t(`asset.kind.${text(p.kind)}`, { defaultValue: text(p.kind) }),
+        text(p.name),
+        text(p.plate) && plateText(text(p.plate)),
+        text(p.due) && t('asset.event.due', { date: text(p.due) }),
+        p.ended === true && t('asset.event.ended'),
+      ]
+        .filter(Boolean)
+        .join(' · ');
+    case 'document.added':
+    case 'document.removed':
+      return [t(`document.kind.${text(p.kind)}`, { defaultValue: text(p.kind) }), text(p.name)]
+        .filter(Boolean)
+        .join(' · ');
     case 'note.added':
       return text(p.text);
     case 'task.created':

@@ -63,6 +63,8 @@ export interface Vehicle {
   insurance_until?: string | null;
   inspection_until?: string | null;
   mileage?: number | null;
+  maintenance_until?: string | null;
+  vin?: string;
 }
 
 /** The head of the 360 view. */
@@ -179,7 +181,9 @@ export interface Lead {
 
 /** "沪A8K321" as it is written on the car: a dot behind the office's letter. */
 export function plateText(plate: string): string {
-  return /^[^\x20-\x7f][A-Z][A-Z0-9]{5,6}$/.test(plate) ? `${plate.slice(0, 2)}·${plate.slice(2)}` : plate;
+  return /^[^\x20-\x7f][A-Z][A-Z0-9]{4}[^\x20-\x7e]?[A-Z0-9]{0,2}$/.test(plate) && plate.length >= 7
+    ? `${plate.slice(0, 2)}·${plate.slice(2)}`
+    : plate;
 }
 
 export type TimelineExtent = Schema<'TimelineExtent'>;

@@ -22,6 +22,14 @@ export const pages: PageEntry[] = [
     menu: { order: 10 },
   },
   {
+    path: '/dues',
+    section: 'customer',
+    titleKey: 'asset.due.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./DuePage'), 'DuePage'),
+    menu: { order: 5 },
+  },
+  {
     path: '/bulk_actions',
     section: 'customer',
     titleKey: 'people.bulk.title',
