@@ -156,6 +156,7 @@ function Filters(props: FiltersProps): ReactElement {
               { value: null, label: t('people.timeline.all_channels') },
               ...channels.map((one) => ({
                 value: one.channel,
+                title: channelName(one.channel),
                 label: counted(channelName(one.channel), one.events),
               })),
             ]}
@@ -172,6 +173,7 @@ function Filters(props: FiltersProps): ReactElement {
               { value: 0, label: t('people.timeline.latest') },
               ...years.map((one) => ({
                 value: one.year,
+                title: String(one.year),
                 label: counted(t('people.timeline.year', { year: one.year }), one.events),
               })),
             ]}
