@@ -242,7 +242,10 @@ void Privacy::remember(const std::vector<ProfileId>& profiles) const {
 /// Whole archives go too: they are copies, and can be made again.
 void Privacy::remove_files(const std::vector<std::string>& paths) const {
     std::error_code ignored;
-    for (const std::string& path : paths) fs::remove(path, ignored);
+    for (const std::string& path : paths) {
+        fs::remove(path, ignored);
+        fs::remove(path + ".book", ignored);  // The workbook that an import's table was read from.
+    }
     for (const auto& archive : fs::directory_iterator(directory_.exports(), ignored))
         fs::remove_all(archive.path(), ignored);
 }
@@ -283,7 +286,9 @@ std::int64_t Privacy::keep_term(KeptSubject subject, base::Instant before, const
                  store_.read([&](store::Reader& db) { return rows::files_before(db, before, 10'000); })) {
                 std::error_code ignored;
                 const auto path = store_.write([&](Transaction& tx) { return rows::forget_file(tx, id); });
-                if (path) removed += fs::remove(*path, ignored) ? 1 : 0;
+                if (!path) continue;
+                fs::remove(*path + ".book", ignored);
+                removed += fs::remove(*path, ignored) ? 1 : 0;
             }
             return removed;
         }

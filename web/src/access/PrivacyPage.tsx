@@ -31,7 +31,9 @@ export function PrivacyPage(): ReactElement {
         <Card title={t('access.privacy.terms')} hint={t('access.privacy.terms_means')}>
           {terms.isPending && <Skeleton rows={5} />}
           {terms.isError && <Problem error={terms.error} onRetry={terms.refetch} />}
-          {terms.data?.items.map((term) => <TermLine key={term.subject} term={term} />)}
+          {terms.data?.items.map((term) => (
+            <TermLine key={term.subject} term={term} />
+          ))}
         </Card>
         <Card flush title={t('access.privacy.erasures')} hint={t('access.privacy.erasures_means')}>
           {erasures.isPending && <Skeleton rows={3} />}
@@ -98,8 +100,17 @@ function Erasures({ rows }: { rows: Erasure[] }): ReactElement {
         <StatusTag tone={tones[row.state]}>{t(`access.privacy.state.${row.state}`)}</StatusTag>
       ),
     },
-    { key: 'reason', title: t('access.privacy.reason'), render: (row) => t(`access.privacy.why.${row.reason}`) },
-    { key: 'events', title: t('access.privacy.events'), align: 'right', render: (row) => <Num value={row.events} /> },
+    {
+      key: 'reason',
+      title: t('access.privacy.reason'),
+      render: (row) => t(`access.privacy.why.${row.reason}`),
+    },
+    {
+      key: 'events',
+      title: t('access.privacy.events'),
+      align: 'right',
+      render: (row) => <Num value={row.events} />,
+    },
     { key: 'by', title: t('access.privacy.by'), render: (row) => row.requested_by_name },
     { key: 'at', title: t('access.privacy.at'), render: (row) => <When at={row.requested_at} /> },
     {

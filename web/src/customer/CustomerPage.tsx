@@ -119,7 +119,14 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           ? [{ key: 'copy', label: t('customer.privacy.copy'), onClick: copy }]
           : []),
         ...(may('settings_manage')
-          ? [{ key: 'erase', danger: true, label: t('customer.privacy.erase'), onClick: () => setErasing(true) }]
+          ? [
+              {
+                key: 'erase',
+                danger: true,
+                label: t('customer.privacy.erase'),
+                onClick: () => setErasing(true),
+              },
+            ]
           : []),
       ]}
       left={
