@@ -13,7 +13,9 @@ using base::Context;
 using base::Permission;
 using store::Reader;
 
-void routes(http::Router& router, const SegmentFilter& in_segment) {
+namespace {
+
+void people_routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("GET /api/customers", Permission::customer_read,
                  [in_segment](Reader& db, const ListCustomers& query, const Context& ctx) {
                      return list_customers(db, query, ctx, in_segment);
@@ -46,6 +48,9 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});
+}
+
+void identity_routes(http::Router& router) {
     router.query("GET /api/identity_conflicts", Permission::customer_read, &list_conflicts);
     router.query("GET /api/customers/{customer_id}/identity", Permission::customer_read, &identity_report);
     router.query("GET /api/customers/{customer_id}/merge_preview", Permission::customer_read, &preview_merge);
@@ -60,7 +65,9 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
                  [](Reader& db, const http::Nothing&, const Context&) { return list_kinds(db); });
     router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
     router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
+}
 
+void bulk_routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("POST /api/bulk_actions/preview", Permission::customer_write,
                  [in_segment](Reader& db, const AskBulk& query, const Context& ctx) {
                      return preview_bulk(db, query, ctx, in_segment);
@@ -74,7 +81,9 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("GET /api/bulk_actions/{bulk_action_id}/people", Permission::customer_write,
                  &list_bulk_people);
     router.command("POST /api/bulk_actions/{bulk_action_id}/undo", Permission::customer_write, &undo_bulk);
+}
 
+void belongings_routes(http::Router& router) {
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);
     router.query("GET /api/vehicles", Permission::finding_write,
                  [](Reader& db, const FindVehicles& query, const Context& ctx) {
@@ -94,6 +103,15 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("GET /api/orders/{order_id}", Permission::customer_read, &get_order);
     router.command("POST /api/orders", Permission::order_write, &record_order);
     router.command("POST /api/orders/{order_id}/refund", Permission::order_write, &refund_order);
+}
+
+}  // namespace
+
+void routes(http::Router& router, const SegmentFilter& in_segment) {
+    people_routes(router, in_segment);
+    identity_routes(router);
+    bulk_routes(router, in_segment);
+    belongings_routes(router);
 }
 
 }  // namespace huan::customer

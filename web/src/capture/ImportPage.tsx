@@ -82,6 +82,12 @@ function About({ file }: { file: Import }): ReactElement {
         ...(file.format.sheet ? [t('capture.imports.of_sheet', { sheet: file.format.sheet })] : []),
         ...(file.format.above ? [t('capture.imports.above', { count: file.format.above })] : []),
       ].join(' · ')}
+      {file.connector_id && (
+        <>
+          {' · '}
+          <Link to={`/capture/connectors/${String(file.connector_id)}`}>{t('capture.connectors.one')}</Link>
+        </>
+      )}
     </>
   );
 }

@@ -118,6 +118,8 @@ export interface Import {
   undo?: UndoOutcome | null;
   created_by_name: string;
   created_at: string;
+  /** Which connector fetched the rows; left out: somebody's file. */
+  connector_id?: number | null;
 }
 
 export interface ImportNote {
