@@ -96,6 +96,7 @@ export function MappingTable({ file, again, onPlanned }: MappingTableProps): Rea
               <strong>{label(field)}</strong>
               <span className={styles.means}>{t('capture.map.same_for_all')}</span>
               <AutoComplete
+                aria-label={label(field)}
                 value={mapping.constants[field] ?? ''}
                 maxLength={200}
                 options={
@@ -185,6 +186,7 @@ function SheetChoice({ file, again }: { file: Import; again: () => void }): Reac
     <label className={styles.tool}>
       <span>{t('capture.map.sheet')}</span>
       <Select
+        aria-label={t('capture.map.sheet')}
         value={file.format.sheet ?? null}
         loading={choose.isPending}
         disabled={choose.isPending}
