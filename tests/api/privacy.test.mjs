@@ -1,4 +1,4 @@
-// Erasing a person leaves no byte of them in any file, keeps the books right, and holds against an old backup.
+// Erasing a person leaves no byte of them in any file, keeps the books right, and holds for old backups too.
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

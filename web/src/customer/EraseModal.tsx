@@ -57,7 +57,7 @@ export function EraseModal({ customerId, name, onClose }: EraseModalProps): Reac
           />
         </Form.Item>
         <Form.Item name="confirm" label={t('customer.privacy.type')}>
-          <Input autoComplete="off" placeholder="ERASE" />
+          <Input autoComplete="off" placeholder={t('customer.privacy.word')} />
         </Form.Item>
       </Form>
     </Modal>
