@@ -242,6 +242,8 @@ BOOST_DESCRIBE_STRUCT(MappingById, (), (mapping_id))
 namespace errors {
 inline constexpr base::ErrorKind unknown_import{base::Category::unknown, "import.unknown",
                                                 "There is no such import."};
+inline constexpr base::ErrorKind file_gone{base::Category::conflict, "import.file_gone",
+                                           "The file is no longer kept; upload it again."};
 inline constexpr base::ErrorKind import_busy{base::Category::conflict, "import.busy",
                                              "This import is being worked on; stop it first."};
 inline constexpr base::ErrorKind import_not_busy{base::Category::conflict, "import.not_busy",

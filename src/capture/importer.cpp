@@ -155,22 +155,29 @@ Import Importer::receive(const std::string& file, const UploadImport& what, cons
     return store_.write([&](store::Transaction& tx) {
         describe(tx, row, looked);
         row.id = ImportId{tx.next_id()};
-        row.path = directory_ + "/import-" + std::to_string(row.id.value);
-        std::filesystem::copy_file(readable, row.path, copy);
+        row.path = "import-" + std::to_string(row.id.value);
+        std::filesystem::copy_file(readable, kept(row), copy);
         // A workbook is kept beside its table: another sheet of it may be wanted.
-        if (made && made->sheets.size() > 1) std::filesystem::copy_file(file, book_of(row.path), copy);
+        if (made && made->sheets.size() > 1) std::filesystem::copy_file(file, book_of(kept(row)), copy);
         store::insert_row(tx, "import_file", row);
         return get_import(tx, {row.id}, ctx);
     });
 }
 
+/// By name only: a restored data directory lies elsewhere.
+std::string Importer::kept(const rows::ImportRow& row) const {
+    if (row.path.empty()) throw base::Error{errors::file_gone, "import_id"};
+    return directory_ + "/" + std::filesystem::path(row.path).filename().string();
+}
+
 Import Importer::choose_sheet(const ChooseSheet& command, const base::Context& ctx) {
     const rows::ImportRow before =
         store_.read([&](store::Reader& db) { return idle_import(db, command.import_id, ctx); });
-    if (!std::filesystem::exists(book_of(before.path))) throw base::Error{errors::no_sheets, "sheet"};
-    const std::string fresh = before.path + ".sheet";
+    const std::string file = kept(before);
+    if (!std::filesystem::exists(book_of(file))) throw base::Error{errors::no_sheets, "sheet"};
+    const std::string fresh = file + ".sheet";
     const Scratch scratch{fresh};
-    const auto made = converted(book_of(before.path), fresh, command.sheet.value);
+    const auto made = converted(book_of(file), fresh, command.sheet.value);
     const Looked looked = look_at(fresh, made, before.kind);
     return store_.write([&](store::Transaction& tx) {
         rows::lock_import(tx, command.import_id);
@@ -180,7 +187,7 @@ Import Importer::choose_sheet(const ChooseSheet& command, const base::Context& c
         row.job_id.reset();
         row.dry_run.reset();
         row.outcome.reset();
-        std::filesystem::copy_file(fresh, row.path, std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(fresh, file, std::filesystem::copy_options::overwrite_existing);
         store::update_row(tx, "import_file", row);
         rows::forget_notes(tx, row.id);
         return get_import(tx, {row.id}, ctx);
@@ -197,6 +204,7 @@ std::shared_ptr<ImportSession> Importer::take_session(jobs::Chunk& chunk, std::i
     auto made = chunk.store.read([&](store::Reader& db) {
         auto row = rows::find_import(db, id);
         if (!row) throw base::Error{errors::unknown_import};
+        row->path = kept(*row);
         return std::make_shared<ImportSession>(*row, access::settings(db), customer::kind_rules(db));
     });
     made->skip_to(rows);

@@ -45,6 +45,8 @@ private:
     /// The open file, at the row `rows`; whoever works with it has it alone.
     std::shared_ptr<ImportSession> take_session(jobs::Chunk& chunk, std::int64_t rows);
 
+    std::string kept(const rows::ImportRow& row) const;
+
     store::Store& store_;
     std::string directory_;
     std::mutex mutex_;

@@ -1,5 +1,6 @@
 #include "server/privacy.hpp"
 
+#include "access/record.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "capture/tracking.hpp"
@@ -203,7 +204,7 @@ std::vector<std::string> Privacy::erase(Transaction& tx, ErasureId id, const bas
 
     std::vector<std::string> paths;
     for (const std::int64_t import : rows::imports_about(tx, profiles))
-        if (auto path = rows::forget_file(tx, import)) paths.push_back(std::move(*path));
+        if (const auto path = rows::forget_file(tx, import)) paths.push_back(kept_import(*path));
     for (const std::string& hash : rows::take_photos(tx, profiles))
         paths.push_back(directory_.photos() + "/" + hash);
     customer::forget_documents(tx, profiles);
@@ -227,10 +228,17 @@ std::vector<std::string> Privacy::erase(Transaction& tx, ErasureId id, const bas
     for (const std::string_view noting : noting_tables())
         for (const std::string& text : telling) rows::strike_out(tx, table_named(tables, noting), text);
 
+    rows::blank_audit(tx, "customer_id " + std::to_string(row->customer_id.value));
+
     row->state = ErasureState::removed;
     row->removed_at = ctx.now;
     store::update_row(tx, "erasure", *row);
     return paths;
+}
+
+/// By name only: a restored data directory lies elsewhere.
+std::string Privacy::kept_import(const std::string& path) const {
+    return directory_.imports() + "/" + fs::path(path).filename().string();
 }
 
 void Privacy::remember(const std::vector<ProfileId>& profiles) const {
@@ -287,8 +295,8 @@ std::int64_t Privacy::keep_term(KeptSubject subject, base::Instant before, const
                 std::error_code ignored;
                 const auto path = store_.write([&](Transaction& tx) { return rows::forget_file(tx, id); });
                 if (!path) continue;
-                fs::remove(*path + ".book", ignored);
-                removed += fs::remove(*path, ignored) ? 1 : 0;
+                fs::remove(kept_import(*path) + ".book", ignored);
+                removed += fs::remove(kept_import(*path), ignored) ? 1 : 0;
             }
             return removed;
         }
@@ -363,7 +371,17 @@ void Privacy::erase_again(base::Instant now) {
 void Privacy::routes(http::Router& router) {
     router.command("POST /api/customers/{customer_id}/erase", Permission::settings_manage, &erase_customer);
     router.query("GET /api/erasures", Permission::settings_manage, &list_erasures);
-    router.command("POST /api/customers/{customer_id}/copy", Permission::customer_reveal, &copy_of_person);
+    // Its answer does not belong on the audit log; that it was asked for does.
+    router.blocking("POST /api/customers/{customer_id}/copy", Permission::customer_reveal,
+                    [this](const CopyOfPerson& command, const base::Context& ctx) {
+                        return store_.write([&](Transaction& tx) {
+                            access::record(
+                                tx, ctx,
+                                {.route = "POST /api/customers/{customer_id}/copy",
+                                 .object = "customer_id " + std::to_string(command.customer_id.value)});
+                            return copy_of_person(tx, command, ctx);
+                        });
+                    });
     router.query("GET /api/retention", Permission::settings_manage,
                  [](store::Reader& db, const http::Nothing&, const base::Context& ctx) {
                      return list_terms(db, ctx);

@@ -119,6 +119,7 @@ public:
 
 private:
     std::vector<std::string> erase(store::Transaction& tx, ErasureId id, const base::Context& ctx);
+    std::string kept_import(const std::string& path) const;
     void remember(const std::vector<base::ProfileId>& profiles) const;
     std::int64_t keep_term(KeptSubject subject, base::Instant before, const base::Context& ctx,
                            const std::stop_token& stop);

@@ -79,6 +79,10 @@ void strike_out(store::Transaction& tx, const Table& table, const std::string& t
     }
 }
 
+void blank_audit(store::Transaction& tx, const std::string& object) {
+    tx.execute("UPDATE audit SET changes = '{}', result = '{}' WHERE object = $1", object);
+}
+
 std::vector<std::int64_t> imports_about(store::Reader& db, const std::vector<base::ProfileId>& profiles) {
     const std::string people = list_of(profiles);
     return db.column<std::int64_t>(

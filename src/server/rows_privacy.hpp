@@ -41,6 +41,8 @@ void blank_column(store::Transaction& tx, std::string_view table, std::string_vi
                   std::string_view column);
 /// Replaces `text` by asterisks in every text column of the table that is no key of it.
 void strike_out(store::Transaction& tx, const Table& table, const std::string& text);
+/// That something was done stays, and who did it; not what.
+void blank_audit(store::Transaction& tx, const std::string& object);
 /// Imports whose file says something about one of these profiles.
 std::vector<std::int64_t> imports_about(store::Reader& db, const std::vector<base::ProfileId>& profiles);
 /// Blanks what an import kept of its file; answers where the file lies.
