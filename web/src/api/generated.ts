@@ -20,6 +20,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putAssetsByAssetId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAssetsByAssetIdEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -388,6 +420,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConnectors"];
+        put?: never;
+        post: operations["postConnectors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{connector_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConnectorsByConnectorId"];
+        put: operations["putConnectorsByConnectorId"];
+        post?: never;
+        delete: operations["deleteConnectorsByConnectorId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{connector_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postConnectorsByConnectorIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{connector_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postConnectorsByConnectorIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{connector_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postConnectorsByConnectorIdRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{connector_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConnectorsByConnectorIdRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postConnectorsTry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coupon_types": {
         parameters: {
             query?: never;
@@ -660,6 +804,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdAssets"];
+        put?: never;
+        post: operations["postCustomersByCustomerIdAssets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/attributes": {
         parameters: {
             query?: never;
@@ -686,6 +846,86 @@ export interface paths {
         get?: never;
         put: operations["putCustomersByCustomerIdConsent"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/do_not_contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putCustomersByCustomerIdDoNotContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdDocuments"];
+        put?: never;
+        post: operations["postCustomersByCustomerIdDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdErase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,6 +1188,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/unsubscribe_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdUnsubscribeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdVehicles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/vehicles/{vehicle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteCustomersByCustomerIdVehiclesByVehicleId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteDocumentsByDocumentId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsByDocumentIdContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event_definitions": {
         parameters: {
             query?: never;
@@ -1028,6 +1380,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExportList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export/orders.csv": {
         parameters: {
             query?: never;
@@ -1036,6 +1404,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getExportOrdersCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postExports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{job_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExportsByJobIdArchive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1268,6 +1668,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import_mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getImportMappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import_mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putImportMappingsByMappingId"];
+        post?: never;
+        delete: operations["deleteImportMappingsByMappingId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import_templates/{kind}/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getImportTemplatesByKindTemplateCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import_templates/{kind}/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getImportTemplatesByKindTemplateXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -1316,6 +1780,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{import_id}/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getImportsByImportIdErrorsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{import_id}/notes": {
         parameters: {
             query?: never;
@@ -1348,6 +1828,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{import_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postImportsByImportIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{import_id}/run": {
         parameters: {
             query?: never;
@@ -1358,6 +1854,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postImportsByImportIdRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postImportsByImportIdSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postImportsByImportIdStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postImportsByImportIdUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1941,6 +2485,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putRetentionBySubject"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule_vocabulary": {
         parameters: {
             query?: never;
@@ -2437,6 +3013,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/u/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getUByToken"];
+        put?: never;
+        post: operations["postUByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/a": {
         parameters: {
             query?: never;
@@ -2839,6 +3431,65 @@ export interface components {
         AskBulk: {
             deed: components["schemas"]["BulkDeed"];
             people: components["schemas"]["BulkPeople"];
+        };
+        AssetDue: {
+            /** Format: int64 */
+            days_left: number;
+            due_on: string;
+            /** @enum {string} */
+            kind: "vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other";
+        };
+        AssetPerson: {
+            /** Format: int64 */
+            customer_id: number;
+            name: string;
+        };
+        AssetRule: {
+            /** Format: int64 */
+            at_least?: number;
+            due?: components["schemas"]["DueSpan"];
+            kinds?: ("vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other")[];
+            where?: components["schemas"]["PropertyFilter"][];
+        };
+        AssetView: {
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            amount?: number;
+            /** Format: date-time */
+            changed_at: string;
+            dues?: components["schemas"]["AssetDue"][];
+            electric?: boolean;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @enum {string} */
+            ending?: "done" | "replaced" | "cancelled" | "sold";
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other";
+            /** Format: int64 */
+            mileage?: number;
+            name: string;
+            note: string;
+            number: string;
+            owner?: components["schemas"]["AssetPerson"];
+            party: string;
+            plate?: string;
+            /** @enum {string} */
+            plate_class?: "ordinary" | "new_energy" | "trailer" | "trainer" | "police" | "hong_kong" | "macau" | "embassy" | "consulate" | "military" | "armed_police" | "emergency";
+            /** @enum {string} */
+            role: "owner" | "user";
+            starts_on?: string;
+            user?: components["schemas"]["AssetPerson"];
+            /** Format: int64 */
+            vehicle_id?: number;
+            /** Format: int64 */
+            version: number;
         };
         AttributeClash: {
             key: string;
@@ -3398,6 +4049,92 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        Connector: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            /** Format: int64 */
+            daily_at?: number;
+            /** Format: int64 */
+            every_minutes?: number;
+            has_secret: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
+            last_run?: components["schemas"]["ConnectorRun"];
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            /** Format: date-time */
+            next_at?: string;
+            origin: components["schemas"]["Origin"];
+            /** Format: int64 */
+            version: number;
+            watermark?: string;
+        };
+        ConnectorPage: {
+            items?: components["schemas"]["Connector"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ConnectorRun: {
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            fetched: number;
+            from_mark?: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            import_id?: number;
+            /** Format: int64 */
+            job_id: number;
+            /** Format: int64 */
+            known: number;
+            outcome?: components["schemas"]["ImportOutcome"];
+            problem?: string;
+            /** Format: date-time */
+            started_at: string;
+            started_by_name: string;
+            /** @enum {string} */
+            state: "fetching" | "importing" | "done" | "nothing" | "stopped" | "failed";
+            to_mark?: string;
+        };
+        ConnectorRunPage: {
+            items?: components["schemas"]["ConnectorRun"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ConnectorSample: {
+            columns?: string[];
+            mapping: components["schemas"]["Mapping"];
+            marks?: string[];
+            sample?: string[][];
+            /** Format: int64 */
+            took_ms: number;
+        };
+        ConsentHistory: {
+            items?: components["schemas"]["ConsentRecord"][];
+        };
+        ConsentRecord: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            channel: string;
+            granted: boolean;
+            holds: boolean;
+            /** @enum {string} */
+            method: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+            place: string;
+            proof: string;
+            purpose: string;
+            /** Format: date-time */
+            recorded_at: string;
+            wording: string;
+        };
         ConsentRule: {
             channel: string;
             purpose: string;
@@ -3405,10 +4142,15 @@ export interface components {
         ConsentView: {
             /** Format: date-time */
             at: string;
+            by_name: string;
             channel: string;
             granted: boolean;
+            /** @enum {string} */
+            method: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+            place: string;
             proof: string;
             purpose: string;
+            wording: string;
         };
         Coupon: {
             /** Format: int64 */
@@ -3658,6 +4400,18 @@ export interface components {
             starts_at?: string;
             /** @enum {string} */
             strategy?: "send" | "trigger" | "page";
+        };
+        CreateConnector: {
+            /** Format: int64 */
+            daily_at?: number;
+            /** Format: int64 */
+            every_minutes?: number;
+            /** @enum {string} */
+            kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+            origin: components["schemas"]["Origin"];
+            secret?: string;
         };
         CreateCouponType: {
             /**
@@ -3933,6 +4687,13 @@ export interface components {
             expires_at: string;
             token: string;
         };
+        DateColumn: {
+            column: string;
+            example: string;
+            format: string;
+            has_time: boolean;
+            has_zone: boolean;
+        };
         Decided: {
             customers?: number[];
             /** Format: int64 */
@@ -3980,6 +4741,74 @@ export interface components {
             /** Format: int64 */
             seen_version?: number;
         };
+        DocumentView: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /** Format: int64 */
+            asset_id?: number;
+            asset_name: string;
+            content_type: string;
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "contract" | "policy" | "invoice" | "identity" | "photo" | "recording" | "other";
+            name: string;
+            note: string;
+            shows: boolean;
+            /** Format: int64 */
+            size: number;
+        };
+        DocumentViewPage: {
+            items?: components["schemas"]["DocumentView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        DueCount: {
+            /** Format: int64 */
+            ahead: number;
+            /** @enum {string} */
+            kind: "vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other";
+            /** Format: int64 */
+            overdue: number;
+        };
+        DuePage: {
+            counts?: components["schemas"]["DueCount"][];
+            items?: components["schemas"]["DueView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total: number;
+        };
+        DueSpan: {
+            /** Format: int64 */
+            from_days?: number;
+            /** Format: int64 */
+            to_days?: number;
+        };
+        DueView: {
+            /** Format: int64 */
+            asset_id: number;
+            /** Format: int64 */
+            customer_id: number;
+            customer_name: string;
+            /** Format: int64 */
+            days_left: number;
+            due_on: string;
+            electric?: boolean;
+            /** @enum {string} */
+            kind: "vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other";
+            /** Format: int64 */
+            owner_id?: number;
+            party: string;
+            phone?: string;
+            plate?: string;
+            /** @enum {string} */
+            plate_class?: "ordinary" | "new_energy" | "trailer" | "trainer" | "police" | "hong_kong" | "macau" | "embassy" | "consulate" | "military" | "armed_police" | "emergency";
+            what: string;
+        };
         EntryPosting: {
             /** @enum {string} */
             account: "funding" | "budget" | "issued" | "cost_platform" | "cost_merchant";
@@ -4009,6 +4838,31 @@ export interface components {
         };
         EntryViewPage: {
             items?: components["schemas"]["EntryView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        Erasure: {
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            finished_at?: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            reason: "asked" | "term_over" | "mistake";
+            /** Format: date-time */
+            removed_at?: string;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by_name: string;
+            /** @enum {string} */
+            state: "requested" | "removed" | "done";
+        };
+        ErasurePage: {
+            items?: components["schemas"]["Erasure"][];
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
@@ -4075,6 +4929,7 @@ export interface components {
         FileFormat: {
             /** Format: int64 */
             above?: number;
+            dates?: components["schemas"]["DateColumn"][];
             delimiter: string;
             encoding: string;
             from?: string;
@@ -4229,6 +5084,8 @@ export interface components {
         };
         Import: {
             columns?: string[];
+            /** Format: int64 */
+            connector_id?: number;
             /** Format: date-time */
             created_at: string;
             created_by_name: string;
@@ -4240,18 +5097,21 @@ export interface components {
             /** Format: int64 */
             job_id?: number;
             /** @enum {string} */
-            kind: "customers" | "orders" | "events" | "leads";
+            kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
             mapping: components["schemas"]["Mapping"];
             outcome?: components["schemas"]["ImportOutcome"];
             sample?: string[][];
             /** Format: int64 */
             size: number;
             /** @enum {string} */
-            state: "uploaded" | "checking" | "checked" | "running" | "done" | "stopped" | "failed";
+            state: "uploaded" | "checking" | "checked" | "running" | "done" | "stopped" | "failed" | "undoing" | "undone";
+            undo?: components["schemas"]["UndoOutcome"];
         };
         ImportField: {
             field: string;
-            meaning: string;
+            instead_of?: string;
+            name_en: string;
+            name_zh: string;
             required: boolean;
         };
         ImportNote: {
@@ -4281,6 +5141,12 @@ export interface components {
             created: number;
             /** Format: int64 */
             customers: number;
+            /** Format: date-time */
+            earliest?: string;
+            /** Format: date-time */
+            latest?: string;
+            /** Format: int64 */
+            orders: number;
             /** Format: int64 */
             refused: number;
             /** Format: int64 */
@@ -4288,7 +5154,11 @@ export interface components {
             /** Format: int64 */
             rows: number;
             /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
             unchanged: number;
+            /** Format: int64 */
+            updated: number;
         };
         ImportPage: {
             items?: components["schemas"]["Import"][];
@@ -4555,6 +5425,9 @@ export interface components {
             /** @enum {string} */
             date_order?: "automatic" | "day_month_year" | "month_day_year";
             empty_words?: string[];
+            keys?: string[];
+            /** @enum {string} */
+            mode?: "upsert" | "insert" | "update";
             time_zone?: string;
         };
         Me: {
@@ -4740,6 +5613,37 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
+        };
+        Origin: {
+            cursor_param?: string;
+            database?: string;
+            header?: string;
+            host?: string;
+            items?: string;
+            mark?: string;
+            next?: string;
+            /** Format: int64 */
+            overlap?: number;
+            /** Format: int64 */
+            port?: number;
+            query?: string;
+            since_param?: string;
+            /** @enum {string} */
+            system: "postgres" | "mysql" | "http";
+            /** @enum {string} */
+            tls?: "off" | "preferred" | "required" | "verified";
+            url?: string;
+            user?: string;
+        };
+        PersonCopy: {
+            /** Format: int64 */
+            customer_id: number;
+            data?: {
+                [key: string]: unknown;
+            };
+            files?: string[];
+            /** Format: date-time */
+            made_at: string;
         };
         PersonSuggestion: {
             hints?: components["schemas"]["Hint"][];
@@ -5039,6 +5943,7 @@ export interface components {
         Rule: {
             all?: components["schemas"]["Rule"][];
             any?: components["schemas"]["Rule"][];
+            asset?: components["schemas"]["AssetRule"];
             attribute?: components["schemas"]["AttributeRule"];
             consent?: components["schemas"]["ConsentRule"];
             events?: components["schemas"]["EventRule"];
@@ -5101,6 +6006,20 @@ export interface components {
              */
             unit_price?: number;
             usage: components["schemas"]["AdviceUsage"];
+        };
+        SavedMapping: {
+            /** Format: date-time */
+            changed_at: string;
+            created_by_name: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
+            mapping: components["schemas"]["Mapping"];
+            name: string;
+        };
+        SavedMappings: {
+            items?: components["schemas"]["SavedMapping"][];
         };
         Segment: {
             /** Format: date-time */
@@ -5249,10 +6168,13 @@ export interface components {
             /** Format: date-time */
             insurance_until?: string;
             insurer?: string;
+            /** Format: date-time */
+            maintenance_until?: string;
             /** Format: int64 */
             mileage?: number;
             model?: string;
             plate: string;
+            vin?: string;
         };
         SignIn: {
             login: string;
@@ -5441,6 +6363,19 @@ export interface components {
             /** Format: int64 */
             user_id: number;
         };
+        Term: {
+            /** Format: int64 */
+            days?: number;
+            /** Format: int64 */
+            last_removed: number;
+            /** Format: date-time */
+            last_run_at?: string;
+            /** @enum {string} */
+            subject: "behaviour" | "import_files" | "refused_messages" | "audit" | "silent_people";
+        };
+        Terms: {
+            items?: components["schemas"]["Term"][];
+        };
         TimelineChannel: {
             channel: string;
             /** Format: int64 */
@@ -5515,8 +6450,35 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        TryConnector: {
+            /** Format: int64 */
+            connector_id?: number;
+            /** @enum {string} */
+            kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
+            origin: components["schemas"]["Origin"];
+            secret?: string;
+        };
+        UndoOutcome: {
+            /** Format: int64 */
+            facts: number;
+            /** Format: int64 */
+            handed_over: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            people_kept: number;
+        };
         Unsubscribe: {
             token: string;
+        };
+        UnsubscribeLink: {
+            /** Format: date-time */
+            expires_at: string;
+            list_unsubscribe: string;
+            list_unsubscribe_post: string;
+            url: string;
         };
         UpdateCommissionRule: {
             /**
@@ -5621,6 +6583,8 @@ export interface components {
             /** Format: date-time */
             insurance_until?: string;
             insurer: string;
+            /** Format: date-time */
+            maintenance_until?: string;
             /** Format: int64 */
             mileage?: number;
             model: string;
@@ -5628,6 +6592,7 @@ export interface components {
             org_id: number;
             org_path: string;
             plate: string;
+            vin: string;
         };
         Verdict: {
             code?: string;
@@ -5790,6 +6755,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdviceRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putAssetsByAssetId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                asset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description Minor units of the organisation's currency.
+                     */
+                    amount?: number;
+                    due_on?: string;
+                    fields?: {
+                        [key: string]: unknown;
+                    };
+                    name?: string;
+                    note?: string;
+                    number?: string;
+                    party?: string;
+                    /** Format: int64 */
+                    seen_version?: number;
+                    starts_on?: string;
+                    /** Format: int64 */
+                    user_customer_id?: number;
+                    /** Format: int64 */
+                    vehicle_id?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAssetsByAssetIdEnd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                asset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    ending: "done" | "replaced" | "cancelled" | "sold";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6597,6 +7646,281 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getConnectors: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postConnectors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateConnector"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConnectorsByConnectorId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putConnectorsByConnectorId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    daily_at?: number;
+                    /** Format: int64 */
+                    every_minutes?: number;
+                    mapping: components["schemas"]["Mapping"];
+                    name: string;
+                    origin: components["schemas"]["Origin"];
+                    secret?: string;
+                    /** Format: int64 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteConnectorsByConnectorId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postConnectorsByConnectorIdPause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postConnectorsByConnectorIdResume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postConnectorsByConnectorIdRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from_start?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConnectorsByConnectorIdRuns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                connector_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorRunPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postConnectorsTry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryConnector"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorSample"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCouponTypes: {
         parameters: {
             query?: {
@@ -7228,6 +8552,80 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCustomersByCustomerIdAssets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdAssets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description Minor units of the organisation's currency.
+                     */
+                    amount?: number;
+                    due_on?: string;
+                    fields?: {
+                        [key: string]: unknown;
+                    };
+                    /** @enum {string} */
+                    kind: "vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other";
+                    name?: string;
+                    note?: string;
+                    number?: string;
+                    party?: string;
+                    starts_on?: string;
+                    /** Format: int64 */
+                    user_customer_id?: number;
+                    /** Format: int64 */
+                    vehicle_id?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     putCustomersByCustomerIdAttributes: {
         parameters: {
             query?: never;
@@ -7279,10 +8677,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: date-time */
+                    at?: string;
                     channel: string;
                     granted: boolean;
+                    /** @enum {string} */
+                    method?: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+                    place?: string;
                     proof?: string;
                     purpose: string;
+                    wording?: string;
                 };
             };
         };
@@ -7294,6 +8698,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerHead"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomersByCustomerIdConsents: {
+        parameters: {
+            query?: {
+                channel?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdCopy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCopy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCustomersByCustomerIdDoNotContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    method?: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
+                    on: boolean;
+                    place?: string;
+                    proof?: string;
+                    wording?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerHead"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomersByCustomerIdDocuments: {
+        parameters: {
+            query?: {
+                asset_id?: number;
+                cursor?: string;
+                kind?: "contract" | "policy" | "invoice" | "identity" | "photo" | "recording" | "other";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdDocuments: {
+        parameters: {
+            query: {
+                asset_id?: number;
+                kind?: "contract" | "policy" | "invoice" | "identity" | "photo" | "recording" | "other";
+                name: string;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdErase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    confirm: string;
+                    /** @enum {string} */
+                    reason: "asked" | "term_over" | "mistake";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7642,6 +9228,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    live?: boolean;
                     tag: string;
                     /** Format: date-time */
                     until?: string;
@@ -7663,7 +9250,9 @@ export interface operations {
     };
     deleteCustomersByCustomerIdTagsByTag: {
         parameters: {
-            query?: never;
+            query?: {
+                live?: boolean;
+            };
             header?: {
                 /** @description The same key with the same request is carried out once. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -7761,6 +9350,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineExtent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdUnsubscribeLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    channel: string;
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdVehicles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    inspection_until?: string;
+                    /** Format: date-time */
+                    insurance_until?: string;
+                    insurer?: string;
+                    /** Format: date-time */
+                    maintenance_until?: string;
+                    /** Format: int64 */
+                    mileage?: number;
+                    model?: string;
+                    plate: string;
+                    vin?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vehicle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCustomersByCustomerIdVehiclesByVehicleId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+                vehicle_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByDocumentId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByDocumentIdContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDues: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                from_days?: number;
+                kind?: "vehicle" | "policy" | "inspection" | "maintenance" | "contract" | "other";
+                limit?: number;
+                mine?: boolean;
+                to_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getErasures: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7898,11 +9682,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getExportList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getExportOrdersCsv: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postExports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getExportsByJobIdArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -8346,7 +10194,7 @@ export interface operations {
     getImportFields: {
         parameters: {
             query: {
-                kind: "customers" | "orders" | "events" | "leads";
+                kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
             };
             header?: never;
             path?: never;
@@ -8362,6 +10210,127 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportField"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImportMappings: {
+        parameters: {
+            query?: {
+                kind?: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMappings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putImportMappingsByMappingId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMapping"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteImportMappingsByMappingId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImportTemplatesByKindTemplateCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImportTemplatesByKindTemplateXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -8394,7 +10363,7 @@ export interface operations {
         parameters: {
             query: {
                 file_name?: string;
-                kind: "customers" | "orders" | "events" | "leads";
+                kind: "customers" | "identities" | "orders" | "events" | "tags" | "coupons" | "leads";
                 sheet?: string;
             };
             header?: never;
@@ -8463,6 +10432,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getImportsByImportIdErrorsXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getImportsByImportIdNotes: {
         parameters: {
             query?: {
@@ -8506,6 +10496,7 @@ export interface operations {
             content: {
                 "application/json": {
                     mapping: components["schemas"]["Mapping"];
+                    remember_as?: string;
                 };
             };
         };
@@ -8522,7 +10513,114 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postImportsByImportIdResume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postImportsByImportIdRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postImportsByImportIdSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sheet: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postImportsByImportIdStop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postImportsByImportIdUndo: {
         parameters: {
             query?: never;
             header?: {
@@ -9767,6 +11865,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putRetentionBySubject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                subject: "behaviour" | "import_files" | "refused_messages" | "audit" | "silent_people";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Term"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getRuleVocabulary: {
         parameters: {
             query?: {
@@ -10914,6 +13066,48 @@ export interface operations {
             header?: never;
             path: {
                 code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postUByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
             };
             cookie?: never;
         };
