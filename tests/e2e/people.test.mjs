@@ -212,7 +212,9 @@ describe('the pages about people', { timeout: 300_000 }, () => {
 
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('l');
+    await page.getByLabel('Why now').fill('Asked at the till');
     await choose(page, 'What about', 'Maintenance');
+    await still(page);
     await page.getByRole('dialog').getByRole('button', { name: 'Create lead' }).click();
     const leads = page.locator('section', { has: page.getByRole('heading', { name: 'Leads', exact: true }) });
     await leads.getByRole('link', { name: 'Maintenance' }).waitFor();

@@ -157,11 +157,11 @@ function Whom({ action, onClose }: { action: BulkAction; onClose: () => void }):
       <ul className={styles.people} aria-label={t('people.bulk.who')}>
         {items.map((person) => (
           <li key={`${String(person.customer_id)}-${person.at}`} className={styles.person}>
-            <span>
+            <span className={styles.states}>
               <Link to={`/customers/${String(person.customer_id)}`}>
                 {person.name || `#${String(person.customer_id)}`}
-              </Link>{' '}
-              {person.phone}
+              </Link>
+              <small>{person.phone}</small>
             </span>
             <StatusTag tone={person.state === 'kept' ? 'warn' : 'neutral'}>
               {t(`people.bulk.change_state.${person.state}`)}
