@@ -42,7 +42,7 @@ bool is_switch(const std::string& channel, const std::string& purpose) {
 
 /// By who says it.
 ConsentMethod usual_method(const base::Actor& actor) {
-    if (actor.source_id != 0) return ConsentMethod::imported;
+    if (actor.import_id != 0) return ConsentMethod::imported;
     if (actor.kind == base::ActorKind::key) return ConsentMethod::api;
     return actor.kind == base::ActorKind::customer ? ConsentMethod::link : ConsentMethod::other;
 }
@@ -67,16 +67,18 @@ void say(Transaction& tx, ProfileId profile, const SetConsent& said, const base:
     rows::put(tx, record);
     rows::put(tx,
               rows::ConsentRow{profile, record.channel, record.purpose, record.granted, at, record.proof});
+    boost::json::object properties{{"channel", record.channel},
+                                   {"purpose", record.purpose},
+                                   {"granted", record.granted},
+                                   {"method", std::string(base::word_of(record.method))}};
+    if (!record.proof.empty()) properties["proof"] = record.proof;
     store::append(tx,
                   store::Event{.name = "consent.changed",
                                .profile_id = profile,
                                .occurred_at = at,
                                .source_id = ctx.actor.source_id,
                                .place = record.place,
-                               .properties = {{"channel", record.channel},
-                                              {"purpose", record.purpose},
-                                              {"granted", record.granted},
-                                              {"method", std::string(base::word_of(record.method))}}},
+                               .properties = std::move(properties)},
                   ctx);
 }
 

@@ -11,6 +11,7 @@
 #include "customer/rows_evidence.hpp"
 #include "customer/rows_facts.hpp"
 #include "customer/rows_order.hpp"
+#include "customer/rows_profile.hpp"
 #include "customer/search.hpp"
 #include "customer/words.hpp"
 
@@ -49,7 +50,7 @@ public:
         else if (event.name == "tag.added" || event.name == "tag.removed")
             tags_[text_in(event, "tag")] = {};
         else if (event.name == "consent.changed")
-            consents_[{text_in(event, "channel"), text_in(event, "purpose")}] = {};
+            touch_consent(text_in(event, "channel"), text_in(event, "purpose"), event.occurred_at);
     }
 
     void run() {
@@ -64,6 +65,11 @@ public:
 
 private:
     using Latest = std::optional<Event>;
+
+    void touch_consent(const std::string& channel, const std::string& purpose, Instant at) {
+        consents_[{channel, purpose}] = {};
+        rows::drop_consent_record(tx_, profile_, channel, purpose, at);
+    }
 
     /// Events come in the order of their times.
     void take(const Event& event) {

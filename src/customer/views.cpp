@@ -1,4 +1,5 @@
 #include "customer/errors.hpp"
+#include "customer/mask.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
@@ -208,6 +209,7 @@ constexpr NounKind nouns[] = {
     {"customer.", TimelineKind::profile},  {"identity.", TimelineKind::profile},
     {"profiles.", TimelineKind::profile},  {"attribute.", TimelineKind::profile},
     {"tag.", TimelineKind::profile},       {"consent.", TimelineKind::profile},
+    {"relation.", TimelineKind::profile},  {"mark.", TimelineKind::sales},
     {"owner.", TimelineKind::profile},     {"segment.", TimelineKind::profile},
     {"stage.", TimelineKind::profile},     {"vehicle.", TimelineKind::service},
     {"asset.", TimelineKind::service},     {"document.", TimelineKind::service},
@@ -232,7 +234,8 @@ const IdentityKind* contact_named(std::string_view key) {
     return word == "email" || word == "mail" ? &IdentityKind::email : nullptr;
 }
 
-/// What a client sent may hold what the head shows masked: it is masked here too.
+}  // namespace
+
 void mask_contacts(boost::json::object& properties) {
     const boost::json::value* key = properties.if_contains("key");  // Of `attribute.changed`.
     for (auto& property : properties) {
@@ -247,8 +250,6 @@ void mask_contacts(boost::json::object& properties) {
             mask_contacts(property.value().get_object());
     }
 }
-
-}  // namespace
 
 base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, const base::Context& ctx) {
     const std::int64_t limit = base::page_limit(query.limit);

@@ -6,6 +6,7 @@
 #include "access/routes.hpp"
 #include "base/log.hpp"
 #include "capture/commands.hpp"
+#include "capture/contact_point.hpp"
 #include "capture/finding.hpp"
 #include "capture/importer.hpp"
 #include "capture/routes.hpp"
@@ -138,6 +139,7 @@ struct Application::Parts {
                                      return authenticator.find_key(db, write_key).has_value();
                                  });
         capture::import_routes(router, *store, importer);
+        capture::contact_point_routes(router, *store, shipper.history());
         capture::finding_routes(router, *store, directory.photos());
         live.routes(router);
         local_routes(router);

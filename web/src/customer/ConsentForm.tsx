@@ -50,11 +50,12 @@ export function ConsentForm({ head, draft, onClose }: ConsentFormProps): ReactEl
   const turn = useCommand<Switched, unknown>('put', '/api/customers/{customer_id}/do_not_contact', options);
   const isSwitch = draft.channel === 'all' && draft.purpose === 'all';
   const person = head.name || `#${String(head.id)}`;
+  const said = t(draft.granted ? 'customer.granted' : 'customer.withdrawn');
   const title = isSwitch
     ? t(draft.granted ? 'customer.allow_contact_ask' : 'customer.stop_contact_ask', { name: person })
     : draft.isNew
       ? t('customer.add_consent')
-      : `${name(draft.channel, draft.purpose)}: ${t(draft.granted ? 'customer.granted' : 'customer.withdrawn')}`;
+      : `${name(draft.channel, draft.purpose)}: ${said}`;
   const action = isSwitch
     ? t(draft.granted ? 'customer.allow_contact' : 'customer.stop_contact')
     : t('profile.consent.record');

@@ -23,9 +23,11 @@ import { Consents } from './Consents';
 import styles from './Customer.module.css';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity, Lead } from './nouns';
+import { Marks } from './Marks';
 import { NextBest } from './NextBest';
 import { Orders } from './Orders';
 import { usePortrait } from './portrait';
+import { Relations } from './Relations';
 import { Tags } from './Tags';
 import { Timeline } from './Timeline';
 import { Vehicles } from './Vehicles';
@@ -124,8 +126,10 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       right={
         <>
           <NextBest customerId={head.id} />
+          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
           {may('lead_read') && <Leads leads={leads.data?.items} error={leads.error} />}
           {head.vehicles.length > 0 && <Vehicles vehicles={head.vehicles} />}
+          <Relations head={head} />
           {may('offer_read') && <Benefits customerId={head.id} />}
         </>
       }
