@@ -15,6 +15,7 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(mariadb REQUIRED libmariadb)  # One file includes it: see CMakeLists.txt.
 pkg_check_modules(toml REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(nlopt REQUIRED IMPORTED_TARGET nlopt)
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
@@ -37,7 +38,7 @@ target_link_libraries(huan_deps INTERFACE
     Boost::json Boost::url Boost::container Boost::headers OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
     CURL::libcurl SQLite::SQLite3 ICU::i18n ICU::uc fmt::fmt spdlog::spdlog date::date-tz CLI11::CLI11
     Eigen3::Eigen PkgConfig::sodium PkgConfig::pq PkgConfig::toml PkgConfig::nlopt PkgConfig::qrencode
-    PkgConfig::archive PkgConfig::expat
+    PkgConfig::archive PkgConfig::expat ${mariadb_LINK_LIBRARIES}
     ${HUAN_ROARING} ${HUAN_PHONENUMBER} ${HUAN_PROTOBUF} absl::node_hash_set
     Threads::Threads ${CMAKE_DL_LIBS})
 

@@ -17,14 +17,14 @@ esac
 packages=(
     build-essential g++ cmake ninja-build ccache mold pkg-config git curl ca-certificates python3
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-container1.81-dev
-    libsqlite3-dev libpq-dev libroaring-dev libsodium-dev libssl-dev libcurl4-openssl-dev
+    libsqlite3-dev libpq-dev libmariadb-dev libroaring-dev libsodium-dev libssl-dev libcurl4-openssl-dev
     libphonenumber8 libprotobuf-dev libabsl-dev libhowardhinnant-date-dev tzdata libicu-dev
     libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev zlib1g-dev libeigen3-dev libnlopt-dev
     libqrencode-dev libarchive-dev libexpat1-dev
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(
-    clang-format-16 clang-tidy-16 postgresql-15 sqlite3 chromium fonts-noto-cjk jq
+    clang-format-16 clang-tidy-16 postgresql-15 mariadb-server-core sqlite3 chromium fonts-noto-cjk jq
 )
 [[ $mode == run ]] || packages+=("${test_packages[@]}")
 

@@ -8,9 +8,9 @@ root=$PWD
 preset=${HUAN_PRESET:-release}
 wanted=${*:-style unit api crash web e2e}
 
-# The whole run has one PostgreSQL: this script starts itself again under it.
+# The whole run has one PostgreSQL and one MariaDB: this script starts itself again under it.
 if [[ -z ${HUAN_TEST_POSTGRES:-} && $wanted =~ unit|api|crash|e2e ]]; then
-    exec tools/postgres.sh tools/test.sh "$@"
+    exec tools/postgres.sh tools/mysql.sh tools/test.sh "$@"
 fi
 
 export PATH=$root/build/deps/node/bin:$PATH

@@ -76,6 +76,11 @@ std::string org_path(store::Reader& db, base::OrgId id) {
     return org ? org->path : "";
 }
 
+std::string role_name(store::Reader& db, base::UserId id) {
+    const auto user = rows::find_user(db, id);
+    return user && user->active ? std::string(base::word_of(user->role)) : std::string();
+}
+
 std::string user_name(store::Reader& db, base::UserId id) {
     const auto user = rows::find_user(db, id);
     return user ? user->name : "";

@@ -20,6 +20,8 @@ std::optional<base::Actor> actor_of(store::Reader& db, base::UserId id);
 std::string org_path(store::Reader& db, base::OrgId id);
 /// The user's name; empty when there is none. For lists of other modules that hold a user's id.
 std::string user_name(store::Reader& db, base::UserId id);
+/// "agent", "technician"...; empty when there is no such user, or they are inactive.
+std::string role_name(store::Reader& db, base::UserId id);
 /// Active users with a role, of a node and all below it, by id: whom leads may go to.
 std::vector<base::UserId> users_with_role(store::Reader& db, Role role, const std::string& org_path);
 

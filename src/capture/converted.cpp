@@ -2,13 +2,14 @@
 
 #include "base/json.hpp"
 #include "capture/table_reader.hpp"
+#include "capture/table_writer.hpp"
 #include "capture/workbook.hpp"
 
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
+#include <charconv>
 #include <memory>
 
 namespace huan::capture {
@@ -21,28 +22,6 @@ constexpr std::size_t most_columns = 500;
 constexpr std::size_t longest_line = 1 << 20;
 
 [[noreturn]] void refuse(const std::string& why) { throw base::Error{errors::not_a_table, "file", why}; }
-
-/// One cell, quoted where CSV needs it; no guard against formulas, since nobody opens this file but us.
-void write_cell(std::ostream& out, std::string_view cell) {
-    if (cell.find_first_of("\",\r\n") == std::string_view::npos) {
-        out << cell;
-        return;
-    }
-    out << '"';
-    for (const char c : cell) {
-        if (c == '"') out << '"';
-        out << c;
-    }
-    out << '"';
-}
-
-void write_row(std::ostream& out, const std::vector<std::string>& cells, std::size_t width) {
-    for (std::size_t i = 0; i < std::max(width, cells.size()); ++i) {
-        if (i > 0) out << ',';
-        if (i < cells.size()) write_cell(out, cells[i]);
-    }
-    out << "\r\n";
-}
 
 std::size_t filled(const std::vector<std::string>& cells) {
     return static_cast<std::size_t>(std::count_if(
@@ -84,12 +63,12 @@ Converted convert_workbook(const std::string& file, const std::string& target,
     const Workbook book(file);
     const std::size_t sheet = chosen_sheet(book, wanted);
     const Header header = find_header(book, sheet);
-    std::ofstream out(target, std::ios::binary);
+    TableWriter out(target);
     book.rows(sheet, [&](std::int64_t number, const std::vector<std::string>& cells) {
-        if (number >= header.row && filled(cells) > 0) write_row(out, cells, header.width);
-        return static_cast<bool>(out);
+        if (number >= header.row && filled(cells) > 0) out.row(cells, header.width);
+        return true;
     });
-    if (!out.flush()) refuse("The sheet could not be written down: is the disk full?");
+    out.close();
     return {.from = "xlsx", .sheet = book.sheets()[sheet], .sheets = book.sheets(), .skipped = header.above};
 }
 
@@ -138,10 +117,47 @@ json::object object_in(std::int64_t number, std::string_view line) {
     return std::move(value.get_object());
 }
 
+Converted convert_lines(const std::string& file, const std::string& target) {
+    std::vector<std::string> columns;
+    std::map<std::string, std::size_t> position;
+    for_lines(file, [&](std::int64_t number, std::string_view line) {
+        flatten(object_in(number, line), "", [&](const std::string& key, const json::value&) {
+            if (!position.emplace(key, columns.size()).second) return;
+            columns.push_back(key);
+            if (columns.size() > most_columns) refuse("The file has more than 500 different keys.");
+        });
+    });
+    if (columns.empty()) refuse("The file is empty.");
+    TableWriter out(target);
+    out.row(columns);
+    for_lines(file, [&](std::int64_t number, std::string_view line) {
+        std::vector<std::string> cells(columns.size());
+        flatten(object_in(number, line), "", [&](const std::string& key, const json::value& value) {
+            cells[position.at(key)] = cell_of(value);
+        });
+        out.row(cells);
+    });
+    out.close();
+    return {.from = "json_lines"};
+}
+
+std::string beginning_of(const std::string& file) {
+    const GzFile source = opened(file);
+    std::array<char, 256> buffer{};
+    const int got = gzread(source.get(), buffer.data(), static_cast<unsigned>(buffer.size()));
+    return {buffer.data(), static_cast<std::size_t>(std::max(got, 0))};
+}
+
+}  // namespace
+
 std::string cell_of(const json::value& value) {
     if (value.is_null()) return {};
     if (value.is_string()) return std::string(value.get_string());
-    return json::serialize(value);
+    if (!value.is_double()) return json::serialize(value);
+    std::array<char, 400> text{};  // "19.9": nobody's amount column says 1.99E1.
+    const auto [end, failed] =
+        std::to_chars(text.data(), text.data() + text.size(), value.get_double(), std::chars_format::fixed);
+    return failed == std::errc{} ? std::string(text.data(), end) : json::serialize(value);
 }
 
 void flatten(const json::object& object, const std::string& prefix,
@@ -154,39 +170,6 @@ void flatten(const json::object& object, const std::string& prefix,
             visit(key, member.value());
     }
 }
-
-Converted convert_lines(const std::string& file, const std::string& target) {
-    std::vector<std::string> columns;
-    std::map<std::string, std::size_t> position;
-    for_lines(file, [&](std::int64_t number, std::string_view line) {
-        flatten(object_in(number, line), "", [&](const std::string& key, const json::value&) {
-            if (!position.emplace(key, columns.size()).second) return;
-            columns.push_back(key);
-            if (columns.size() > most_columns) refuse("The file has more than 500 different keys.");
-        });
-    });
-    if (columns.empty()) refuse("The file is empty.");
-    std::ofstream out(target, std::ios::binary);
-    write_row(out, columns, columns.size());
-    for_lines(file, [&](std::int64_t number, std::string_view line) {
-        std::vector<std::string> cells(columns.size());
-        flatten(object_in(number, line), "", [&](const std::string& key, const json::value& value) {
-            cells[position.at(key)] = cell_of(value);
-        });
-        write_row(out, cells, columns.size());
-    });
-    if (!out.flush()) refuse("The file could not be written down: is the disk full?");
-    return {.from = "json_lines"};
-}
-
-std::string beginning_of(const std::string& file) {
-    const GzFile source = opened(file);
-    std::array<char, 256> buffer{};
-    const int got = gzread(source.get(), buffer.data(), static_cast<unsigned>(buffer.size()));
-    return {buffer.data(), static_cast<std::size_t>(std::max(got, 0))};
-}
-
-}  // namespace
 
 std::optional<Converted> converted(const std::string& file, const std::string& target,
                                    const std::optional<std::string>& sheet) {

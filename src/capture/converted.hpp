@@ -1,6 +1,9 @@
 #pragma once
 
+#include <boost/json.hpp>
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,5 +24,12 @@ struct Converted {
 /// "address.city"; lists stay JSON. \throws base::Error `import.not_a_table` naming the line of broken JSON.
 std::optional<Converted> converted(const std::string& file, const std::string& target,
                                    const std::optional<std::string>& sheet = {});
+
+/// Calls `visit` with each member of `object` that is no object itself; of those within, with the names on
+/// the way, joined by dots.
+void flatten(const boost::json::object& object, const std::string& prefix,
+             const std::function<void(const std::string&, const boost::json::value&)>& visit);
+/// A JSON value as a table's cell: text as it is, nothing for null, all else as JSON.
+std::string cell_of(const boost::json::value& value);
 
 }  // namespace huan::capture

@@ -1,83 +1,48 @@
 #pragma once
 
-#include "base/zone.hpp"
 #include "capture/import.hpp"
-#include "capture/table_reader.hpp"
-#include "customer/order.hpp"
+#include "customer/identity.hpp"
+#include "customer/kind.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+/// Which column of a file is what.
 namespace huan::capture {
 
-/// The fields of a kind of row, required ones first.
+/// The fields of a kind of row, required ones first. "attribute:", "property:" and "identity:" stand for any
+/// number of fields, which go on behind the colon.
 std::span<const ImportField> fields_of(ImportKind kind);
+/// The field of orders, events... that says when it took place; empty where rows have none.
+std::string time_field(ImportKind kind);
+/// Whether the values of `field` are dates.
+bool is_date_field(std::string_view field);
+/// The modes that make sense for a kind, the usual one first.
+std::vector<ImportMode> modes_of(ImportKind kind);
 
-/// Maps the columns whose names we know, in English or Chinese ("customer_id", "手机号", "dollar_value"...).
-Mapping suggested(ImportKind kind, const std::vector<std::string>& columns);
+/// Whether `field` may be filled by several columns: tags.
+bool takes_many(std::string_view field);
+
+/// The kind of identity a field holds: "phone", "identity:taobao_id".
+std::optional<customer::IdentityKind> identity_in(const std::string& field);
+/// What `identity_in` reads, the other way round.
+std::string field_of(const customer::IdentityKind& kind);
+
+/// Maps the columns whose names we know, in English or Chinese ("customer_id", "手机号", "dollar_value"...),
+/// as our templates and other programs call them. `own` are the company's kinds of identities.
+Mapping suggested(ImportKind kind, const std::vector<std::string>& columns,
+                  const std::vector<customer::KindView>& own = {});
+/// Words that stand for "nothing" in these first rows: "Select", "NULL", "无"...
+std::vector<std::string> empty_words_in(const std::vector<std::vector<std::string>>& rows);
+
+/// Whether every column that the mapping names is there.
+bool fits(const Mapping& mapping, const std::vector<std::string>& columns);
 
 /// \throws base::Error `import.bad_mapping` on "mapping....": a column the file lacks, a field the kind
-/// lacks, a required field nobody fills, a field that two columns fill.
+/// lacks, a required field nobody fills, a field that two columns fill, a key that no column fills, a mode
+/// that the kind does not have.
 void check(const Mapping& mapping, ImportKind kind, const std::vector<std::string>& columns);
-
-/// Reads a date as people write it into tables. Without a zone of its own it is meant in `zone`.
-/// \throws base::Error `import.bad_date` on `field`.
-base::Instant read_date(std::string_view text, DateOrder order, const base::Zone& zone,
-                        const std::string& field);
-
-/// One row as values by field; empty cells and `empty_words` are left out.
-class RowReader {
-public:
-    RowReader(Mapping mapping, const std::vector<std::string>& columns, const base::Zone& zone,
-              int currency_digits);
-
-    /// \throws base::Error naming the field: ragged row, unreadable date or amount, no identity...
-    customer::RecordOrder order(const TableRow& row) const;
-    /// A hope of a sale that another system noted.
-    struct Enquiry {
-        std::string kind{};    ///< Business: "tyres", "course".
-        std::string source{};  ///< Where it came from, in the file's words: "Google".
-        std::string note{};
-        std::string number{};  ///< Its own in the other system; empty where it has none.
-        base::Instant at{};    ///< Empty where the file does not say.
-        bool won = false;
-    };
-    struct Person {
-        std::vector<customer::Identity> identities{};
-        boost::json::object attributes{};
-        std::vector<std::string> tags{};
-        std::vector<std::string> refused_channels{};  ///< "email", "call"...: asked not to be reached there.
-        Enquiry enquiry{};                            ///< Of leads only.
-    };
-    Person person(const TableRow& row) const;
-    struct Behaviour {
-        std::vector<customer::Identity> identities{};
-        std::string name{};
-        base::Instant occurred_at{};
-        std::string message_id{};  ///< Empty where the file has none.
-        std::string channel{};
-        std::string place{};
-        boost::json::object properties{};
-    };
-    Behaviour behaviour(const TableRow& row) const;
-
-    /// The header of the column that a refusal of `field` is about; where none fills it, the field as people
-    /// map it, or `field` as it is. `identities` are the row's, by which "identities[0].value" goes.
-    std::string column_of(const std::string& field, const std::vector<customer::Identity>& identities) const;
-
-private:
-    struct Values;
-    Values values_of(const TableRow& row) const;
-    std::vector<customer::Identity> identities(const Values& values) const;
-    Enquiry enquiry(const Values& values) const;
-
-    Mapping mapping_;
-    std::vector<std::string> columns_;
-    std::vector<std::string> fields_;  ///< By column; empty: not read.
-    base::Zone zone_;
-    int digits_;
-};
 
 }  // namespace huan::capture

@@ -1,4 +1,4 @@
-#include "capture/mapping.hpp"
+#include "capture/row_reader.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,6 +5,8 @@ namespace {
 
 const std::string select_import = "SELECT " + base::column_list<ImportRow>() + " FROM import_file ";
 
+const std::string select_mapping = "SELECT " + base::column_list<MappingRow>() + " FROM import_mapping ";
+
 }  // namespace
 
 std::optional<ImportRow> find_import(store::Reader& db, ImportId id) {
@@ -40,6 +42,26 @@ std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId or
         "SELECT mapping FROM import_file WHERE org_id = $1 AND kind = $2 AND columns = $3 AND state = 'done' "
         "ORDER BY id DESC LIMIT 1",
         org_id, kind, columns);
+}
+
+std::vector<MappingRow> mappings(store::Reader& db, base::OrgId org_id, std::optional<ImportKind> kind) {
+    return db.all<MappingRow>(
+        select_mapping + "WHERE org_id = $1 AND ($2 = '' OR kind = $2) ORDER BY name, kind, id", org_id,
+        kind ? std::string(base::word_of(*kind)) : std::string());
+}
+
+std::optional<MappingRow> lock_mapping(store::Transaction& tx, SavedMappingId id) {
+    return tx.first<MappingRow>(select_mapping + "WHERE id = $1" + std::string(tx.for_update()), id);
+}
+
+std::optional<MappingRow> mapping_named(store::Reader& db, base::OrgId org_id, ImportKind kind,
+                                        const std::string& name) {
+    return db.first<MappingRow>(select_mapping + "WHERE org_id = $1 AND kind = $2 AND name = $3", org_id,
+                                kind, name);
+}
+
+void forget_mapping(store::Transaction& tx, SavedMappingId id) {
+    tx.execute("DELETE FROM import_mapping WHERE id = $1", id);
 }
 
 void forget_notes(store::Transaction& tx, ImportId id) {

@@ -32,10 +32,11 @@ struct ImportRow {
     std::string created_by_name{};
     base::Instant created_at{};
     std::optional<boost::json::value> undo{};
+    std::optional<std::int64_t> connector_id{};  ///< Which fetched it.
 };
 BOOST_DESCRIBE_STRUCT(ImportRow, (),
                       (id, org_id, org_path, kind, file_name, path, size, format, columns, sample, mapping,
-                       state, job_id, dry_run, outcome, created_by_name, created_at, undo))
+                       state, job_id, dry_run, outcome, created_by_name, created_at, undo, connector_id))
 
 std::optional<ImportRow> find_import(store::Reader& db, ImportId id);
 std::optional<ImportRow> lock_import(store::Transaction& tx, ImportId id);
@@ -49,6 +50,26 @@ std::int64_t count_events_of_import(store::Reader& db, ImportId id);
 /// The mapping of the latest import here of this kind that ran and had exactly these columns.
 std::optional<boost::json::value> last_mapping(store::Reader& db, base::OrgId org_id, ImportKind kind,
                                                const boost::json::value& columns);
+
+struct MappingRow {
+    SavedMappingId id{};
+    base::OrgId org_id{};
+    std::string org_path{};
+    ImportKind kind{};
+    std::string name{};
+    boost::json::value mapping{};
+    std::string created_by_name{};
+    base::Instant changed_at{};
+};
+BOOST_DESCRIBE_STRUCT(MappingRow, (),
+                      (id, org_id, org_path, kind, name, mapping, created_by_name, changed_at))
+
+/// Those of a node by name; of every kind where none is given.
+std::vector<MappingRow> mappings(store::Reader& db, base::OrgId org_id, std::optional<ImportKind> kind);
+std::optional<MappingRow> lock_mapping(store::Transaction& tx, SavedMappingId id);
+std::optional<MappingRow> mapping_named(store::Reader& db, base::OrgId org_id, ImportKind kind,
+                                        const std::string& name);
+void forget_mapping(store::Transaction& tx, SavedMappingId id);
 
 void forget_notes(store::Transaction& tx, ImportId id);
 /// A note of the same line and kind stays as it is.

@@ -1,7 +1,7 @@
 #include "capture/undo.hpp"
 
 #include "base/json.hpp"
-#include "capture/importer.hpp"
+#include "capture/row_writer.hpp"
 #include "capture/rows.hpp"
 #include "capture/rows_import.hpp"
 

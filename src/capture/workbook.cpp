@@ -328,7 +328,7 @@ bool is_date_format(std::string_view code) {
             continue;
         }
         if (c == ';') return false;  // Positive numbers come first; the rest says nothing new.
-        if (c == '[') {  // "[h]:mm" counts hours; "[Red]" and "[$-804]" say nothing.
+        if (c == '[') {              // "[h]:mm" counts hours; "[Red]" and "[$-804]" say nothing.
             const std::size_t end = std::min(code.find(']', i), code.size());
             const std::string_view inside = code.substr(i + 1, end - i - 1);
             if (!inside.empty() && inside.find_first_not_of("hmsHMS") == std::string_view::npos) return true;

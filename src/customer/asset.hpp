@@ -84,7 +84,8 @@ struct ReleaseVehicle {
 };
 BOOST_DESCRIBE_STRUCT(ReleaseVehicle, (), (customer_id, vehicle_id))
 
-/// Due dates of everybody the caller may see, soonest first.
+/// Due dates of everybody the caller may see, soonest first; of what is used by somebody else, with its
+/// owner.
 struct ListDues {
     std::optional<std::int64_t> from_days{};  ///< From today; -30 where nothing is given: lately overdue.
     std::optional<std::int64_t> to_days{};    ///< Included; 30 where nothing is given.
@@ -143,10 +144,11 @@ BOOST_DESCRIBE_STRUCT(AssetView, (),
 struct DueView {
     AssetId asset_id{};
     AssetKind kind{};
-    AssetRole role{};
     std::string what{};  ///< Name of the asset or model of the car.
     std::string party{};
     std::optional<std::string> plate{};
+    std::optional<PlateClass> plate_class{};
+    std::optional<bool> electric{};
     std::string due_on{};
     std::int64_t days_left = 0;
     CustomerId customer_id{};
@@ -155,8 +157,8 @@ struct DueView {
     std::optional<UserId> owner_id{};    ///< The user who looks after the person.
 };
 BOOST_DESCRIBE_STRUCT(DueView, (),
-                      (asset_id, kind, role, what, party, plate, due_on, days_left, customer_id,
-                       customer_name, phone, owner_id))
+                      (asset_id, kind, what, party, plate, plate_class, electric, due_on, days_left,
+                       customer_id, customer_name, phone, owner_id))
 
 struct DueCount {
     AssetKind kind{};
@@ -168,9 +170,10 @@ BOOST_DESCRIBE_STRUCT(DueCount, (), (kind, overdue, ahead))
 struct DuePage {
     std::vector<DueView> items{};
     std::optional<std::string> next_cursor{};
+    std::int64_t total = 0;
     std::vector<DueCount> counts{};  ///< Of the span, over all kinds, whatever kind is asked for.
 };
-BOOST_DESCRIBE_STRUCT(DuePage, (), (items, next_cursor, counts))
+BOOST_DESCRIBE_STRUCT(DuePage, (), (items, next_cursor, total, counts))
 
 // --- verbs --------------------------------------------------------------------------------------
 

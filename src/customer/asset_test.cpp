@@ -2,6 +2,7 @@
 
 #include "base/zone.hpp"
 #include "customer/errors.hpp"
+#include "customer/holding.hpp"
 #include "customer/rows_asset.hpp"
 #include "customer/testing/company.hpp"
 #include "store/event.hpp"
@@ -102,6 +103,9 @@ TEST_P(Assets, of_a_contract_concern_who_signs_and_who_attends) {
     EXPECT_EQ(hers[0].role, AssetRole::user);
     EXPECT_EQ(hers[0].owner->customer_id, mother);
     EXPECT_EQ(told(child), (std::vector<std::string>{"contract (user) due " + in_days(10)}));
+    const DuePage page = due({});
+    ASSERT_EQ(page.items.size(), 1U) << "due once: with who owns it";
+    EXPECT_EQ(page.items[0].customer_id, mother);
 
     // Somebody else takes the lessons over.
     const CustomerId other = named("Other", {external("other")});
@@ -198,6 +202,7 @@ TEST_P(Assets, are_due_soonest_first_page_by_page_for_whom_one_may_see) {
     EXPECT_EQ(days, (std::vector<std::int64_t>{-3, 0, 12, 12, 30}));
 
     EXPECT_EQ(due({}, south).items.size(), 1U);
+    EXPECT_EQ(due({.kind = AssetKind::policy, .limit = 1}).total, 4);
     EXPECT_EQ(due({.kind = AssetKind::inspection}).items.at(0).customer_id, bert);
     const std::vector<DueCount> counts = due({.kind = AssetKind::inspection}).counts;
     ASSERT_EQ(counts.size(), 2U) << "counts are over all kinds";
@@ -247,6 +252,24 @@ TEST_P(Assets, are_refused_when) {
     EXPECT_EQ(refusal_of([&] { of(anna, south); }), errors::unknown);
     EXPECT_EQ(refusal_of([&] { due({.from_days = 5, .to_days = 4}); }), errors::bad_span);
     EXPECT_EQ(events_named("asset.changed"), 1);
+}
+
+TEST_P(Assets, are_forgotten_with_their_people) {
+    const CustomerId mother = named("Mother", {phone("13812341234")});
+    const CustomerId child = named("Child", {external("child")});
+    AddAsset lessons = policy(mother, 4);
+    lessons.user_customer_id = child;
+    run(&add_asset, lessons);
+    AddAsset own = policy(child, 5);
+    own.user_customer_id = mother;
+    run(&add_asset, own);
+    run(&set_vehicle, {.plate = {"沪A8K321"}, .customer_id = mother});
+    write([&](Transaction& tx) { forget_assets(tx, profiles_of(tx, mother), at_noon); });
+    EXPECT_TRUE(of(mother).empty());
+    ASSERT_EQ(of(child).size(), 1U);
+    EXPECT_FALSE(of(child)[0].user);
+    EXPECT_EQ(told(child).back(), "policy (user) ended");
+    EXPECT_EQ(number_of("SELECT count(*) FROM asset_holding"), 1);
 }
 
 TEST_P(Assets, of_an_older_database_are_told_once) {

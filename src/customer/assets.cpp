@@ -91,6 +91,14 @@ rows::AssetRow visible(Transaction& tx, AssetId id, const base::Context& ctx) {
     throw base::Error{errors::unknown_asset, "asset_id"};
 }
 
+void show_plate(auto& view, const std::string& text) {
+    view.plate = text;
+    const std::optional<Plate> plate = read_plate(text);
+    if (!plate) return;
+    view.plate_class = plate->plate_class;
+    view.electric = plate->electric;
+}
+
 /// Everything a list of assets needs, read once.
 class Shower {
 public:
@@ -163,14 +171,6 @@ private:
         if (day) view.dues.push_back({kind, day_text(*day), *day - today_});
     }
 
-    static void show_plate(AssetView& view, const std::string& text) {
-        view.plate = text;
-        const std::optional<Plate> plate = read_plate(text);
-        if (!plate) return;
-        view.plate_class = plate->plate_class;
-        view.electric = plate->electric;
-    }
-
     Reader& db_;
     const base::Context& ctx_;
     CustomerId whose_;
@@ -220,7 +220,6 @@ std::vector<DueView> shown(Reader& db, const std::vector<rows::DueRow>& found, s
     for (const rows::DueRow& row : found) {
         DueView item{.asset_id = row.asset_id,
                      .kind = row.kind,
-                     .role = row.role,
                      .due_on = day_text(row.due_day),
                      .days_left = row.due_day - now,
                      .customer_id = row.customer_id,
@@ -236,7 +235,7 @@ std::vector<DueView> shown(Reader& db, const std::vector<rows::DueRow>& found, s
         }
         const auto car = std::ranges::find(vehicles, about, &rows::VehicleRow::id);
         if (car != vehicles.end()) {
-            item.plate = car->plate;
+            show_plate(item, car->plate);
             if (asset == assets.end()) item.what = car->model;
             if (asset == assets.end() && row.kind == AssetKind::policy) item.party = car->insurer;
         }
@@ -331,6 +330,8 @@ DuePage list_dues(Reader& db, const ListDues& query, const base::Context& ctx) {
     if (query.mine.value_or(false)) span.owner = UserId{ctx.actor.id};
     DuePage page;
     page.counts = rows::due_counts(db, span, now, ctx);
+    for (const DueCount& count : page.counts)
+        if (!query.kind || count.kind == *query.kind) page.total += count.overdue + count.ahead;
     std::vector<rows::DueRow> found = rows::dues(db, span, place_after(query.cursor), limit + 1, ctx);
     if (std::ssize(found) > limit) {
         found.pop_back();

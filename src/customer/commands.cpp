@@ -35,11 +35,12 @@ CustomerHead head_again(Transaction& tx, CustomerId id, const base::Context& ctx
 }
 
 void append(Transaction& tx, const char* name, ProfileId profile, boost::json::object properties,
-            const base::Context& ctx) {
+            const base::Context& ctx, bool live = true) {
     store::append(tx,
                   store::Event{.name = name,
                                .profile_id = profile,
                                .source_id = ctx.actor.source_id,
+                               .live = live,
                                .properties = std::move(properties)},
                   ctx);
 }
@@ -221,6 +222,30 @@ int observe_attributes(Transaction& tx, const ObserveAttributes& observed, const
     return changed;
 }
 
+namespace {
+
+void put_tag(Transaction& tx, ProfileId profile, const std::string& tag, std::optional<Instant> until,
+             bool live, const base::Context& ctx) {
+    rows::put(tx, rows::TagRow{profile, tag, ctx.now, until});
+    boost::json::object properties{{"tag", tag}};
+    if (until) properties["until"] = base::format_instant(*until);
+    append(tx, "tag.added", profile, std::move(properties), ctx, live);
+}
+
+}  // namespace
+
+bool observe_tag(Transaction& tx, ProfileId profile, const std::string& tag, std::optional<Instant> until,
+                 const base::Context& ctx) {
+    for (const rows::TagRow& row : rows::tags(tx, {profile})) {
+        if (row.tag != tag || (until && row.until != until)) continue;
+        note_repeat(tx, tag_fact(profile, tag), ctx.now, ctx);
+        return false;
+    }
+    if (const auto customer = rows::customer_of(tx, profile)) rows::advance(tx, *customer, {});
+    put_tag(tx, profile, tag, until, ctx.actor.import_id == 0, ctx);
+    return true;
+}
+
 CustomerHead add_tag(Transaction& tx, const AddTag& command, const base::Context& ctx) {
     if (command.until && *command.until <= ctx.now) throw base::Error{errors::tag_over, "until"};
     const std::string tag = base::trimmed(command.tag.value);
@@ -234,10 +259,7 @@ CustomerHead add_tag(Transaction& tx, const AddTag& command, const base::Context
             if (row.tag == tag) note_repeat(tx, tag_fact(row.profile_id, tag), ctx.now, ctx);
     } else {
         rows::advance(tx, customer.id, {});
-        rows::put(tx, rows::TagRow{main_profile(customer), tag, ctx.now, command.until});
-        boost::json::object properties{{"tag", tag}};
-        if (command.until) properties["until"] = base::format_instant(*command.until);
-        append(tx, "tag.added", main_profile(customer), std::move(properties), ctx);
+        put_tag(tx, main_profile(customer), tag, command.until, command.live.value_or(true), ctx);
     }
     return head_again(tx, customer.id, ctx);
 }
@@ -249,7 +271,7 @@ CustomerHead remove_tag(Transaction& tx, const RemoveTag& command, const base::C
     for (const ProfileId profile : rows::profiles_of(tx, customer.id)) {
         if (!rows::drop_tag(tx, profile, tag)) continue;
         there = true;
-        append(tx, "tag.removed", profile, {{"tag", tag}}, ctx);
+        append(tx, "tag.removed", profile, {{"tag", tag}}, ctx, command.live.value_or(true));
     }
     if (there) rows::advance(tx, customer.id, {});
     return head_again(tx, customer.id, ctx);

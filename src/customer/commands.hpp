@@ -57,10 +57,20 @@ struct ObserveAttributes {
 };
 int observe_attributes(store::Transaction& tx, const ObserveAttributes& observed, const base::Context& ctx);
 
+/// What an observation says of a profile, whatever customer that is part of. They answer whether it is news;
+/// what is known already is noted for the sake of undoing imports.
+bool observe_tag(store::Transaction& tx, ProfileId profile_id, const std::string& tag,
+                 std::optional<Instant> until, const base::Context& ctx);
+bool observe_consent(store::Transaction& tx, ProfileId profile_id, const SetConsent& said,
+                     const base::Context& ctx);
+
 CustomerHead add_tag(store::Transaction& tx, const AddTag& command, const base::Context& ctx);
 CustomerHead remove_tag(store::Transaction& tx, const RemoveTag& command, const base::Context& ctx);
 CustomerHead set_consent(store::Transaction& tx, const SetConsent& command, const base::Context& ctx);
 CustomerHead set_owner(store::Transaction& tx, const SetOwner& command, const base::Context& ctx);
+
+/// Writes down what somebody of ours knows: event `note.added {text}`.
+TimelineItem add_note(store::Transaction& tx, const AddNote& command, const base::Context& ctx);
 
 /// Finds or makes the car of a plate and links it to the customer, where one is given.
 Vehicle set_vehicle(store::Transaction& tx, const SetVehicle& command, const base::Context& ctx);

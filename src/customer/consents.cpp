@@ -5,6 +5,7 @@
 #include "customer/commands.hpp"
 #include "customer/consent.hpp"
 #include "customer/errors.hpp"
+#include "customer/evidence.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
 #include "customer/rows_facts.hpp"
@@ -87,6 +88,19 @@ CustomerHead head_again(Transaction& tx, CustomerId id, const base::Context& ctx
 }
 
 }  // namespace
+
+bool observe_consent(Transaction& tx, ProfileId profile, const SetConsent& said, const base::Context& ctx) {
+    const std::string channel = base::trimmed(said.channel.value);
+    const std::string purpose = base::trimmed(said.purpose.value);
+    for (const rows::ConsentRow& row : rows::consents(tx, {profile})) {
+        if (row.channel != channel || row.purpose != purpose || row.granted != said.granted) continue;
+        note_repeat(tx, consent_fact(profile, channel, purpose, said.granted), ctx.now, ctx);
+        return false;
+    }
+    if (const auto customer = rows::customer_of(tx, profile)) rows::advance(tx, *customer, {});
+    say(tx, profile, said, ctx);
+    return true;
+}
 
 CustomerHead set_consent(Transaction& tx, const SetConsent& command, const base::Context& ctx) {
     if (command.at && (*command.at > ctx.now || *command.at < Instant{-2208988800000}))

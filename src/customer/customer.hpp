@@ -74,14 +74,16 @@ struct AddTag {
     CustomerId customer_id{};
     base::Text<60> tag{};
     std::optional<Instant> until{};  ///< Exclusive. Absent: until removed.
+    std::optional<bool> live{};      ///< False for history: no trigger, message or grant follows.
 };
-BOOST_DESCRIBE_STRUCT(AddTag, (), (customer_id, tag, until))
+BOOST_DESCRIBE_STRUCT(AddTag, (), (customer_id, tag, until, live))
 
 struct RemoveTag {
     CustomerId customer_id{};
     base::Text<60> tag{};
+    std::optional<bool> live{};
 };
-BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag))
+BOOST_DESCRIBE_STRUCT(RemoveTag, (), (customer_id, tag, live))
 
 /// How we know what somebody said about being contacted.
 enum class ConsentMethod {
@@ -143,11 +145,12 @@ struct ListCustomers {
         search{};  ///< Name, pinyin initials, phone or its tail, plate or its tail, id, e-mail.
     std::optional<std::int64_t> segment_id{};  ///< Only its members, newest first.
     std::optional<std::string> tag{};
+    std::optional<UserId> owner_id{};    ///< Only whom this user looks after; 0: whom nobody does.
     std::optional<CustomerSort> sort{};  ///< Newest first where none is given; a search is sorted by fit.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(ListCustomers, (), (search, segment_id, tag, sort, cursor, limit))
+BOOST_DESCRIBE_STRUCT(ListCustomers, (), (search, segment_id, tag, owner_id, sort, cursor, limit))
 
 struct CustomerById {
     CustomerId customer_id{};
@@ -155,16 +158,25 @@ struct CustomerById {
 BOOST_DESCRIBE_STRUCT(CustomerById, (), (customer_id))
 
 /// What sort of event a timeline is narrowed to.
-enum class TimelineKind { order, coupon, campaign, behaviour, profile, service, sales };
-BOOST_DESCRIBE_ENUM(TimelineKind, order, coupon, campaign, behaviour, profile, service, sales)
+enum class TimelineKind { order, coupon, campaign, behaviour, profile, service, sales, note };
+BOOST_DESCRIBE_ENUM(TimelineKind, order, coupon, campaign, behaviour, profile, service, sales, note)
 
 struct GetTimeline {
     CustomerId customer_id{};
     std::optional<TimelineKind> kind{};
+    std::optional<std::string> channel{};  ///< As events carry it: "web", "h5", "store"...; empty: ours.
+    std::optional<Instant> before{};       ///< Exclusive: where to begin, newest first.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(GetTimeline, (), (customer_id, kind, cursor, limit))
+BOOST_DESCRIBE_STRUCT(GetTimeline, (), (customer_id, kind, channel, before, cursor, limit))
+
+/// What somebody of ours wrote down about a person, for colleagues. Part of their history like any event.
+struct AddNote {
+    CustomerId customer_id{};
+    base::Text<2000> text{};
+};
+BOOST_DESCRIBE_STRUCT(AddNote, (), (customer_id, text))
 
 struct ListConflicts {
     std::optional<std::string> cursor{};
@@ -187,6 +199,8 @@ struct CustomerSummary {
     std::optional<std::string> email{};
     std::vector<std::string> plates{};
     std::vector<std::string> tags{};
+    std::optional<UserId> owner_id{};
+    std::string owner_name{};  ///< Of the user who looks after them; empty: nobody.
     std::int64_t order_count = 0;
     Money order_amount{};
     std::optional<Instant> last_order_at{};
@@ -196,8 +210,8 @@ struct CustomerSummary {
         matched{};  ///< What the search met: "name", "pinyin", "phone", "plate", "email", "id".
 };
 BOOST_DESCRIBE_STRUCT(CustomerSummary, (),
-                      (id, name, phone, email, plates, tags, order_count, order_amount, last_order_at,
-                       first_seen, last_seen, matched))
+                      (id, name, phone, email, plates, tags, owner_id, owner_name, order_count, order_amount,
+                       last_order_at, first_seen, last_seen, matched))
 
 /// How a key stands in the grouping.
 enum class KeyState {
@@ -321,6 +335,39 @@ struct TimelineItem {
 };
 BOOST_DESCRIBE_STRUCT(TimelineItem, (),
                       (seq, name, kind, occurred_at, received_at, channel, place, actor, live, properties))
+
+/// How much of a person's history there is, by what a reader may narrow it to.
+struct TimelineYear {
+    std::int64_t year = 0;  ///< By the organisation's calendar.
+    Instant until{};        ///< Its end, exclusive: `before` of a timeline that begins with this year.
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimelineYear, (), (year, until, events))
+struct TimelineChannel {
+    std::string channel{};
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimelineChannel, (), (channel, events))
+struct TimelineKindCount {
+    TimelineKind kind{};
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimelineKindCount, (), (kind, events))
+struct TimelineExtent {
+    std::vector<TimelineYear> years{};  ///< Latest first; years in which nothing of this kind and channel
+                                        ///< happened are left out.
+    std::vector<TimelineChannel> channels{};  ///< Of this kind; most events first.
+    std::vector<TimelineKindCount> kinds{};   ///< Of this channel, in the order of the enumeration.
+};
+BOOST_DESCRIBE_STRUCT(TimelineExtent, (), (years, channels, kinds))
+
+/// GET /api/customers/{customer_id}/timeline/extent
+struct GetTimelineExtent {
+    CustomerId customer_id{};
+    std::optional<TimelineKind> kind{};
+    std::optional<std::string> channel{};
+};
+BOOST_DESCRIBE_STRUCT(GetTimelineExtent, (), (customer_id, kind, channel))
 
 /// A key that joins nobody although it was seen with several people: for review.
 struct ConflictView {

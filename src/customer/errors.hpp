@@ -95,8 +95,29 @@ inline constexpr ErrorKind asset_is_vehicle{Category::invalid, "asset.is_vehicle
 inline constexpr ErrorKind bad_day{Category::invalid, "asset.bad_day",
                                    "Expected a day such as 2026-11-21, from 1900 on."};
 inline constexpr ErrorKind bad_span{Category::invalid, "asset.bad_span", "The end lies before the start."};
+inline constexpr ErrorKind unknown_document{Category::unknown, "document.unknown",
+                                            "There is no such document."};
+inline constexpr ErrorKind document_bad_content{
+    Category::invalid, "document.bad_content",
+    "This is no PDF, picture, Office document without macros, recording or plain text."};
+inline constexpr ErrorKind document_too_large{Category::too_large, "document.too_large",
+                                              "A document has at most 25 MB."};
+inline constexpr ErrorKind document_empty{Category::invalid, "document.empty", "This file is empty."};
 inline constexpr ErrorKind bad_field{Category::invalid, "asset.bad_field",
                                      "A field has a name and is text, a number, true or false."};
+
+inline constexpr ErrorKind unknown_bulk{Category::unknown, "bulk.unknown", "There is no such bulk action."};
+inline constexpr ErrorKind nobody_chosen{Category::invalid, "bulk.nobody",
+                                         "Choose people, a filter, or say that everybody is meant."};
+inline constexpr ErrorKind too_many_chosen{Category::invalid, "bulk.too_many",
+                                           "At most 2,000 people can be chosen one by one."};
+inline constexpr ErrorKind bad_deed{Category::invalid, "bulk.bad_deed",
+                                    "This does not belong to what is to be done."};
+inline constexpr ErrorKind bad_bulk_owner{Category::invalid, "bulk.bad_owner",
+                                          "Customers go to active users you can see."};
+inline constexpr ErrorKind bulk_running{Category::conflict, "bulk.running",
+                                        "This is still being carried out. Stop it or wait for its end."};
+inline constexpr ErrorKind bulk_undone{Category::conflict, "bulk.undone", "This was taken back already."};
 
 inline constexpr ErrorKind unknown_order{Category::unknown, "order.unknown", "There is no such order."};
 inline constexpr ErrorKind order_differs{Category::conflict, "order.differs",

@@ -50,7 +50,7 @@ public:
         else if (event.name == "tag.added" || event.name == "tag.removed")
             tags_[text_in(event, "tag")] = {};
         else if (event.name == "consent.changed")
-            touch_consent(text_in(event, "channel"), text_in(event, "purpose"), event.occurred_at);
+            touch_consent(event);
     }
 
     void run() {
@@ -66,9 +66,18 @@ public:
 private:
     using Latest = std::optional<Event>;
 
-    void touch_consent(const std::string& channel, const std::string& purpose, Instant at) {
-        consents_[{channel, purpose}] = {};
-        rows::drop_consent_record(tx_, profile_, channel, purpose, at);
+    void touch_consent(const Event& event) {
+        const std::pair what{text_in(event, "channel"), text_in(event, "purpose")};
+        consents_[what] = {};
+        rows::drop_consent_record(tx_, profile_, what.first, what.second, event.occurred_at, event.source_id);
+    }
+
+    std::string proof_of(const Event& consent) const {
+        for (const rows::ConsentRecordRow& row : rows::consent_records(tx_, {profile_}))
+            if (row.channel == text_in(consent, "channel") && row.purpose == text_in(consent, "purpose") &&
+                row.at == consent.occurred_at)
+                return row.proof;
+        return {};
     }
 
     /// Events come in the order of their times.
@@ -113,7 +122,7 @@ private:
         if (!latest) return;
         const boost::json::value granted = value_in(*latest, "granted");
         rows::put(tx_, rows::ConsentRow{profile_, channel, purpose, granted.is_bool() && granted.get_bool(),
-                                        latest->occurred_at, text_in(*latest, "proof")});
+                                        latest->occurred_at, proof_of(*latest)});
     }
 
     Transaction& tx_;

@@ -64,7 +64,7 @@ protected:
                                     .message_id = live ? "" : "import:" + std::to_string(said.import_id),
                                     .live = live},
                                    ctx);
-            if (!said.tag.empty()) add_tag(tx, {.customer_id = who.customer_id, .tag = {said.tag}}, ctx);
+            if (!said.tag.empty()) observe_tag(tx, who.profile_id, said.tag, {}, ctx);
             if (said.order) {
                 // The same order whoever tells it, so that one may repeat what another has told.
                 RecordOrder order;
@@ -76,12 +76,9 @@ protected:
                 record_order(tx, order, ctx);
             }
             if (said.consent)
-                set_consent(tx,
-                            {.customer_id = who.customer_id,
-                             .channel = {"sms"},
-                             .purpose = {"marketing"},
-                             .granted = *said.consent},
-                            ctx);
+                observe_consent(tx, who.profile_id,
+                                {.channel = {"sms"}, .purpose = {"marketing"}, .granted = *said.consent},
+                                ctx);
         });
     }
 

@@ -156,6 +156,26 @@ void tell_asset(Transaction& tx, const rows::AssetRow& asset, const base::Contex
     if (const auto car = rows::lock_vehicle_by_id(tx, *asset.vehicle_id)) tell_vehicle(tx, *car, ctx);
 }
 
+void forget_assets(Transaction& tx, const std::vector<ProfileId>& profiles, const base::Context& ctx) {
+    const auto is_gone = [&](ProfileId profile) {
+        return std::ranges::find(profiles, profile) != profiles.end();
+    };
+    for (rows::AssetRow& asset : rows::assets(tx, profiles)) {
+        if (!is_gone(asset.profile_id)) {
+            asset.user_profile_id.reset();
+            store::update_row(tx, "asset", asset);
+            continue;
+        }
+        for (rows::HoldingRow& held : rows::holdings(tx, asset.id)) {
+            rows::drop(tx, held);
+            held.due_day.reset();
+            if (!is_gone(held.profile_id)) append(tx, held, {{"ended", true}}, as_it_comes(ctx), ctx);
+        }
+        rows::drop(tx, asset);
+    }
+    for (const ProfileId profile : profiles) rows::drop_holdings(tx, profile);
+}
+
 std::int64_t tell_old_vehicles(Transaction& tx, std::int64_t limit, const base::Context& ctx) {
     const std::vector<VehicleId> untold = rows::untold_vehicles(tx, limit);
     for (const VehicleId id : untold)

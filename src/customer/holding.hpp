@@ -14,6 +14,10 @@ void tell_vehicle(store::Transaction& tx, const rows::VehicleRow& car, const bas
 /// An asset, and the car it is about, whose noted dates it may replace.
 void tell_asset(store::Transaction& tx, const rows::AssetRow& asset, const base::Context& ctx);
 
+/// For who erases people: takes what these profiles have out of the database; who used an asset of theirs
+/// hears that it is over. Cars stay, without these people.
+void forget_assets(store::Transaction& tx, const std::vector<ProfileId>& profiles, const base::Context& ctx);
+
 /// The days a car's noted dates fall on, where somebody lives by the organisation's calendar.
 struct VehicleDays {
     std::optional<std::int64_t> policy{};

@@ -1,5 +1,6 @@
 #include "customer/queries.hpp"
 
+#include "access/queries.hpp"
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
 #include "customer/place.hpp"
@@ -104,6 +105,25 @@ std::vector<TagView> tags_of(Reader& db, CustomerId id, Instant now) {
     return views;
 }
 
+namespace {
+
+/// Names of users, each read once.
+class Names {
+public:
+    explicit Names(Reader& db) : db_(db) {}
+    const std::string& of(UserId user) {
+        const auto [at, fresh] = known_.try_emplace(user);
+        if (fresh && user) at->second = access::user_name(db_, user);
+        return at->second;
+    }
+
+private:
+    Reader& db_;
+    std::map<UserId, std::string> known_;
+};
+
+}  // namespace
+
 std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>& ids, Instant now) {
     std::map<CustomerId, std::vector<TagView>> tags;
     std::map<CustomerId, std::vector<std::string>> plates;
@@ -119,10 +139,12 @@ std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>
         if (std::find(own.begin(), own.end(), car.plate) == own.end()) own.push_back(car.plate);
     }
     std::vector<CustomerSummary> all;
+    Names names(db);
     for (const Customer& row : list_customers(db, ids)) {
         CustomerSummary summary{.id = row.id,
                                 .name = row.name,
                                 .plates = plates[row.id],
+                                .owner_name = names.of(row.owner_id),
                                 .order_count = row.order_count,
                                 .order_amount = row.order_amount,
                                 .last_order_at = row.last_order_at,
@@ -130,6 +152,7 @@ std::vector<CustomerSummary> summaries(Reader& db, const std::vector<CustomerId>
                                 .last_seen = row.last_seen};
         if (row.phone) summary.phone = masked(IdentityKind::phone, *row.phone);
         if (row.email) summary.email = masked(IdentityKind::email, *row.email);
+        if (row.owner_id) summary.owner_id = row.owner_id;
         for (const TagView& tag : tags[row.id]) summary.tags.push_back(tag.tag);
         all.push_back(std::move(summary));
     }

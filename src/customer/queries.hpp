@@ -39,6 +39,9 @@ ProfileId main_profile(store::Reader& db, CustomerId id);
 std::optional<Resolved> find_by_identity(store::Reader& db, const Identity& identity,
                                          const base::Context& ctx);
 
+/// Whether a customer has this normalised identity among theirs, be it one that joins nobody.
+bool is_known_as(store::Reader& db, CustomerId id, const Identity& identity);
+
 /// Customers of these ids, in this order; unknown ones are left out.
 std::vector<Customer> list_customers(store::Reader& db, const std::vector<CustomerId>& ids);
 
@@ -93,9 +96,20 @@ using SegmentFilter = std::function<std::vector<CustomerId>(store::Reader& db, s
 
 base::Page<CustomerSummary> list_customers(store::Reader& db, const ListCustomers& query,
                                            const base::Context& ctx, const SegmentFilter& in_segment = {});
+/// The customers of a list without a search below `before` (0: from the top), newest first, at most `count`:
+/// for work on all of them, chunk by chunk.
+std::vector<CustomerId> customers_below(store::Reader& db, const ListCustomers& query, CustomerId before,
+                                        std::int64_t count, const base::Context& ctx,
+                                        const SegmentFilter& in_segment);
+/// All customers whom the search of a list finds, best first; a search meets 2,000 at most.
+std::vector<CustomerId> customers_found(store::Reader& db, const ListCustomers& query,
+                                        const base::Context& ctx, const SegmentFilter& in_segment = {});
 /// \throws base::Error `customer.unknown`
 CustomerHead get_customer(store::Reader& db, const CustomerById& query, const base::Context& ctx);
 base::Page<TimelineItem> get_timeline(store::Reader& db, const GetTimeline& query, const base::Context& ctx);
+/// Years, channels and kinds of a timeline, each counted under the other filter.
+TimelineExtent get_timeline_extent(store::Reader& db, const GetTimelineExtent& query,
+                                   const base::Context& ctx);
 base::Page<OrderView> list_orders(store::Reader& db, const ListOrders& query, const base::Context& ctx);
 OrderView get_order(store::Reader& db, const OrderById& query, const base::Context& ctx);
 base::Page<ConflictView> list_conflicts(store::Reader& db, const ListConflicts& query,

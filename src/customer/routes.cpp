@@ -1,6 +1,7 @@
 #include "customer/routes.hpp"
 
 #include "customer/asset.hpp"
+#include "customer/bulk.hpp"
 #include "customer/commands.hpp"
 #include "customer/consent.hpp"
 #include "customer/decision.hpp"
@@ -72,6 +73,9 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("POST /api/customers", Permission::customer_write, &create_customer);
     router.query("GET /api/customers/{customer_id}", Permission::customer_read, &get_customer);
     router.query("GET /api/customers/{customer_id}/timeline", Permission::customer_read, &get_timeline);
+    router.query("GET /api/customers/{customer_id}/timeline/extent", Permission::customer_read,
+                 &get_timeline_extent);
+    router.command("POST /api/customers/{customer_id}/notes", Permission::customer_write, &add_note);
     router.query("GET /api/customers/{customer_id}/orders", Permission::customer_read, &list_orders);
     router.command("PUT /api/customers/{customer_id}/attributes", Permission::customer_write,
                    &set_attributes);
@@ -96,6 +100,20 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
                  [](Reader& db, const http::Nothing&, const Context&) { return list_kinds(db); });
     router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
     router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
+
+    router.query("POST /api/bulk_actions/preview", Permission::customer_write,
+                 [in_segment](Reader& db, const AskBulk& query, const Context& ctx) {
+                     return preview_bulk(db, query, ctx, in_segment);
+                 });
+    router.command("POST /api/bulk_actions", Permission::customer_write,
+                   [in_segment](store::Transaction& tx, const AskBulk& command, const Context& ctx) {
+                       return start_bulk(tx, command, ctx, in_segment);
+                   });
+    router.query("GET /api/bulk_actions", Permission::customer_write, &list_bulk_actions);
+    router.query("GET /api/bulk_actions/{bulk_action_id}", Permission::customer_write, &get_bulk_action);
+    router.query("GET /api/bulk_actions/{bulk_action_id}/people", Permission::customer_write,
+                 &list_bulk_people);
+    router.command("POST /api/bulk_actions/{bulk_action_id}/undo", Permission::customer_write, &undo_bulk);
 
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);
     router.query("GET /api/vehicles", Permission::finding_write,

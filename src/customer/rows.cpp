@@ -145,24 +145,27 @@ const char* sort_column(CustomerSort sort) {
     return "c.id";
 }
 
-std::string tagged(std::vector<store::Param>& params, const std::optional<std::string>& tag, Instant now) {
-    if (!tag) return "1 = 1";
-    const std::string word = place(params, *tag);
-    const std::string moment = place(params, now);
-    return "c.id IN (SELECT p.customer_id FROM customer_tag t JOIN profile p ON p.id = t.profile_id WHERE "
-           "t.tag = " +
+/// What the actor may see and the filter lets through.
+std::string filtered(std::vector<store::Param>& params, const ListFilter& filter, const base::Context& ctx) {
+    std::string condition = in_scope(params, ctx.actor, "c.", "owner_id");
+    if (filter.owner) condition += " AND COALESCE(c.owner_id, 0) = " + place(params, filter.owner->value);
+    if (!filter.tag) return condition;
+    const std::string word = place(params, *filter.tag);
+    const std::string moment = place(params, ctx.now);
+    return condition +
+           " AND c.id IN (SELECT p.customer_id FROM customer_tag t JOIN profile p ON p.id = t.profile_id "
+           "WHERE t.tag = " +
            word + " AND (t.until IS NULL OR t.until > " + moment + "))";
 }
 
 }  // namespace
 
-std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std::string>& tag,
+std::vector<ListRow> list(Reader& db, CustomerSort sort, const ListFilter& filter,
                           const std::optional<ListPlace>& below, std::int64_t limit,
                           const base::Context& ctx) {
     std::vector<store::Param> params;
     const std::string column = sort_column(sort);
-    std::string sql = "SELECT c.id, " + column + " FROM customer c WHERE " +
-                      in_scope(params, ctx.actor, "c.", "owner_id") + " AND " + tagged(params, tag, ctx.now);
+    std::string sql = "SELECT c.id, " + column + " FROM customer c WHERE " + filtered(params, filter, ctx);
     if (below) {
         const std::string value = place(params, below->sorted_by);
         sql += " AND (" + column + ", c.id) < (" + value + ", " + place(params, below->id) + ")";
@@ -171,20 +174,19 @@ std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std
     return rows_of<ListRow>(db.run_with(sql, params));
 }
 
-std::int64_t count(Reader& db, const std::optional<std::string>& tag, const base::Context& ctx) {
+std::int64_t count(Reader& db, const ListFilter& filter, const base::Context& ctx) {
     std::vector<store::Param> params;
-    const std::string scope = in_scope(params, ctx.actor, "c.", "owner_id");
-    const std::string sql = "SELECT count(*) FROM customer c WHERE " + scope + " AND " +
-                            tagged(params, tag, ctx.now);
+    const std::string sql = "SELECT count(*) FROM customer c WHERE " + filtered(params, filter, ctx);
     const store::Result result = db.run_with(sql, params);
     std::int64_t number = 0;
     store::read_cell(result.at(0, 0), number);
     return number;
 }
 
-std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx) {
+std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx,
+                                const ListFilter& filter) {
     std::vector<store::Param> params;
-    const std::string scope = in_scope(params, ctx.actor, "c.", "owner_id");
+    const std::string scope = filtered(params, filter, ctx);
     std::vector<CustomerId> found;
     for (const ListRow& row : all_in<ListRow>(
              db, "SELECT c.id, c.id FROM customer c WHERE " + scope + " AND c.id IN", ids, {}, params))
@@ -346,12 +348,11 @@ std::vector<Hit> find_tokens(Reader& db, const std::string& key, std::int64_t li
 // --- timeline -----------------------------------------------------------------------------------
 
 std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles,
-                                 const std::vector<std::string>& nouns, bool others,
-                                 const std::optional<EventPlace>& below, std::int64_t limit) {
+                                 const EventFilter& filter, std::int64_t limit) {
     if (profiles.empty()) return {};
     std::vector<store::Param> params{store::to_param(limit)};
     std::string names;
-    for (const std::string& noun : nouns) {
+    for (const std::string& noun : filter.nouns) {
         std::string end = noun;
         end.back() = '/';  // Follows the '.' that ends every noun.
         const std::string from = place(params, noun);
@@ -360,12 +361,30 @@ std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profi
     }
     std::string sql = "SELECT " + columns_of<store::Event>() + " FROM event WHERE profile_id IN (";
     sql += in_list(params, profiles.data(), profiles.size()) + ")";
-    if (!names.empty()) sql += others ? " AND NOT (" + names + ")" : " AND (" + names + ")";
-    if (below) {
-        const std::string at = place(params, below->at);
-        sql += " AND (occurred_at, seq) < (" + at + ", " + place(params, below->seq) + ")";
+    if (!names.empty()) sql += filter.others ? " AND NOT (" + names + ")" : " AND (" + names + ")";
+    if (filter.channel) sql += " AND channel = " + place(params, *filter.channel);
+    if (filter.before) sql += " AND occurred_at < " + place(params, *filter.before);
+    if (filter.below) {
+        const std::string at = place(params, filter.below->at);
+        sql += " AND (occurred_at, seq) < (" + at + ", " + place(params, filter.below->seq) + ")";
     }
     return rows_of<store::Event>(db.run_with(sql + " ORDER BY occurred_at DESC, seq DESC LIMIT $1", params));
+}
+
+std::vector<EventCount> count_events(Reader& db, const std::vector<ProfileId>& profiles,
+                                     const std::vector<Instant>& starts) {
+    if (profiles.empty()) return {};
+    std::vector<store::Param> params;
+    std::string period = "CASE";
+    for (std::size_t i = starts.size(); i-- > 1;)
+        period += " WHEN occurred_at >= " + place(params, starts[i]) + " THEN " + std::to_string(i);
+    period = starts.size() > 1 ? period + " ELSE 0 END" : "0";
+    const std::string whose = in_list(params, profiles.data(), profiles.size());
+    return rows_of<EventCount>(
+        db.run_with("SELECT name, channel, period, count(*) FROM (SELECT name, channel, CAST(" + period +
+                        " AS BIGINT) AS period FROM event WHERE profile_id IN (" + whose +
+                        ")) counted GROUP BY name, channel, period",
+                    params));
 }
 
 std::optional<Instant> first_event_at(Reader& db, ProfileId profile) {

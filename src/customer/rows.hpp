@@ -76,12 +76,18 @@ struct ListPlace {
     std::int64_t sorted_by = 0;
     CustomerId id{};
 };
-std::vector<ListRow> list(Reader& db, CustomerSort sort, const std::optional<std::string>& tag,
+/// What narrows a list of customers.
+struct ListFilter {
+    std::optional<std::string> tag{};
+    std::optional<UserId> owner{};  ///< 0: whom nobody looks after.
+};
+std::vector<ListRow> list(Reader& db, CustomerSort sort, const ListFilter& filter,
                           const std::optional<ListPlace>& below, std::int64_t limit,
                           const base::Context& ctx);
-std::int64_t count(Reader& db, const std::optional<std::string>& tag, const base::Context& ctx);
-/// Which of these the actor may see.
-std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx);
+std::int64_t count(Reader& db, const ListFilter& filter, const base::Context& ctx);
+/// Which of these the actor may see and the filter lets through, in no particular order.
+std::vector<CustomerId> visible(Reader& db, const std::vector<CustomerId>& ids, const base::Context& ctx,
+                                const ListFilter& filter = {});
 
 // --- keys ---------------------------------------------------------------------------------------
 
@@ -178,11 +184,28 @@ struct EventPlace {
     Instant at{};
     std::int64_t seq = 0;
 };
-/// Newest first, below `below`. Only names that begin with one of `nouns` ("order."), or with none of them
-/// (`others`); no nouns: every name.
+struct EventFilter {
+    std::vector<std::string> nouns{};  ///< Only names that begin with one of these ("order."); none: all.
+    bool others = false;               ///< Only names that begin with none of them.
+    std::optional<std::string> channel{};
+    std::optional<Instant> before{};  ///< Exclusive.
+    std::optional<EventPlace> below{};
+};
+/// Newest first.
 std::vector<store::Event> events(Reader& db, const std::vector<ProfileId>& profiles,
-                                 const std::vector<std::string>& nouns, bool others,
-                                 const std::optional<EventPlace>& below, std::int64_t limit);
+                                 const EventFilter& filter, std::int64_t limit);
+
+/// How many events of a name came over a channel in the period that `period` counts from 0.
+struct EventCount {
+    std::string name{};
+    std::string channel{};
+    std::int64_t period = 0;
+    std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(EventCount, (), (name, channel, period, events))
+/// Counted by the periods that begin at `starts` (ascending); what lies before the first is period 0 too.
+std::vector<EventCount> count_events(Reader& db, const std::vector<ProfileId>& profiles,
+                                     const std::vector<Instant>& starts);
 
 /// The time of a profile's first event of any kind.
 std::optional<Instant> first_event_at(Reader& db, ProfileId profile);

@@ -10,7 +10,7 @@ namespace {
 
 using store::select;
 
-/// Holdings of people the actor may see, once for each person however many profiles they have.
+/// What people the actor may see own, once for each person however many profiles they have.
 std::string of_visible_people(std::vector<store::Param>& params, const DueSpan& span,
                               const base::Context& ctx) {
     const auto place = [&](const auto& value) {
@@ -19,7 +19,7 @@ std::string of_visible_people(std::vector<store::Param>& params, const DueSpan& 
     };
     std::string sql =
         " FROM asset_holding h JOIN profile p ON p.id = h.profile_id JOIN customer c ON c.id = p.customer_id "
-        "WHERE h.due_day >= " +
+        "WHERE h.role = 'owner' AND h.due_day >= " +
         place(span.from_day) + " AND h.due_day <= " + place(span.to_day);
     if (span.kind) sql += " AND h.kind = " + place(*span.kind);
     if (span.owner) sql += " AND c.owner_id = " + place(span.owner);
@@ -34,6 +34,13 @@ std::optional<AssetRow> lock_asset(Transaction& tx, AssetId id) {
 
 std::optional<AssetRow> asset(Reader& db, AssetId id) {
     return db.first<AssetRow>(select<AssetRow>("asset WHERE id = $1"), id);
+}
+
+void drop(Transaction& tx, const AssetRow& row) { tx.execute("DELETE FROM asset WHERE id = $1", row.id); }
+
+void drop_holdings(Transaction& tx, ProfileId profile) {
+    tx.execute("DELETE FROM asset_holding WHERE profile_id = $1", profile);
+    tx.execute("DELETE FROM vehicle_user WHERE profile_id = $1", profile);
 }
 
 std::vector<AssetRow> assets(Reader& db, const std::vector<ProfileId>& profiles) {
@@ -109,7 +116,7 @@ std::vector<DueRow> dues(Reader& db, const DueSpan& span, const std::optional<Du
     std::vector<store::Param> params;
     DueSpan rest = span;
     if (after) rest.from_day = std::max(rest.from_day, after->due_day);
-    std::string sql = "SELECT h.due_day, h.asset_id, h.kind, c.id, min(h.role), c.name, c.phone, c.owner_id" +
+    std::string sql = "SELECT h.due_day, h.asset_id, h.kind, c.id, c.name, c.phone, c.owner_id" +
                       of_visible_people(params, rest, ctx);
     if (after) {
         std::string place = "(";

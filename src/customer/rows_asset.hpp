@@ -42,6 +42,9 @@ BOOST_DESCRIBE_STRUCT(AssetRow, (),
 
 std::optional<AssetRow> lock_asset(Transaction& tx, AssetId id);
 std::optional<AssetRow> asset(Reader& db, AssetId id);
+void drop(Transaction& tx, const AssetRow& row);
+/// Everything a profile holds, cars too.
+void drop_holdings(Transaction& tx, ProfileId profile);
 /// Owned or used by one of the profiles.
 std::vector<AssetRow> assets(Reader& db, const std::vector<ProfileId>& profiles);
 /// Kinds of assets about a car that have not ended.
@@ -75,13 +78,11 @@ struct DueRow {
     AssetId asset_id{};
     AssetKind kind{};
     CustomerId customer_id{};
-    AssetRole role{};
     std::string customer_name{};
     std::optional<std::string> phone{};
     std::optional<UserId> owner_id{};
 };
-BOOST_DESCRIBE_STRUCT(DueRow, (),
-                      (due_day, asset_id, kind, customer_id, role, customer_name, phone, owner_id))
+BOOST_DESCRIBE_STRUCT(DueRow, (), (due_day, asset_id, kind, customer_id, customer_name, phone, owner_id))
 struct DueSpan {
     std::int64_t from_day = 0;
     std::int64_t to_day = 0;

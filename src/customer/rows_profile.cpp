@@ -30,10 +30,11 @@ void put(Transaction& tx, const ConsentRecordRow& row) {
 }
 
 void drop_consent_record(Transaction& tx, ProfileId profile, const std::string& channel,
-                         const std::string& purpose, Instant at) {
+                         const std::string& purpose, Instant at, std::int64_t source_id) {
     tx.execute(
-        "DELETE FROM consent_record WHERE profile_id = $1 AND channel = $2 AND purpose = $3 AND at = $4",
-        profile, channel, purpose, at);
+        "DELETE FROM consent_record WHERE profile_id = $1 AND channel = $2 AND purpose = $3 AND at = $4 "
+        "AND source_id = $5",
+        profile, channel, purpose, at, source_id);
 }
 
 // --- fields -------------------------------------------------------------------------------------

@@ -34,11 +34,11 @@ BOOST_DESCRIBE_STRUCT(ConsentRecordRow, (),
                        recorded_at, source_id))
 /// Latest first.
 std::vector<ConsentRecordRow> consent_records(Reader& db, const std::vector<ProfileId>& profiles);
+/// What an import wrote down.
+void drop_consent_record(Transaction& tx, ProfileId profile, const std::string& channel,
+                         const std::string& purpose, Instant at, std::int64_t source_id);
 /// Two words of the same moment: the one written down last.
 void put(Transaction& tx, const ConsentRecordRow& row);
-/// It was never said after all: the import that brought it is taken back.
-void drop_consent_record(Transaction& tx, ProfileId profile, const std::string& channel,
-                         const std::string& purpose, Instant at);
 
 // --- fields -------------------------------------------------------------------------------------
 

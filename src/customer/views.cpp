@@ -1,5 +1,4 @@
 #include "customer/errors.hpp"
-#include "customer/mask.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
@@ -10,8 +9,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
-/// What the console's pages ask: lists, the head of the 360 view, the timeline.
+/// What the console's pages ask: lists, the head of the 360 view, orders.
 namespace huan::customer {
 namespace {
 
@@ -48,9 +48,8 @@ bool is_member(Reader& db, const SegmentFilter& in_segment, std::int64_t segment
     return !member.empty() && member.front() == id;
 }
 
-base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, const base::Context& ctx,
-                                        const SegmentFilter& in_segment, std::int64_t limit) {
-    const std::string key = search_key(*query.search);
+/// Everybody whom what was typed may mean, best first.
+std::vector<Found> ranked_hits(Reader& db, const std::string& key, const base::Context& ctx) {
     std::map<CustomerId, Found> best;
     for (const rows::Hit& hit : rows::find_tokens(db, key, most_hits, ctx)) {
         const Found found{hit.customer_id, hit.token == key, hit.source, hit.last_order_at};
@@ -60,16 +59,29 @@ base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, 
     std::vector<Found> ranked;
     for (const auto& [id, found] : best) ranked.push_back(found);
     std::sort(ranked.begin(), ranked.end());
+    return ranked;
+}
+
+/// Those of a search whom the other filters of a list let through.
+std::vector<Found> search_hits(Reader& db, const ListCustomers& query, const base::Context& ctx,
+                               const SegmentFilter& in_segment) {
+    std::vector<Found> ranked = ranked_hits(db, search_key(*query.search), ctx);
     if (query.segment_id)
         std::erase_if(ranked, [&](const Found& found) {
             return !is_member(db, in_segment, *query.segment_id, found.id);
         });
-    if (query.tag)
-        std::erase_if(ranked, [&](const Found& found) {
-            const std::vector<TagView> tags = tags_of(db, found.id, ctx.now);
-            return std::none_of(tags.begin(), tags.end(),
-                                [&](const TagView& view) { return view.tag == *query.tag; });
-        });
+    if (!query.tag && !query.owner_id) return ranked;
+    std::vector<CustomerId> ids;
+    for (const Found& found : ranked) ids.push_back(found.id);
+    ids = rows::visible(db, ids, ctx, {.tag = query.tag, .owner = query.owner_id});
+    const std::set<CustomerId> left(ids.begin(), ids.end());
+    std::erase_if(ranked, [&](const Found& found) { return !left.contains(found.id); });
+    return ranked;
+}
+
+base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, const base::Context& ctx,
+                                        const SegmentFilter& in_segment, std::int64_t limit) {
+    const std::vector<Found> ranked = search_hits(db, query, ctx, in_segment);
     const auto cursor = place_in(query.cursor);
     const auto start = static_cast<std::size_t>(
         std::clamp<std::int64_t>(cursor ? cursor->first : 0, 0, static_cast<std::int64_t>(ranked.size())));
@@ -78,7 +90,7 @@ base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, 
     for (std::size_t i = start; i < end; ++i) ids.push_back(ranked[i].id);
     base::Page<CustomerSummary> page{.items = summaries(db, ids, ctx.now)};
     for (std::size_t i = 0; i < page.items.size(); ++i)
-        page.items[i].matched = std::string(base::word_of(best.at(page.items[i].id).source));
+        page.items[i].matched = std::string(base::word_of(ranked[start + i].source));
     if (end < ranked.size()) page.next_cursor = cursor_of(static_cast<std::int64_t>(end), 0);
     page.total = static_cast<std::int64_t>(ranked.size());
     return page;
@@ -87,26 +99,49 @@ base::Page<CustomerSummary> search_page(Reader& db, const ListCustomers& query, 
 base::Page<CustomerSummary> segment_page(Reader& db, const ListCustomers& query, const base::Context& ctx,
                                          const SegmentFilter& in_segment, std::int64_t limit) {
     const auto cursor = place_in(query.cursor);
-    CustomerId before{cursor ? cursor->second : 0};
-    std::vector<CustomerId> ids;
-    bool more = true;
-    while (more && static_cast<std::int64_t>(ids.size()) <= limit) {
-        const std::vector<CustomerId> members = in_segment(db, *query.segment_id, before, limit + 1);
-        more = static_cast<std::int64_t>(members.size()) > limit;
-        if (members.empty()) break;
-        before = members.back();
-        std::vector<CustomerId> seen = rows::visible(db, members, ctx);
-        std::sort(seen.begin(), seen.end(), std::greater<>{});
-        ids.insert(ids.end(), seen.begin(), seen.end());
-    }
+    std::vector<CustomerId> ids =
+        customers_below(db, query, CustomerId{cursor ? cursor->second : 0}, limit + 1, ctx, in_segment);
     const bool goes_on = static_cast<std::int64_t>(ids.size()) > limit;
-    if (goes_on) ids.resize(static_cast<std::size_t>(limit));
+    if (goes_on) ids.pop_back();
     base::Page<CustomerSummary> page{.items = summaries(db, ids, ctx.now)};
     if (goes_on) page.next_cursor = cursor_of(0, ids.back().value);
     return page;
 }
 
 }  // namespace
+
+std::vector<CustomerId> customers_below(Reader& db, const ListCustomers& query, CustomerId before,
+                                        std::int64_t count, const base::Context& ctx,
+                                        const SegmentFilter& in_segment) {
+    const rows::ListFilter filter{.tag = query.tag, .owner = query.owner_id};
+    std::vector<CustomerId> ids;
+    if (!query.segment_id) {
+        std::optional<rows::ListPlace> below;
+        if (before) below = rows::ListPlace{before.value, before};
+        for (const rows::ListRow& row : rows::list(db, CustomerSort::newest, filter, below, count, ctx))
+            ids.push_back(row.id);
+        return ids;
+    }
+    for (bool more = true; more && std::ssize(ids) < count;) {
+        const std::vector<CustomerId> members = in_segment(db, *query.segment_id, before, count);
+        more = std::ssize(members) == count;
+        if (members.empty()) break;
+        before = members.back();
+        std::vector<CustomerId> seen = rows::visible(db, members, ctx, filter);
+        std::sort(seen.begin(), seen.end(), std::greater<>{});
+        ids.insert(ids.end(), seen.begin(), seen.end());
+    }
+    if (std::ssize(ids) > count) ids.resize(static_cast<std::size_t>(count));
+    return ids;
+}
+
+std::vector<CustomerId> customers_found(Reader& db, const ListCustomers& query, const base::Context& ctx,
+                                        const SegmentFilter& in_segment) {
+    std::vector<CustomerId> ids;
+    if (!query.search || search_key(*query.search).empty()) return ids;
+    for (const Found& found : search_hits(db, query, ctx, in_segment)) ids.push_back(found.id);
+    return ids;
+}
 
 base::Page<CustomerSummary> list_customers(Reader& db, const ListCustomers& query, const base::Context& ctx,
                                            const SegmentFilter& in_segment) {
@@ -118,15 +153,16 @@ base::Page<CustomerSummary> list_customers(Reader& db, const ListCustomers& quer
     std::optional<rows::ListPlace> below;
     if (const auto cursor = place_in(query.cursor))
         below = rows::ListPlace{cursor->first, CustomerId{cursor->second}};
+    const rows::ListFilter filter{.tag = query.tag, .owner = query.owner_id};
     std::vector<rows::ListRow> found =
-        rows::list(db, query.sort.value_or(CustomerSort::newest), query.tag, below, limit + 1, ctx);
+        rows::list(db, query.sort.value_or(CustomerSort::newest), filter, below, limit + 1, ctx);
     const bool more = static_cast<std::int64_t>(found.size()) > limit;
     if (more) found.pop_back();
     std::vector<CustomerId> ids;
     for (const rows::ListRow& row : found) ids.push_back(row.id);
     base::Page<CustomerSummary> page{.items = summaries(db, ids, ctx.now)};
     if (more) page.next_cursor = cursor_of(found.back().sorted_by, found.back().id.value);
-    page.total = rows::count(db, query.tag, ctx);
+    page.total = rows::count(db, filter, ctx);
     return page;
 }
 
@@ -193,88 +229,6 @@ CustomerHead head_of(Reader& db, const Customer& customer, const base::Context& 
 
 CustomerHead get_customer(Reader& db, const CustomerById& query, const base::Context& ctx) {
     return head_of(db, visible_customer(db, query.customer_id, ctx), ctx);
-}
-
-// --- timeline -----------------------------------------------------------------------------------
-
-namespace {
-
-struct NounKind {
-    const char* noun;
-    TimelineKind kind;
-};
-constexpr NounKind nouns[] = {
-    {"order.", TimelineKind::order},       {"coupon.", TimelineKind::coupon},
-    {"campaign.", TimelineKind::campaign}, {"placement.", TimelineKind::campaign},
-    {"customer.", TimelineKind::profile},  {"identity.", TimelineKind::profile},
-    {"profiles.", TimelineKind::profile},  {"attribute.", TimelineKind::profile},
-    {"tag.", TimelineKind::profile},       {"consent.", TimelineKind::profile},
-    {"relation.", TimelineKind::profile},  {"mark.", TimelineKind::sales},
-    {"owner.", TimelineKind::profile},     {"segment.", TimelineKind::profile},
-    {"stage.", TimelineKind::profile},     {"vehicle.", TimelineKind::service},
-    {"asset.", TimelineKind::service},     {"document.", TimelineKind::service},
-    {"finding.", TimelineKind::service},   {"lead.", TimelineKind::sales},
-    {"call.", TimelineKind::sales},        {"commission.", TimelineKind::sales},
-    {"task.", TimelineKind::sales},
-};
-
-TimelineKind kind_of(const std::string& name) {
-    for (const NounKind& item : nouns)
-        if (name.starts_with(item.noun)) return item.kind;
-    return TimelineKind::behaviour;  // Clients name what they send as they like.
-}
-
-/// The kind of contact a property of this name holds, whatever the client's spelling.
-const IdentityKind* contact_named(std::string_view key) {
-    std::string word;
-    for (const char c : key)
-        if (c != '_' && c != '-') word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-    for (const char* name : {"phone", "mobile", "tel", "phonenumber", "mobilephone"})
-        if (word == name) return &IdentityKind::phone;
-    return word == "email" || word == "mail" ? &IdentityKind::email : nullptr;
-}
-
-}  // namespace
-
-void mask_contacts(boost::json::object& properties) {
-    const boost::json::value* key = properties.if_contains("key");  // Of `attribute.changed`.
-    for (auto& property : properties) {
-        const bool named = key != nullptr && key->is_string() && property.key() == "value";
-        const IdentityKind* kind =
-            contact_named(named ? std::string_view(key->get_string()) : std::string_view(property.key()));
-        if (kind != nullptr && property.value().is_string())
-            property.value() = masked(*kind, std::string_view(property.value().get_string()));
-        else if (kind != nullptr && property.value().is_int64())
-            property.value() = masked(*kind, std::to_string(property.value().get_int64()));
-        else if (property.value().is_object())
-            mask_contacts(property.value().get_object());
-    }
-}
-
-base::Page<TimelineItem> get_timeline(Reader& db, const GetTimeline& query, const base::Context& ctx) {
-    const std::int64_t limit = base::page_limit(query.limit);
-    const Customer customer = visible_customer(db, query.customer_id, ctx);
-    const bool others = query.kind == TimelineKind::behaviour;
-    std::vector<std::string> wanted;
-    for (const NounKind& item : nouns)
-        if (query.kind && (others || item.kind == *query.kind)) wanted.emplace_back(item.noun);
-    std::optional<rows::EventPlace> below;
-    if (const auto cursor = place_in(query.cursor))
-        below = rows::EventPlace{Instant{cursor->first}, cursor->second};
-    std::vector<store::Event> events =
-        rows::events(db, profiles_of(db, customer.id), wanted, others, below, limit + 1);
-    base::Page<TimelineItem> page;
-    if (static_cast<std::int64_t>(events.size()) > limit) {
-        events.pop_back();
-        page.next_cursor = cursor_of(events.back().occurred_at.ms, events.back().seq);
-    }
-    for (store::Event& event : events) {
-        mask_contacts(event.properties);
-        page.items.push_back({event.seq, event.name, kind_of(event.name), event.occurred_at,
-                              event.received_at, event.channel, event.place, event.actor, event.live,
-                              std::move(event.properties)});
-    }
-    return page;
 }
 
 // --- orders -------------------------------------------------------------------------------------

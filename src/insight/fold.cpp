@@ -41,6 +41,7 @@ std::uint8_t effects_of(std::string_view name) {
     if (name == "consent.changed") return 8;
     if (name == "order.completed") return 16 | 64;
     if (name == "order.refunded") return 32;
+    if (name == "asset.changed") return 128;
     return is_visit(name) ? 64 : 0;
 }
 
@@ -80,7 +81,8 @@ Fold::Fold(const Plan& plan, base::Instant as_of) : plan_(plan), as_of_(as_of), 
     slots_ = {plan.property("key"),      plan.property("value"),    plan.property("tag"),
               plan.property("until"),    plan.property("channel"),  plan.property("purpose"),
               plan.property("granted"),  plan.property("order_id"), plan.property("amount"),
-              plan.property("quantity"), plan.property("discount")};
+              plan.property("quantity"), plan.property("discount"), plan.property("asset_id"),
+              plan.property("kind"),     plan.property("role"),     plan.property("ended")};
     for (const Plan::Filter& filter : plan.filters())
         filters_.push_back({filter.property, Matcher(filter.test, plan.zone(), as_of)});
     attribute_tests_.resize(plan.nodes().size());
@@ -121,6 +123,7 @@ void Fold::bind_actions() {
     if (!plan_.tags().empty()) needed |= tag_on | tag_off;
     if (!plan_.consents().empty()) needed |= consent;
     if (plan_.needs_orders()) needed |= order | refund;
+    if (!plan_.assets().empty()) needed |= asset;
     if (plan_.needs_stage()) needed |= visit;
     for (Action& action : actions_) action.effects &= needed;
 }
@@ -147,6 +150,8 @@ void Fold::begin() {
     orders_.clear();
     order_passes_.clear();
     refunds_.clear();
+    holdings_.clear();
+    holding_passes_.clear();
     order_history_.orders.clear();
     order_history_.first_visit.reset();
 }
@@ -202,6 +207,7 @@ void Fold::apply(const Action& action, const Block& block, std::size_t row, std:
     if ((action.effects & (tag_on | tag_off)) != 0) change_tag(block, row, (action.effects & tag_on) != 0);
     if ((action.effects & consent) != 0) change_consent(block, row);
     if ((action.effects & order) != 0) add_order(block, row, at);
+    if ((action.effects & asset) != 0) change_asset(block, row);
     if ((action.effects & refund) != 0) {
         const Value amount = first(block, slots_.amount, row);
         refunds_.push_back({id_of(first(block, slots_.order_id, row)), at,
@@ -240,6 +246,48 @@ void Fold::change_consent(const Block& block, std::size_t row) {
         if (plan_.consents()[i].channel == channel.text && plan_.consents()[i].purpose == purpose.text)
             consent_states_[i] = granted.kind == ValueKind::boolean && granted.number != 0 ? Word::yes
                                                                                            : Word::no;
+}
+
+void Fold::change_asset(const Block& block, std::size_t row) {
+    const std::int64_t id = id_of(first(block, slots_.asset_id, row));
+    const Value kind = first(block, slots_.kind, row);
+    const Value role = first(block, slots_.role, row);
+    if (kind.kind != ValueKind::text) return;
+    const std::size_t tests = plan_.assets().size();
+    const auto same = [&](const Holding& known) {
+        return known.id == id && known.kind == kind.text && known.role == role.text;
+    };
+    auto found = std::ranges::find_if(holdings_, same);
+    if (found == holdings_.end()) {
+        holdings_.push_back({.id = id, .kind = std::string(kind.text), .role = std::string(role.text)});
+        holding_passes_.resize(holding_passes_.size() + tests);
+        found = holdings_.end() - 1;
+    }
+    const Value ended = first(block, slots_.ended, row);
+    found->ended = ended.kind == ValueKind::boolean && ended.number != 0;
+    const auto at = static_cast<std::size_t>(found - holdings_.begin()) * tests;
+    for (std::size_t i = 0; i < tests; ++i) {
+        const Plan::Asset& test = plan_.assets()[i];
+        const bool wanted = test.kinds.empty() ||
+                            std::ranges::find(test.kinds, found->kind) != test.kinds.end();
+        holding_passes_[at + i] = wanted && passes(test.filters, block, row) ? 1 : 0;
+    }
+}
+
+/// Who owns a thing and uses it too, as people who turned out to be one do, has it once.
+std::int64_t Fold::count_assets(std::uint32_t test) const {
+    std::int64_t count = 0;
+    const auto counts = [&](std::size_t i) {
+        return !holdings_[i].ended && holding_passes_[i * plan_.assets().size() + test] != 0;
+    };
+    for (std::size_t i = 0; i < holdings_.size(); ++i) {
+        bool fresh = counts(i);
+        for (std::size_t j = 0; fresh && j < i; ++j)
+            fresh = !counts(j) || holdings_[j].id != holdings_[i].id ||
+                    holdings_[j].kind != holdings_[i].kind;
+        if (fresh) ++count;
+    }
+    return count;
 }
 
 void Fold::add_order(const Block& block, std::size_t row, std::int64_t at) {
@@ -322,6 +370,7 @@ bool Fold::decide(const Plan::Node& node) const {
             return consent_states_[node.subject] == Word::yes && consent_states_[node.veto] != Word::no;
         case Plan::Kind::stage: return (node.stages >> static_cast<unsigned>(stage_) & 1U) != 0;
         case Plan::Kind::measure: return compare_measure(node);
+        case Plan::Kind::asset: return count_assets(node.subject) >= node.value;
         case Plan::Kind::attribute: break;
     }
     return false;

@@ -68,7 +68,8 @@ private:
         consent = 8,
         order = 16,
         refund = 32,
-        visit = 64
+        visit = 64,
+        asset = 128
     };
     struct Action {
         std::uint8_t effects = 0;
@@ -105,12 +106,19 @@ private:
         bool has_refund = false;
         std::optional<std::int64_t> figures[3]{};  ///< By OrderFigure, in ten-thousandths.
     };
+    /// Something the person has, by the last that was said of it.
+    struct Holding {
+        std::int64_t id = 0;
+        std::string kind{}, role{};
+        bool ended = false;
+    };
     struct Refund {
         std::int64_t order_id = 0, at = 0, amount = 0;
     };
     /// Where the properties of our own events stand in the scan.
     struct Slots {
         std::uint32_t key, value, tag, until, channel, purpose, granted, order_id, amount, quantity, discount;
+        std::uint32_t asset_id, kind, role, ended;
     };
 
     void bind_actions();
@@ -126,6 +134,8 @@ private:
     void change_tag(const history::Block& block, std::size_t row, bool on);
     void change_consent(const history::Block& block, std::size_t row);
     void add_order(const history::Block& block, std::size_t row, std::int64_t at);
+    void change_asset(const history::Block& block, std::size_t row);
+    std::int64_t count_assets(std::uint32_t test) const;
     void settle_orders();
     void select_order(const Order& order, std::size_t index);
     bool decide(const Plan::Node& node) const;
@@ -153,6 +163,8 @@ private:
     std::vector<Order> orders_;
     std::vector<std::uint8_t> order_passes_;  ///< Order by order, a flag for each order selection.
     std::vector<Refund> refunds_;
+    std::vector<Holding> holdings_;
+    std::vector<std::uint8_t> holding_passes_;  ///< Holding by holding, a flag for each asset of the plan.
     OrderHistory order_history_;
     Stage stage_ = Stage::potential;
     std::vector<std::uint8_t> truth_;

@@ -67,10 +67,9 @@ bool is_visit(std::string_view name) {
     static constexpr std::array<std::string_view, 5> ours{"page.viewed", "screen.viewed", "campaign.visited",
                                                           "order.completed", "placement.scanned"};
     static constexpr std::array<std::string_view, 22> nouns{
-        "attribute", "tag",    "consent",  "customer",  "identity",   "profiles",
-        "order",     "coupon", "campaign", "placement", "segment",    "stage",
-        "finding",   "lead",   "call",     "task",      "commission", "message",
-        "vehicle",   "owner",  "asset",    "document"};
+        "attribute",  "tag",       "consent", "customer", "identity", "profiles", "order", "coupon",
+        "campaign",   "placement", "segment", "stage",    "finding",  "lead",     "call",  "task",
+        "commission", "message",   "vehicle", "owner",    "asset",    "document"};
     if (std::ranges::find(ours, name) != ours.end()) return true;
     const std::size_t point = name.find('.');
     return point == std::string_view::npos || std::ranges::find(nouns, name.substr(0, point)) == nouns.end();

@@ -15,6 +15,7 @@ constexpr std::string_view attribute_changed = "attribute.changed";
 constexpr std::string_view tag_added = "tag.added";
 constexpr std::string_view tag_removed = "tag.removed";
 constexpr std::string_view consent_changed = "consent.changed";
+constexpr std::string_view asset_changed = "asset.changed";
 constexpr std::string_view order_completed = "order.completed";
 constexpr std::string_view order_refunded = "order.refunded";
 
@@ -84,6 +85,7 @@ private:
         if (rule.stage) return stages(*rule.stage);
         if (rule.orders) return measure(*rule.orders);
         if (rule.events) return measure(*rule.events);
+        if (rule.asset) return asset(*rule.asset);
         if (rule.segment) return segment(rule.segment->segment_id, path);
         throw base::Error{errors::rule_empty, path};
     }
@@ -225,6 +227,29 @@ private:
         });
     }
 
+    std::uint32_t asset(const AssetRule& rule) {
+        return keep("asset " + text_of(rule), [&] {
+            name(asset_changed);
+            for (const char* key : {"asset_id", "kind", "role", "ended"}) property(key);
+            std::vector<PropertyFilter> where = rule.where;
+            const auto due = [&](Op op, std::optional<std::int64_t> days) {
+                PropertyFilter& filter = where.emplace_back();
+                filter.property.value = "due";
+                filter.op = op;
+                filter.in_days = days;
+            };
+            if (rule.due && rule.due->from_days) due(Op::ge, rule.due->from_days);
+            if (rule.due && rule.due->to_days) due(Op::le, rule.due->to_days);
+            if (rule.due && !rule.due->from_days && !rule.due->to_days) due(Op::exists, {});
+            Plan::Asset made{.filters = filters(where)};
+            for (const customer::AssetKind kind : rule.kinds) made.kinds.emplace_back(base::word_of(kind));
+            plan_.assets_.push_back(std::move(made));
+            return Plan::Node{.kind = Plan::Kind::asset,
+                              .subject = static_cast<std::uint32_t>(plan_.assets_.size() - 1),
+                              .value = rule.at_least.value_or(1)};
+        });
+    }
+
     std::uint32_t segment(SegmentId id, const std::string& path) {
         if (const auto known = segments_.find(id); known != segments_.end()) return known->second;
         const std::string field = open_.empty() ? path + ".segment.segment_id" : path;
@@ -280,7 +305,7 @@ Plan Plan::compile(std::span<const Rule> rules, const Surroundings& around, bool
 
 base::Instant Plan::earliest(base::Instant as_of) const {
     const bool unbounded = everybody_ || stage_ || !attributes_.empty() || !tags_.empty() ||
-                           !consents_.empty();
+                           !consents_.empty() || !assets_.empty();
     if (unbounded || selections_.empty()) return base::earliest_instant;
     base::Instant least = as_of;
     for (const Selection& selection : selections_) {

@@ -63,19 +63,24 @@ public:
         std::uint32_t property = none;  ///< Of events.
         OrderFigure figure = OrderFigure::amount;
     };
-    enum class Kind { all, any, none_of, attribute, tag, consent, stage, measure };
+    /// Assets that pass.
+    struct Asset {
+        std::vector<std::string> kinds{};      ///< None: any.
+        std::vector<std::uint32_t> filters{};  ///< The due date among them.
+    };
+    enum class Kind { all, any, none_of, attribute, tag, consent, stage, measure, asset };
     /// A node of the expression; children stand before parents.
     struct Node {
         Kind kind = Kind::all;
         std::vector<std::uint32_t> children{};
-        std::uint32_t subject = 0;  ///< Attribute, tag, consent or selection, by kind.
+        std::uint32_t subject = 0;  ///< Attribute, tag, consent, selection or asset, by kind.
         ValueTest test{};           ///< attribute
         std::uint32_t veto = 0;     ///< consent: the one for everything.
         std::uint32_t stages = 0;   ///< stage: bit n is the n-th stage.
         Measure measure = Measure::count;
         std::uint32_t tally = none;
         Compare compare = Compare::ge;
-        std::int64_t value = 0;
+        std::int64_t value = 0;  ///< asset: how many at least.
         std::int64_t upper = 0;
     };
     struct Consent {
@@ -91,6 +96,7 @@ public:
     const std::vector<std::string>& attributes() const { return attributes_; }
     const std::vector<std::string>& tags() const { return tags_; }
     const std::vector<Consent>& consents() const { return consents_; }
+    const std::vector<Asset>& assets() const { return assets_; }
     const std::vector<Node>& nodes() const { return nodes_; }
     const std::vector<std::uint32_t>& roots() const { return roots_; }
     bool needs_stage() const { return stage_; }
@@ -110,6 +116,7 @@ private:
     std::vector<Selection> selections_;
     std::vector<Tally> tallies_;
     std::vector<Consent> consents_;
+    std::vector<Asset> assets_;
     std::vector<Node> nodes_;
     std::vector<std::uint32_t> roots_;
     LifeCyclePolicy policy_;

@@ -1,5 +1,7 @@
 #include "insight/rows.hpp"
 
+#include "store/paging.hpp"
+
 #include <fmt/format.h>
 
 namespace huan::insight::rows {
@@ -51,16 +53,16 @@ std::vector<SegmentRow> list_segments(Reader& db, const std::string& path, const
     return db.all<SegmentRow>(
         "SELECT " + segment_columns +
             " FROM segment WHERE archived_at IS NULL AND org_path LIKE $1 ESCAPE '\\'"
-            " AND name LIKE $2 ESCAPE '\\' AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4",
-        escaped(path) + "%", "%" + escaped(search) + "%", before.value, limit);
+            " AND lower(name) LIKE $2 ESCAPE '\\' AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4",
+        escaped(path) + "%", store::anywhere(search), before.value, limit);
 }
 
 std::int64_t count_segments(Reader& db, const std::string& path, const std::string& search) {
     return db
         .value<std::int64_t>(
             "SELECT count(*) FROM segment WHERE archived_at IS NULL"
-            " AND org_path LIKE $1 ESCAPE '\\' AND name LIKE $2 ESCAPE '\\'",
-            escaped(path) + "%", "%" + escaped(search) + "%")
+            " AND org_path LIKE $1 ESCAPE '\\' AND lower(name) LIKE $2 ESCAPE '\\'",
+            escaped(path) + "%", store::anywhere(search))
         .value_or(0);
 }
 

@@ -110,6 +110,20 @@ void check_stage(const StageRule& rule, const std::string& path) {
         refuse(base::errors::not_allowed, joined(path, "stages"), "A stage stands here twice.");
 }
 
+void check_asset(const AssetRule& rule, const std::string& path) {
+    if (std::set(rule.kinds.begin(), rule.kinds.end()).size() != rule.kinds.size())
+        refuse(base::errors::not_allowed, joined(path, "kinds"), "A kind stands here twice.");
+    check_filters(rule.where, path);
+    if (rule.at_least && (*rule.at_least < 1 || *rule.at_least > 100))
+        refuse(base::errors::out_of_range, joined(path, "at_least"), "Expected a number from 1 to 100.");
+    if (!rule.due) return;
+    const std::string here = joined(path, "due");
+    check_days(rule.due->from_days, -longest_days, joined(here, "from_days"));
+    check_days(rule.due->to_days, -longest_days, joined(here, "to_days"));
+    if (rule.due->from_days && rule.due->to_days && *rule.due->from_days > *rule.due->to_days)
+        refuse(errors::rule_window, joined(here, "to_days"));
+}
+
 /// Calls `visit(name, value)` for the members that are given.
 template <class Visit> void for_each_given(const Rule& rule, Visit&& visit) {
     base::for_each_field<Rule>([&](std::string_view name, auto member) {
@@ -147,6 +161,8 @@ void check_node(const Rule& rule, const std::string& path, std::size_t depth, st
             check_orders(given, here);
         else if constexpr (std::is_same_v<Kind, StageRule>)
             check_stage(given, here);
+        else if constexpr (std::is_same_v<Kind, AssetRule>)
+            check_asset(given, here);
     });
     if (kinds == 0) refuse(errors::rule_empty, path);
     for_each_child(rule, path, [&](const std::string& at, const Rule& child) {
@@ -167,6 +183,12 @@ struct Subject {
         std::string names;
         for (const auto& name : rule.names) names.append(names.empty() ? "" : ", ").append(name.value);
         return names;
+    }
+    std::string operator()(const AssetRule& rule) const {
+        std::string words;
+        for (const customer::AssetKind kind : rule.kinds)
+            words.append(words.empty() ? "" : ", ").append(base::word_of(kind));
+        return words;
     }
     std::string operator()(const StageRule& rule) const {
         std::string words;

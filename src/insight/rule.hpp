@@ -3,6 +3,7 @@
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "customer/asset.hpp"
 #include "history/row.hpp"
 #include "insight/life_cycle.hpp"
 
@@ -134,6 +135,25 @@ struct OrderRule {
 };
 BOOST_DESCRIBE_STRUCT(OrderRule, (), (where, window, measure, figure, compare, value, upper))
 
+/// A due date in business days from that of the as-of instant, both ends included; without an end, open that
+/// way. Without any: there is a due date at all.
+struct DueSpan {
+    std::optional<std::int64_t> from_days{};  ///< Negative: ago.
+    std::optional<std::int64_t> to_days{};
+};
+BOOST_DESCRIBE_STRUCT(DueSpan, (), (from_days, to_days))
+
+/// Something they have: at least so many (one, where nothing is said) of these kinds (any, where none is
+/// given), not ended, whose due date and facts pass. A car's noted dates count as a policy, an inspection or
+/// a service of its own. Filters see the properties of `asset.changed` ("party", "model", "fields.level").
+struct AssetRule {
+    std::vector<customer::AssetKind> kinds{};
+    std::optional<DueSpan> due{};
+    std::vector<PropertyFilter> where{};
+    std::optional<std::int64_t> at_least{};
+};
+BOOST_DESCRIBE_STRUCT(AssetRule, (), (kinds, due, where, at_least))
+
 /// The other segment's rule holds, as of the same instant. Segments may not lead back to themselves.
 struct SegmentRule {
     SegmentId segment_id{};
@@ -142,8 +162,8 @@ BOOST_DESCRIBE_STRUCT(SegmentRule, (), (segment_id))
 
 /// One node of a rule tree: exactly one member is given. `all`, `any` and `none` are groups of at least one
 /// rule
-/// ("none" is the NOT: none of them holds); the others are conditions. More kinds (sequence, relation, asset)
-/// will be further members.
+/// ("none" is the NOT: none of them holds); the others are conditions. More kinds (sequence, relation) will
+/// be further members.
 struct Rule {
     std::optional<std::vector<Rule>> all{};
     std::optional<std::vector<Rule>> any{};
@@ -154,9 +174,11 @@ struct Rule {
     std::optional<StageRule> stage{};
     std::optional<OrderRule> orders{};
     std::optional<EventRule> events{};
+    std::optional<AssetRule> asset{};
     std::optional<SegmentRule> segment{};
 };
-BOOST_DESCRIBE_STRUCT(Rule, (), (all, any, none, attribute, tag, consent, stage, orders, events, segment))
+BOOST_DESCRIBE_STRUCT(Rule, (),
+                      (all, any, none, attribute, tag, consent, stage, orders, events, asset, segment))
 
 /// Limits of a rule, so that no request can make the scan slow.
 inline constexpr std::size_t deepest_rule = 8;    ///< Groups within groups.

@@ -100,6 +100,16 @@ const Refusal refusals[] = {
     {"no stage is named", R"({"stage": {"stages": []}})", base::errors::required, "rule.stage.stages"},
     {"a stage is unknown", R"({"stage": {"stages": ["fresh"]}})", base::errors::not_allowed,
      "rule.stage.stages[0]"},
+    {"a kind of asset is unknown", R"({"asset": {"kinds": ["boat"]}})", base::errors::not_allowed,
+     "rule.asset.kinds[0]"},
+    {"a kind of asset stands twice", R"({"asset": {"kinds": ["policy", "policy"]}})",
+     base::errors::not_allowed, "rule.asset.kinds"},
+    {"a due date ends before it starts", R"({"asset": {"due": {"from_days": 3, "to_days": 2}}})",
+     errors::rule_window, "rule.asset.due.to_days"},
+    {"no asset is enough", R"({"asset": {"at_least": 0}})", base::errors::out_of_range,
+     "rule.asset.at_least"},
+    {"a fact of an asset lacks its value", R"({"asset": {"where": [{"property": "party", "op": "eq"}]}})",
+     base::errors::required, "rule.asset.where[0].value"},
     {"a text holds U+0000", "{\"tag\": {\"tag\": \"a\\u0000\"}}", base::errors::bad_text, "rule.tag.tag"},
 };
 
@@ -145,7 +155,7 @@ TEST(RuleTree, has_a_schema_that_closes_on_itself) {
     base::SchemaBook book;
     EXPECT_EQ(book.schema_of<Rule>().at("$ref"), "#/components/schemas/Rule");
     const boost::json::object& properties = book.components().at("Rule").at("properties").as_object();
-    EXPECT_EQ(properties.size(), 10U);
+    EXPECT_EQ(properties.size(), 11U);
     EXPECT_EQ(properties.at("all").at("items").at("$ref"), "#/components/schemas/Rule");
     const boost::json::object& attribute = book.components().at("AttributeRule").at("properties").as_object();
     EXPECT_TRUE(attribute.contains("key") && attribute.contains("op") && attribute.contains("in_days"));

@@ -57,6 +57,18 @@ Job stop_job(store::Transaction& tx, const StopJob& command, const base::Context
     return shown(*row);
 }
 
+Job resume_job(store::Transaction& tx, JobId id, const base::Context& ctx) {
+    auto row = rows::lock_job(tx, id);
+    if (!row || !base::may_see(ctx.actor, row->org_path, row->created_by)) throw base::Error{errors::unknown};
+    if (row->state != JobState::stopped && row->state != JobState::failed)
+        throw base::Error{errors::not_stopped};
+    row->state = JobState::queued;
+    row->finished_at.reset();
+    row->message.clear();
+    rows::update(tx, *row);
+    return shown(*row);
+}
+
 CreatedWebhook create_webhook(store::Transaction& tx, const CreateWebhook& command, const base::Context& ctx,
                               bool allow_private) {
     check_url(command.url, allow_private, "url");

@@ -10,6 +10,10 @@ namespace huan::jobs {
 /// \throws base::Error `jobs.unknown`, `jobs.finished`
 Job stop_job(store::Transaction& tx, const StopJob& command, const base::Context& ctx);
 
+/// Lets a job that was stopped or failed go on where its last chunk ended. Its kind decides whether that
+/// makes sense, so there is no route for it. \throws base::Error `jobs.unknown`, `jobs.not_stopped`
+Job resume_job(store::Transaction& tx, JobId id, const base::Context& ctx);
+
 /// \throws base::Error `jobs.bad_url`, `jobs.private_address`, `jobs.bad_event`
 CreatedWebhook create_webhook(store::Transaction& tx, const CreateWebhook& command, const base::Context& ctx,
                               bool allow_private = false);

@@ -11,6 +11,8 @@ using base::ErrorKind;
 inline constexpr ErrorKind unknown{Category::unknown, "jobs.unknown",
                                    "There is no such job, webhook or delivery."};
 inline constexpr ErrorKind finished{Category::conflict, "jobs.finished", "This job is already over."};
+inline constexpr ErrorKind not_stopped{Category::conflict, "jobs.not_stopped",
+                                       "Only a job that was stopped or failed can go on."};
 inline constexpr ErrorKind stale{Category::conflict, "jobs.stale", "Someone changed this meanwhile."};
 inline constexpr ErrorKind bad_url{Category::invalid, "jobs.bad_url",
                                    "An address starts with http:// or https:// and holds no user name."};

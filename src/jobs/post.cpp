@@ -20,7 +20,6 @@
 namespace huan::jobs {
 namespace {
 
-constexpr std::size_t kept_of_answer = 2000;
 constexpr std::size_t longest_answer = 1 << 20;
 
 struct Network4 {
@@ -67,6 +66,7 @@ bool is_public6(const std::array<std::uint8_t, 16>& a) {
 struct Call {
     const PostLimits& limits;
     const std::stop_token& stop;
+    std::size_t keep = 0;
     PostAnswer answer{};
     std::size_t received = 0;
 };
@@ -74,9 +74,12 @@ struct Call {
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
     Call& call = *static_cast<Call*>(user);
     call.received += size;
-    if (call.answer.body.size() < kept_of_answer)
-        call.answer.body.append(data, std::min(size, kept_of_answer - call.answer.body.size()));
-    return call.received > longest_answer ? 0 : size;  // 0 breaks off: the status is known by then.
+    if (call.answer.body.size() < call.keep)
+        call.answer.body.append(data, std::min(size, call.keep - call.answer.body.size()));
+    call.answer.whole = call.received <= call.keep;
+    return call.received > std::max(longest_answer, call.keep)
+               ? 0
+               : size;  // 0 breaks off: the status is known by then.
 }
 
 curl_socket_t on_open(void* user, curlsocktype, curl_sockaddr* address) {
@@ -108,8 +111,13 @@ void configure(CURL* easy, const PostRequest& request, Call& call, const curl_sl
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_PROXY, "");  // A proxy of the environment would connect where we must not.
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    if (request.get) {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    } else {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    }
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "Huan");
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.limits.connect.count()));
@@ -148,7 +156,7 @@ PostAnswer post(const PostRequest& request, const PostLimits& limits, const std:
     curl_slist* list = nullptr;
     for (const std::string& header : request.headers) list = curl_slist_append(list, header.c_str());
     const std::unique_ptr<curl_slist, CleanUp> headers(list);
-    Call call{.limits = limits, .stop = stop};
+    Call call{.limits = limits, .stop = stop, .keep = request.keep};
     configure(easy.get(), request, call, headers.get());
 
     const CURLcode code = curl_easy_perform(easy.get());
@@ -158,7 +166,7 @@ PostAnswer post(const PostRequest& request, const PostLimits& limits, const std:
     curl_off_t wait = 0;
     if (curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
         call.answer.retry_after = base::Duration{wait * 1000};
-    if (code != CURLE_OK && status == 0) call.answer.problem = curl_easy_strerror(code);
+    if (code != CURLE_OK && (status == 0 || request.get)) call.answer.problem = curl_easy_strerror(code);
     if (status != 0) call.answer.refused = false;  // One of several addresses was public and answered.
     if (call.answer.refused) call.answer.problem = errors::private_address.sentence;
     return std::move(call.answer);

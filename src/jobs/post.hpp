@@ -23,19 +23,22 @@ struct PostRequest {
     std::string url{};
     std::vector<std::string> headers{};  ///< "Name: value"
     std::string body{};
+    bool get = false;         ///< GET instead, without a body.
+    std::size_t keep = 2000;  ///< How many bytes of the answer are wanted.
 };
 
 struct PostAnswer {
     int status = 0;      ///< 0: there was no answer; `problem` says why.
     std::string body{};  ///< Its beginning.
+    bool whole = true;   ///< `body` is all there was.
     std::string problem{};
     bool refused = false;  ///< We did not call: the name leads to a private address.
     std::optional<base::Duration> retry_after{};
 };
 
-/// One POST: no redirects, no proxy, no cookies. Every address the name leads to is checked at the moment of
-/// connecting, so that a name cannot pass the check and then lead elsewhere. Blocks; returns soon after
-/// `stop`.
+/// One POST or GET: no redirects, no proxy, no cookies. Every address the name leads to is checked at the
+/// moment of connecting, so that a name cannot pass the check and then lead elsewhere. Blocks; returns soon
+/// after `stop`.
 PostAnswer post(const PostRequest& request, const PostLimits& limits, const std::stop_token& stop = {});
 
 /// Whether an address is part of the public internet: not private, loopback, link-local, multicast, reserved,

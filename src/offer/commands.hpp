@@ -164,6 +164,27 @@ struct Claim {
 Coupon claim(store::Transaction& tx, const Claim& command, const base::Context& ctx);
 Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const base::Context& ctx);
 
+/// A coupon that somebody held in another system, told by an import.
+struct BringCoupon {
+    std::string coupon_type{};  ///< Its name here.
+    base::CustomerId customer_id{};
+    std::string code{};    ///< Kept, so that what people carry goes on working; empty: they get one of ours.
+    std::string number{};  ///< Where there is no code: by what the same coupon is known when it comes again.
+    std::string channel{};
+    std::optional<base::Instant> claimed_at{};    ///< Now where none is given.
+    std::optional<base::Instant> usable_until{};  ///< By the coupon type where none is given.
+};
+struct Brought {
+    CouponId id{};
+    bool unchanged = false;  ///< It was brought before.
+};
+
+/// Puts it into the person's hands: it takes from the type's stock and budget and stands in the books like
+/// any other, but no limit per person or period of claiming holds, for it was claimed elsewhere. Its event
+/// `coupon.claimed` sets nothing off. \throws base::Error `offer.unknown_type`, `offer.not_published`,
+/// `offer.expired`, `offer.bad_code`, `offer.code_taken`, `offer.sold_out`, `offer.budget_spent`.
+Brought bring_coupon(store::Transaction& tx, const BringCoupon& command, const base::Context& ctx);
+
 /// `POST /api/coupons/{coupon_id}/lock`: keeps it for one order that is being paid.
 struct LockCoupon {
     CouponId coupon_id{};

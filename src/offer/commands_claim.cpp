@@ -1,13 +1,12 @@
 #include "access/settings.hpp"
 #include "customer/errors.hpp"
 #include "customer/queries.hpp"
+#include "offer/code.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/events.hpp"
 #include "offer/money_flow.hpp"
 #include "offer/rows.hpp"
-
-#include <sodium.h>
 
 #include <limits>
 
@@ -17,15 +16,6 @@ namespace huan::offer {
 namespace {
 
 constexpr std::int64_t no_cap = std::numeric_limits<std::int64_t>::max();
-
-/// 16 of 31 characters: 79 bits, none that can be taken for another when read out.
-std::string new_code() {
-    constexpr std::string_view alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
-    std::string code(16, ' ');
-    for (char& c : code) c = alphabet[randombytes_uniform(static_cast<std::uint32_t>(alphabet.size()))];
-    return code;
-}
 
 /// What makes two claims the same request.
 std::string fingerprint(const Claim& command) {

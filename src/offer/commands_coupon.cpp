@@ -1,4 +1,5 @@
 #include "customer/queries.hpp"
+#include "offer/code.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/events.hpp"
@@ -162,12 +163,7 @@ Coupon redeem(store::Transaction& tx, const RedeemCoupon& command, const base::C
 }
 
 Coupon redeem_by_code(store::Transaction& tx, const RedeemByCode& command, const base::Context& ctx) {
-    std::string code;
-    for (const char c : command.code.value) {
-        if (c == ' ' || c == '-') continue;
-        code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
-    const auto id = rows::coupon_by_code(tx, code);
+    const auto id = rows::coupon_by_code(tx, plain_code(command.code.value));
     if (!id) throw base::Error{errors::unknown, "code"};
     RedeemCoupon redeemed;
     redeemed.coupon_id = *id;

@@ -54,6 +54,12 @@ inline constexpr ErrorKind redeemed{Category::conflict, "offer.redeemed",
                                     "This coupon has been used for another order."};
 inline constexpr ErrorKind not_redeemed{Category::conflict, "offer.not_redeemed",
                                         "This coupon was not used."};
+inline constexpr ErrorKind code_taken{Category::conflict, "offer.code_taken",
+                                      "Another coupon has this code."};
+inline constexpr ErrorKind bad_code{Category::invalid, "offer.bad_code",
+                                    "A code has 4 to 40 letters and digits."};
+inline constexpr ErrorKind unknown_type{Category::invalid, "offer.unknown_type",
+                                        "There is no coupon of this name here."};
 inline constexpr ErrorKind key_reused{Category::conflict, "offer.key_reused",
                                       "This request key was used for a different request."};
 

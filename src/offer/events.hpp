@@ -13,5 +13,8 @@ namespace huan::offer {
 /// order_id?} and what `more` adds, filed under the profile the coupon was given to.
 void tell(store::Transaction& tx, std::string name, const Coupon& coupon, const base::Context& ctx,
           boost::json::object more = {});
+/// The event that `tell` appends.
+store::Event event_of(std::string name, const Coupon& coupon, const base::Context& ctx,
+                      boost::json::object more = {});
 
 }  // namespace huan::offer

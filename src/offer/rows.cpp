@@ -67,6 +67,17 @@ std::optional<CouponType> lock_type(store::Transaction& tx, CouponTypeId id) {
     return tx.first<CouponType>(sql + std::string(tx.for_update()), id);
 }
 
+std::vector<CouponType> types_named(store::Reader& db, const std::string& name, std::string_view org_path) {
+    std::vector<CouponType> found =
+        db.all<CouponType>(select<CouponType>("coupon_type WHERE name = $1 ORDER BY "
+                                              "CASE WHEN status = 'published' THEN 0 ELSE 1 END, id"),
+                           name);
+    std::erase_if(found, [&](const CouponType& type) {
+        return !type.org_path.starts_with(org_path) && !org_path.starts_with(type.org_path);
+    });
+    return found;
+}
+
 bool name_taken(store::Reader& db, base::OrgId org_id, const std::string& name, CouponTypeId except) {
     return db
         .value<std::int64_t>("SELECT id FROM coupon_type WHERE org_id = $1 AND name = $2 AND id <> $3",

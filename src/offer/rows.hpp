@@ -29,6 +29,8 @@ std::vector<Product> products(store::Reader& db, const ListProducts& query, cons
 
 std::optional<CouponType> find_type(store::Reader& db, CouponTypeId id);
 std::optional<CouponType> lock_type(store::Transaction& tx, CouponTypeId id);
+/// Of a node, those above and those below it; what is published first.
+std::vector<CouponType> types_named(store::Reader& db, const std::string& name, std::string_view org_path);
 bool name_taken(store::Reader& db, base::OrgId org_id, const std::string& name, CouponTypeId except);
 /// Status and version only: the counters belong to the claims.
 void set_type_status(store::Transaction& tx, const CouponType& type);

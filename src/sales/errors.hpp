@@ -25,6 +25,11 @@ inline constexpr ErrorKind bad_reason{Category::invalid, "call.bad_reason",
                                       "Choose a reason that belongs to the outcome."};
 inline constexpr ErrorKind needs_time{Category::invalid, "call.needs_time",
                                       "A callback needs a time in the future."};
+inline constexpr ErrorKind unknown_task{Category::unknown, "task.unknown", "There is no such task."};
+inline constexpr ErrorKind task_stale{Category::conflict, "task.stale",
+                                      "Someone changed this task meanwhile."};
+inline constexpr ErrorKind bad_task_owner{Category::invalid, "task.bad_owner",
+                                          "Tasks go to active users you can see."};
 inline constexpr ErrorKind rule_stale{Category::conflict, "commission.stale",
                                       "Someone changed the rule meanwhile."};
 

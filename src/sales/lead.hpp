@@ -6,6 +6,7 @@
 #include "base/page.hpp"
 #include "base/text.hpp"
 #include "insight/advice.hpp"
+#include "sales/task.hpp"
 
 #include <boost/describe.hpp>
 
@@ -95,10 +96,11 @@ struct ListLeads {
     std::optional<std::string> kind{};
     std::optional<bool> mine{};
     std::optional<base::CustomerId> customer_id{};
+    std::optional<std::string> search{};  ///< The person as customers are searched, plate, kind or note.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(ListLeads, (), (state, unfinished, kind, mine, customer_id, cursor, limit))
+BOOST_DESCRIBE_STRUCT(ListLeads, (), (state, unfinished, kind, mine, customer_id, search, cursor, limit))
 
 /// POST /api/leads
 struct CreateLead {
@@ -277,12 +279,13 @@ BOOST_DESCRIBE_STRUCT(UpdateCommissionRule, (),
 /// GET /api/workbench: what the caller does today, most urgent first.
 struct Workbench {
     std::vector<LeadView> tasks{};
-    std::int64_t due = 0;  ///< Tasks due by the end of today.
+    std::vector<TaskView> todos{};  ///< Open tasks of the caller.
+    std::int64_t due = 0;           ///< Leads and tasks due by the end of today.
     std::int64_t calls_today = 0;
     std::int64_t won_today = 0;
     base::Money earned_today{};
     base::Money earned_month{};
 };
-BOOST_DESCRIBE_STRUCT(Workbench, (), (tasks, due, calls_today, won_today, earned_today, earned_month))
+BOOST_DESCRIBE_STRUCT(Workbench, (), (tasks, todos, due, calls_today, won_today, earned_today, earned_month))
 
 }  // namespace huan::sales

@@ -6,6 +6,7 @@
 #include "sales/commands.hpp"
 #include "sales/errors.hpp"
 #include "sales/rows.hpp"
+#include "sales/rows_task.hpp"
 #include "store/paging.hpp"
 
 #include <algorithm>
@@ -92,6 +93,12 @@ base::Page<LeadView> list_leads(store::Reader& db, const ListLeads& query, const
         filter.owner = caller(ctx);
         filter.path_begin = "/";
     }
+    if (query.search && !query.search->empty()) {
+        filter.search = *query.search;
+        base::Context wide = ctx;  // Leads are seen by their own scope, not by that of their person.
+        wide.actor.scope = base::DataScope::all;
+        filter.search_people = customer::customers_found(db, {.search = query.search}, wide);
+    }
     base::Page<LeadView> page =
         store::page_shown(rows::list(db, filter, store::before_id(query.cursor), limit + 1), limit,
                           [&](const Lead& lead) { return view(db, lead, ctx.now); });
@@ -128,6 +135,11 @@ Workbench workbench(store::Reader& db, const Nobody&, const base::Context& ctx) 
     for (const Lead& lead : rows::tasks(db, user, most_tasks)) {
         bench.tasks.push_back(view(db, lead, ctx.now));
         bench.due += lead.due_at < end ? 1 : 0;
+    }
+    const rows::TaskFilter own{.owner = user ? user.value : -1};
+    for (const Task& task : rows::tasks(db, own, {}, most_tasks)) {
+        bench.todos.push_back(view(db, task, ctx.now));
+        bench.due += task.due_at < end ? 1 : 0;
     }
     bench.calls_today = rows::calls_between(db, user, "", start, end);
     bench.won_today = rows::calls_between(db, user, "won", start, end);

@@ -2,6 +2,8 @@
 
 #include "sales/commands.hpp"
 #include "sales/rows.hpp"
+#include "sales/task.hpp"
+#include "sales/team.hpp"
 
 namespace huan::sales {
 
@@ -14,6 +16,12 @@ void routes(http::Router& router) {
     router.command("POST /api/leads/from_segment", Permission::lead_assign, &leads_from_segment);
     router.command("POST /api/leads/{lead_id}/assign", Permission::lead_assign, &assign_lead);
 
+    router.query("GET /api/tasks", Permission::customer_read, &list_tasks);
+    router.command("POST /api/tasks", Permission::customer_write, &create_task);
+    router.command("PUT /api/tasks/{task_id}", Permission::customer_write, &update_task);
+    router.query("GET /api/customers/{customer_id}/team", Permission::customer_read, &get_team);
+
+    router.query("GET /api/calls", Permission::lead_read, &list_calls);
     router.command("POST /api/calls", Permission::lead_work, &start_call);
     router.command("POST /api/calls/{call_id}/hang_up", Permission::lead_work, &hang_up);
     router.query(

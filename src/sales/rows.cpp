@@ -1,5 +1,8 @@
 #include "sales/rows.hpp"
 
+#include "customer/rows_list.hpp"
+#include "store/paging.hpp"
+
 namespace huan::sales::rows {
 namespace {
 
@@ -9,6 +12,25 @@ const std::string filtered =
     "WHERE ($1 = '' OR state = $1) AND ($2 = 0 OR state IN ('open', 'assigned', 'callback')) "
     "AND ($3 = '' OR kind = $3) AND ($4 = 0 OR owner_id = $4) AND ($5 = 0 OR customer_id = $5) "
     "AND substr(org_path, 1, length($6)) = $6 ";
+
+std::vector<store::Param> params_of(const Filter& filter) {
+    return {store::to_param(filter.state),    store::to_param(filter.unfinished),
+            store::to_param(filter.kind),     store::to_param(filter.owner),
+            store::to_param(filter.customer), store::to_param(filter.path_begin)};
+}
+
+std::string searched(std::vector<store::Param>& params, const Filter& filter) {
+    if (filter.search.empty()) return "";
+    params.push_back(store::to_param(store::anywhere(filter.search)));
+    const std::string pattern = "$" + std::to_string(params.size()) + " ESCAPE '\\'";
+    std::string condition = "AND (lower(plate) LIKE " + pattern + " OR lower(kind) LIKE " + pattern +
+                            " OR lower(note) LIKE " + pattern;
+    if (!filter.search_people.empty())
+        condition +=
+            " OR customer_id IN (" +
+            customer::rows::in_list(params, filter.search_people.data(), filter.search_people.size()) + ")";
+    return condition + ")";
+}
 
 }  // namespace
 
@@ -27,16 +49,27 @@ std::optional<Lead> open_lead(store::Reader& db, base::CustomerId customer, cons
 }
 
 std::vector<Lead> list(store::Reader& db, const Filter& filter, std::int64_t before, std::int64_t limit) {
-    return db.all<Lead>(select_lead + filtered + "AND id < $7 ORDER BY id DESC LIMIT $8", filter.state,
-                        filter.unfinished, filter.kind, filter.owner, filter.customer, filter.path_begin,
-                        before, limit);
+    std::vector<store::Param> params = params_of(filter);
+    std::string sql = select_lead + filtered + searched(params, filter);
+    params.push_back(store::to_param(before));
+    params.push_back(store::to_param(limit));
+    sql += " AND id < $" + std::to_string(params.size() - 1) + " ORDER BY id DESC LIMIT $" +
+           std::to_string(params.size());
+    const store::Result result = db.run_with(sql, params);
+    std::vector<Lead> found;
+    for (std::size_t row = 0; row < result.rows(); ++row)
+        found.push_back(
+            store::read_row<Lead>(std::span(result.cells).subspan(row * result.width, result.width)));
+    return found;
 }
 
 std::int64_t count(store::Reader& db, const Filter& filter) {
-    return db
-        .value<std::int64_t>("SELECT count(*) FROM lead " + filtered, filter.state, filter.unfinished,
-                             filter.kind, filter.owner, filter.customer, filter.path_begin)
-        .value_or(0);
+    std::vector<store::Param> params = params_of(filter);
+    const std::string sql = "SELECT count(*) FROM lead " + filtered + searched(params, filter);
+    const store::Result result = db.run_with(sql, params);
+    std::int64_t number = 0;
+    store::read_cell(result.at(0, 0), number);
+    return number;
 }
 
 std::vector<Lead> tasks(store::Reader& db, base::UserId owner, std::int64_t limit) {

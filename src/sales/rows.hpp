@@ -22,6 +22,8 @@ struct Filter {
     std::int64_t owner = 0;
     std::int64_t customer = 0;
     std::string path_begin{};
+    std::string search{};                           ///< In plate, kind and note; empty: not asked.
+    std::vector<base::CustomerId> search_people{};  ///< Or about these.
 };
 std::vector<Lead> list(store::Reader& db, const Filter& filter, std::int64_t before, std::int64_t limit);
 std::int64_t count(store::Reader& db, const Filter& filter);

@@ -69,7 +69,7 @@ int restore(const Config& config, const std::string& source) {
     const DataDirectory directory = DataDirectory::own(config.data);
     if (fs::exists(directory.records() + "/huan.db")) throw base::Error{not_empty, "data"};
     const auto options = fs::copy_options::recursive | fs::copy_options::overwrite_existing;
-    for (const std::string folder : {"/photos", "/imports"})
+    for (const std::string folder : {"/photos", "/imports", "/files"})
         if (fs::exists(source + folder)) fs::copy(source + folder, directory.path() + folder, options);
     if (history::available() && fs::exists(source + "/history"))
         history::restore({.directory = directory.history()}, source + "/history");

@@ -4,12 +4,15 @@
 #include "access/commands.hpp"
 #include "access/queries.hpp"
 #include "access/routes.hpp"
+#include "access/vault.hpp"
 #include "base/log.hpp"
 #include "capture/commands.hpp"
 #include "capture/contact_point.hpp"
 #include "capture/finding.hpp"
 #include "capture/importer.hpp"
+#include "capture/puller.hpp"
 #include "capture/routes.hpp"
+#include "customer/document.hpp"
 #include "customer/kind.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
@@ -22,6 +25,7 @@
 #include "jobs/runner.hpp"
 #include "jobs/scheduler.hpp"
 #include "server/commands.hpp"
+#include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
 #include "server/upkeep.hpp"
@@ -86,7 +90,11 @@ struct Application::Parts {
           shipper(*store, history_in(directory)),
           teller(*store, &access::org_path, {.allow_private = config.webhook_private == "allow"}),
           authenticator(*store),
+          vault(directory.key()),
           importer(*store, directory.imports()),
+          documents(directory.files()),
+          puller(*store, vault, directory.imports(), config.connector_private == "allow"),
+          exporter(*store, directory.exports()),
           runner(*store, &base::clock_now, jobs::publisher(live)),
           outbox(*store, &base::clock_now),
           scheduler(*store, &base::clock_now),
@@ -100,10 +108,21 @@ struct Application::Parts {
         runner.work_with(capture::Importer::job_kind, [this](jobs::Chunk& chunk) { return import(chunk); });
         undo_the_loop(undo);
         runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
+        runner.work_with(capture::Puller::job_kind,
+                         [this](jobs::Chunk& chunk) { return puller.work(chunk); });
+        runner.work_with(Exporter::job_kind, [this](jobs::Chunk& chunk) { return exporter.work(chunk); });
+        scheduler.every("server.forget_exports", base::Duration{3'600'000},
+                        [this](base::Instant now, const std::stop_token&) { exporter.forget_old(now); });
+        scheduler.every("capture.connectors", base::Duration{15'000},
+                        [this](base::Instant now, const std::stop_token&) { puller.run_due(now); });
         runner.work_with(customer::regroup_job, &customer::regroup_everybody);
         const Modules modules{*store, shipper, live, runner, scheduler, router, config};
         loop = std::make_unique<Loop>(modules);
         add_upkeep(modules, directory);
+        scheduler.every("customer.unused_files", base::Duration{3'600'000},
+                        [this](base::Instant, const std::stop_token&) {
+                            customer::remove_unused_files(*store, documents);
+                        });
         add_routes(config);
         server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
     }
@@ -140,10 +159,14 @@ struct Application::Parts {
                                  });
         capture::import_routes(router, *store, importer);
         capture::contact_point_routes(router, *store, shipper.history());
+        capture::connector_routes(router, puller, vault);
         capture::finding_routes(router, *store, directory.photos());
+        customer::document_routes(router, *store, documents);
         live.routes(router);
         local_routes(router);
         export_routes(router, *store);
+        list_export_routes(router, *store, directory.spool());
+        exporter.routes(router);
         system_routes(router, *store, shipper, directory);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
@@ -182,8 +205,12 @@ struct Application::Parts {
     access::Passwords passwords;
     capture::Recent recent;
     access::Authenticator authenticator;
+    access::Vault vault;
     capture::Importer importer;
+    customer::FileStore documents;
     capture::Undo undo{forgetters()};
+    capture::Puller puller;
+    Exporter exporter;
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;

@@ -70,7 +70,7 @@ json::value wait_for(const LocalClient& client, std::int64_t job_id, const std::
             throw base::Error{
                 failed,
                 {},
-                "The import " + std::string(state) + ": " + std::string(job.at("message").as_string())};
+                title + ": " + std::string(state) + ": " + std::string(job.at("message").as_string())};
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
 }
@@ -130,10 +130,39 @@ int import_file(const Config& config, const ImportOrder& order) {
     return 0;
 }
 
+namespace {
+
+/// Lists that are handed out with less ado than through their pages.
+bool has_own_export(const std::string& list) {
+    for (const char* known : {"customers", "orders", "coupons", "leads", "events"})
+        if (list == known) return true;
+    return false;
+}
+
+void export_everything(const LocalClient& client, const std::string& file) {
+    const json::value job = client.post("/api/exports", json::object{});
+    const std::int64_t id = job.at("id").as_int64();
+    wait_for(client, id, "Exporting everything");
+    client.download("/api/exports/" + std::to_string(id) + "/archive", file);
+}
+
+}  // namespace
+
 int export_list(const Config& config, const ExportOrder& order) {
     const Session session(config);
-    const std::int64_t size = session.client().download("/api/export/" + order.kind + ".csv", order.file);
-    if (order.file != "-") fmt::print("{}: {} bytes\n", order.file, grouped(size));
+    const LocalClient& client = session.client();
+    const bool is_workbook = order.file.ends_with(".xlsx");
+    if (order.kind == "everything")
+        export_everything(client, order.file);
+    else if (has_own_export(order.kind) && !is_workbook)
+        client.download("/api/export/" + order.kind + ".csv", order.file);
+    else
+        client.download("/api/export/list?list=" + LocalClient::escaped("/api/" + order.kind) +
+                            "&format=" + (is_workbook ? "xlsx" : "csv"),
+                        order.file);
+    if (order.file != "-")
+        fmt::print("{}: {} bytes\n", order.file,
+                   grouped(static_cast<std::int64_t>(std::filesystem::file_size(order.file))));
     return 0;
 }
 

@@ -109,12 +109,14 @@ private:
     }
 
     void add_export() {
-        CLI::App* command = add("export", "Export a list as CSV.", data_only,
-                                [this] { return export_list(flags_.config(), export_); });
-        command->add_option("kind", export_.kind, "What to export")
-            ->required()
-            ->check(CLI::IsMember({"customers", "orders", "coupons", "leads", "events"}));
-        command->add_option("file", export_.file, "Where to; - for stdout")->default_val("-");
+        CLI::App* command = add("export", "Export a list as CSV or .xlsx, or everything as one archive.",
+                                data_only, [this] { return export_list(flags_.config(), export_); });
+        command
+            ->add_option("list", export_.kind,
+                         "customers, orders, leads, segments/12/members... as below /api/; or everything")
+            ->required();
+        command->add_option("file", export_.file, "Where to: .csv, .xlsx, of everything .zip; - for stdout")
+            ->default_val("-");
     }
 
     void add_backup() {

@@ -42,13 +42,13 @@ void set_level(Config& config, const std::string& text) {
     config.log_level = text;
 }
 
-void set_private(Config& config, const std::string& text) {
+template <std::string Config::*Member> void set_private(Config& config, const std::string& text) {
     if (text != "refuse" && text != "allow")
         throw base::Error{bad_setting, {}, "\"" + text + "\" is neither refuse nor allow."};
-    config.webhook_private = text;
+    config.*Member = text;
 }
 
-constexpr std::array<Setting, 12> table{{
+constexpr std::array<Setting, 13> table{{
     {"data",
      "Directory that holds everything: records, history, uploads. Created when missing; one process owns it.",
      &get_text<&Config::data>, &set_text<&Config::data>},
@@ -72,7 +72,10 @@ constexpr std::array<Setting, 12> table{{
     {"max_connections", "Connections served at once; one more is answered 503.",
      &get_number<&Config::max_connections>, &set_number<&Config::max_connections, 1, 100000>},
     {"webhook_private", "allow or refuse: whether webhooks may go to loopback and private addresses.",
-     &get_text<&Config::webhook_private>, &set_private},
+     &get_text<&Config::webhook_private>, &set_private<&Config::webhook_private>},
+    {"connector_private",
+     "allow or refuse: whether connectors may ask systems at loopback and private addresses.",
+     &get_text<&Config::connector_private>, &set_private<&Config::connector_private>},
     {"rate_limit", "Requests a second for one key or address; beyond it 429. 0: no limit.",
      &get_number<&Config::rate_limit>, &set_number<&Config::rate_limit, 0, 1000000>},
 }};

@@ -22,6 +22,7 @@ struct Config {
     std::string log_level = "info";
     int max_connections = 4096;
     std::string webhook_private = "refuse";
+    std::string connector_private = "refuse";
     int rate_limit = 0;
 };
 

@@ -34,7 +34,7 @@ std::optional<DataDirectory> DataDirectory::try_own(const std::string& given) {
         ::close(lock);
         return {};
     }
-    for (const char* folder : {"/spool", "/imports", "/photos"})
+    for (const char* folder : {"/spool", "/imports", "/photos", "/files", "/exports"})
         std::filesystem::create_directories(path + folder);
     return DataDirectory(path, lock);
 }

@@ -27,7 +27,13 @@ public:
     /// How the other `huan` commands reach the owner; see local_access.hpp.
     std::string local_access() const { return path_ + "/huan.local"; }
     std::string imports() const { return path_ + "/imports"; }
+    /// Archives of everything, for some days. No backup holds them.
+    std::string exports() const { return path_ + "/exports"; }
+    /// What passwords of other systems are encrypted with. No backup holds it: keep a copy elsewhere.
+    std::string key() const { return path_ + "/secret.key"; }
     std::string photos() const { return path_ + "/photos"; }
+    /// Of documents, named by the hash of their bytes.
+    std::string files() const { return path_ + "/files"; }
 
 private:
     DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -62,7 +62,8 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
     // Whoever watches is told last, of what has become true.
     live.topic("lead", base::Permission::lead_read);
     live.topic("ring", base::Permission::signed_in);
-    for (const char* name : {"lead.created", "lead.assigned", "lead.won", "lead.merged", "lead.reopened"})
+    for (const char* name : {"lead.created", "lead.assigned", "lead.won", "lead.merged", "lead.reopened",
+                             "task.created", "task.assigned", "task.done"})
         reactors.on(name, "live.lead", [&live](Transaction& tx, const Event& event, const base::Context&) {
             tell(live, "lead", tx, event);
         });

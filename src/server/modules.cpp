@@ -2,6 +2,7 @@
 
 #include "channel/routes.hpp"
 #include "customer/asset.hpp"
+#include "customer/bulk.hpp"
 #include "customer/routes.hpp"
 #include "customer/unsubscribe_page.hpp"
 #include "effect/home.hpp"
@@ -46,6 +47,10 @@ Loop::Loop(const Modules& modules)
     customer::routes(modules.router, &insight::members_before);
     customer::unsubscribe_routes(modules.router, store);
     tell_old_vehicles(store);
+    modules.runner.work_with(customer::bulk_job, [](jobs::Chunk& chunk) {
+        return customer::carry_out_bulk(chunk, &insight::members_before);
+    });
+    modules.runner.work_with(customer::bulk_undo_job, &customer::take_back_bulk);
 
     insight::routes(modules.router, insight);
     modules.scheduler.every(refresh, 10 * minute,

@@ -2,6 +2,7 @@
 #include "server/application.hpp"
 #include "server/config.hpp"
 #include "server/local_client.hpp"
+#include "server/rows_export.hpp"
 #include "store/store.hpp"
 #include "store/testing/on_both_stores.hpp"
 
@@ -31,6 +32,27 @@ TEST(the_interface, is_described_in_openapi_and_every_route_states_its_permissio
     EXPECT_EQ(std::string_view(read.at("openapi").as_string()).substr(0, 3), "3.1");
     EXPECT_GT(read.at("paths").as_object().size(), 60U);
     if (const char* out = std::getenv("HUAN_OPENAPI_OUT")) std::ofstream(out) << text;
+}
+
+TEST(the_export, knows_every_table_and_column_that_the_migrations_made) {
+    store::testing::FreshStore fresh(store::Engine::sqlite);
+    std::set<std::string> read;
+    for (const rows::Table& table : rows::tables_of_migrations())
+        for (const rows::TableColumn& column : table.columns) read.insert(table.name + "." + column.name);
+    const auto there = fresh->read([](store::Reader& db) {
+        return db.column<std::string>(
+            "SELECT m.name || '.' || c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+            "WHERE m.type = 'table' AND m.name NOT IN ('migration', 'id_block') "
+            "AND m.name NOT LIKE 'sqlite%'");
+    });
+    EXPECT_EQ(read, std::set<std::string>(there.begin(), there.end()));
+    for (const rows::Table& table : rows::exported_tables()) {
+        EXPECT_FALSE(table.key.empty()) << table.name;
+        for (const rows::TableColumn& column : table.columns) {
+            EXPECT_NE(column.type, "BYTES") << table.name << "." << column.name;
+            EXPECT_EQ(column.name.find("password"), std::string::npos);
+        }
+    }
 }
 
 TEST(a_data_directory, belongs_to_one_process_at_a_time) {

@@ -62,7 +62,7 @@ BackupMade make_backup(store::Store& store, history::Shipper& shipper, const Dat
         shipper.history().backup(part + "/history");
         store.backup(part + "/huan.db");
     });
-    for (const std::string& folder : {directory.photos(), directory.imports()})
+    for (const std::string& folder : {directory.photos(), directory.imports(), directory.files()})
         std::filesystem::copy(folder, part + "/" + std::filesystem::path(folder).filename().string(),
                               std::filesystem::copy_options::recursive);
     std::filesystem::rename(part, target);

@@ -180,6 +180,7 @@ describe('an import in the console', () => {
       [
         ['kind', 'query', true],
         ['file_name', 'query', false],
+        ['sheet', 'query', false],
       ],
     );
   });

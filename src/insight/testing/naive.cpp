@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <regex>
 #include <set>
+#include <tuple>
 
 namespace huan::insight::testing {
 namespace {
@@ -122,6 +124,7 @@ bool Naive::says(const Rule& rule) const {
     if (rule.stage) return says(*rule.stage);
     if (rule.events) return says(*rule.events);
     if (rule.orders) return says(*rule.orders);
+    if (rule.asset) return says(*rule.asset);
     return says(around_.segment(rule.segment->segment_id));
 }
 
@@ -181,6 +184,30 @@ bool Naive::says(const ConsentRule& rule) const {
         if (channel == "all" && purpose == "all") forbidden = !event.properties.at("granted").as_bool();
     }
     return granted && !forbidden;
+}
+
+bool Naive::says(const AssetRule& rule) const {
+    std::map<std::tuple<std::int64_t, std::string, std::string>, const store::Event*> latest;
+    for (const store::Event& event : events_)
+        if (event.name == "asset.changed")
+            latest[{event.properties.at("asset_id").as_int64(), as_text(event.properties.at("kind")),
+                    as_text(event.properties.at("role"))}] = &event;
+    std::set<std::pair<std::int64_t, std::string>> passing;
+    const auto day_in = [&](std::int64_t days) {
+        return base::format_day(around_.zone.day_of(as_of_) + std::chrono::days(days));
+    };
+    for (const auto& [key, event] : latest) {
+        const auto& [id, kind, role] = key;
+        const auto is_kind = [&, word = kind](customer::AssetKind one) { return base::word_of(one) == word; };
+        if (event->properties.contains("ended") || !passes(rule.where, *event)) continue;
+        if (!rule.kinds.empty() && std::ranges::none_of(rule.kinds, is_kind)) continue;
+        const json::value* due = event->properties.if_contains("due");
+        if (rule.due && due == nullptr) continue;
+        if (rule.due && rule.due->from_days && as_text(*due) < day_in(*rule.due->from_days)) continue;
+        if (rule.due && rule.due->to_days && as_text(*due) > day_in(*rule.due->to_days)) continue;
+        passing.emplace(id, kind);
+    }
+    return static_cast<std::int64_t>(passing.size()) >= rule.at_least.value_or(1);
 }
 
 Stage Naive::stage() const {

@@ -31,6 +31,7 @@ private:
     bool says(const StageRule& rule) const;
     bool says(const EventRule& rule) const;
     bool says(const OrderRule& rule) const;
+    bool says(const AssetRule& rule) const;
     bool test(const ValueTest& test, const std::vector<boost::json::value>& values) const;
     bool passes(const std::vector<PropertyFilter>& where, const store::Event& event) const;
     bool in_window(const std::optional<RuleWindow>& window, base::Instant at) const;

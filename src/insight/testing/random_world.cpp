@@ -70,6 +70,16 @@ json::object RandomWorld::order(std::int64_t id) {
     return order;
 }
 
+json::object RandomWorld::asset() {
+    json::object made{{"asset_id", number(1, 3)},
+                      {"kind", one_of({"policy", "vehicle", "contract"})},
+                      {"role", chance(80) ? "owner" : "user"}};
+    if (chance(15)) made["ended"] = true;
+    if (chance(80)) made["due"] = base::format_instant(time()).substr(0, 10);
+    if (chance(50)) made["city"] = value();
+    return made;
+}
+
 std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int64_t& seq) {
     std::vector<store::Event> made;
     std::vector<std::pair<std::int64_t, base::Instant>> orders;
@@ -80,7 +90,7 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
     };
     for (std::int64_t n = number(0, 25); n > 0; --n) {
         const base::Instant at = time();
-        switch (number(0, 8)) {
+        switch (number(0, 9)) {
             case 0:
                 add("attribute.changed", at, {{"key", one_of({"city", "age"})}, {"value", value()}});
                 break;
@@ -113,6 +123,7 @@ std::vector<store::Event> RandomWorld::events(base::ProfileId profile, std::int6
                 break;
             }
             case 6: add("customer.created", at, {}); break;
+            case 7: add("asset.changed", at, asset()); break;
             default: {
                 json::object properties{{"price", value()}, {"city", value()}};
                 if (chance(50)) properties["tags"] = json::array{value(), value()};
@@ -190,6 +201,17 @@ Rule RandomWorld::leaf(int kind) {
             if (chance(40)) events.names.push_back({one_of({"page.viewed", "customer.created"})});
             const bool numeric = events.measure >= Measure::sum && events.measure <= Measure::avg;
             if (numeric) events.property = base::Text<128>{one_of({"price", "tags[]", "amount", "city"})};
+            break;
+        }
+        case 6: {
+            AssetRule& asset = rule.asset.emplace();
+            for (const auto one : {customer::AssetKind::policy, customer::AssetKind::vehicle})
+                if (chance(40)) asset.kinds.push_back(one);
+            if (chance(70)) asset.due.emplace();
+            if (asset.due && chance(70)) asset.due->from_days = number(-30, 5);
+            if (asset.due && chance(70)) asset.due->to_days = number(5, 30);
+            asset.where = filters();
+            if (chance(30)) asset.at_least = number(1, 3);
             break;
         }
         default: rule.segment = SegmentRule{SegmentId{number(1, segments)}};

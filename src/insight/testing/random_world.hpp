@@ -26,7 +26,7 @@ public:
     Rule rule(int depth, bool may_refer = true);
     /// A condition of the n-th kind (see `leaf_kinds`).
     Rule leaf(int kind);
-    static constexpr int leaf_kinds = 7;
+    static constexpr int leaf_kinds = 8;
 
     std::int64_t number(std::int64_t low, std::int64_t high) {
         return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
@@ -43,6 +43,7 @@ private:
     template <class AnyRule> void fill_measure(AnyRule& rule);
     std::string one_of(std::initializer_list<const char*> words);
     boost::json::object order(std::int64_t id);
+    boost::json::object asset();
 
     std::mt19937_64 random_;
 };

@@ -50,6 +50,14 @@ export const pages: PageEntry[] = [
     menu: { order: 50 },
   },
   {
+    path: '/settings/exports',
+    section: 'settings',
+    titleKey: 'jobs.exports.title',
+    permission: 'export_run',
+    element: lazyPage(() => import('@/jobs/ExportsPage'), 'ExportsPage'),
+    menu: { order: 55 },
+  },
+  {
     path: '/settings/audit',
     section: 'settings',
     titleKey: 'access.audit.title',

@@ -52,6 +52,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk_actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBulkActions"];
+        put?: never;
+        post: operations["postBulkActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/{bulk_action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBulkActionsByBulkActionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/{bulk_action_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBulkActionsByBulkActionIdPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/{bulk_action_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postBulkActionsByBulkActionIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk_actions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postBulkActionsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/call_reasons": {
         parameters: {
             query?: never;
@@ -75,7 +155,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["getCalls"];
         put?: never;
         post: operations["postCalls"];
         delete?: never;
@@ -612,38 +692,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/customers/{customer_id}/consents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getCustomersByCustomerIdConsents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/{customer_id}/do_not_contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["putCustomersByCustomerIdDoNotContact"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/customers/{customer_id}/identities": {
         parameters: {
             query?: never;
@@ -734,6 +782,22 @@ export interface paths {
         get: operations["getCustomersByCustomerIdMergePreview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdNotes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -836,6 +900,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/timeline": {
         parameters: {
             query?: never;
@@ -852,16 +932,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/customers/{customer_id}/unsubscribe_link": {
+    "/api/customers/{customer_id}/timeline/extent": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["getCustomersByCustomerIdTimelineExtent"];
         put?: never;
-        post: operations["postCustomersByCustomerIdUnsubscribeLink"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2117,6 +2197,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTasks"];
+        put?: never;
+        post: operations["postTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putTasksByTaskId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triggers": {
         parameters: {
             query?: never;
@@ -2319,22 +2431,6 @@ export interface paths {
         get: operations["getPByCode"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/u/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getUByToken"];
-        put?: never;
-        post: operations["postUByToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2740,6 +2836,10 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        AskBulk: {
+            deed: components["schemas"]["BulkDeed"];
+            people: components["schemas"]["BulkPeople"];
+        };
         AttributeClash: {
             key: string;
             left?: unknown;
@@ -2794,6 +2894,93 @@ export interface components {
             status: components["schemas"]["Status"];
             target: string;
         };
+        BulkAction: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            chosen: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            deed: components["schemas"]["BulkDeed"];
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            job_id: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            looked_at: number;
+            owner_name: string;
+            people: components["schemas"]["BulkPeople"];
+            /** Format: int64 */
+            same: number;
+            skipped?: components["schemas"]["BulkSkip"][];
+            /** @enum {string} */
+            state: "running" | "done" | "undoing" | "undone" | "stopped";
+            /** Format: int64 */
+            undone: number;
+            /** Format: date-time */
+            undone_at?: string;
+            undone_by_name: string;
+        };
+        BulkActionPage: {
+            items?: components["schemas"]["BulkAction"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        BulkDeed: {
+            /** Format: int64 */
+            owner_id?: number;
+            tag?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @enum {string} */
+            verb: "tag" | "untag" | "assign";
+        };
+        BulkPeople: {
+            customer_ids?: number[];
+            everybody?: boolean;
+            /** Format: int64 */
+            filter_owner_id?: number;
+            filter_tag?: string;
+            search?: string;
+            /** Format: int64 */
+            segment_id?: number;
+        };
+        BulkPerson: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            customer_id: number;
+            name: string;
+            phone?: string;
+            /** @enum {string} */
+            state: "changed" | "undone" | "kept";
+        };
+        BulkPersonPage: {
+            items?: components["schemas"]["BulkPerson"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        BulkPreview: {
+            /** Format: int64 */
+            changes: number;
+            complete: boolean;
+            /** Format: int64 */
+            looked_at: number;
+            /** Format: int64 */
+            same: number;
+            sample?: components["schemas"]["CustomerSummary"][];
+            skipped?: components["schemas"]["BulkSkip"][];
+        };
+        BulkSkip: {
+            /** Format: int64 */
+            people: number;
+            reason: string;
+        };
         Call: {
             /** Format: date-time */
             callback_at?: string;
@@ -2828,6 +3015,33 @@ export interface components {
             outcome: "won" | "lost" | "callback" | "no_answer";
             /** Format: int64 */
             rank: number;
+        };
+        CallView: {
+            /** Format: date-time */
+            callback_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            lead_id: number;
+            lead_kind: string;
+            note: string;
+            outcome: string;
+            reason: string;
+            reason_en: string;
+            reason_zh: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int64 */
+            user_id: number;
+            user_name: string;
+        };
+        CallViewPage: {
+            items?: components["schemas"]["CallView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
         };
         CampaignClash: {
             /** Format: int64 */
@@ -3184,25 +3398,6 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
-        ConsentHistory: {
-            items?: components["schemas"]["ConsentRecord"][];
-        };
-        ConsentRecord: {
-            /** Format: date-time */
-            at: string;
-            by_name: string;
-            channel: string;
-            granted: boolean;
-            holds: boolean;
-            /** @enum {string} */
-            method: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
-            place: string;
-            proof: string;
-            purpose: string;
-            /** Format: date-time */
-            recorded_at: string;
-            wording: string;
-        };
         ConsentRule: {
             channel: string;
             purpose: string;
@@ -3210,15 +3405,10 @@ export interface components {
         ConsentView: {
             /** Format: date-time */
             at: string;
-            by_name: string;
             channel: string;
             granted: boolean;
-            /** @enum {string} */
-            method: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
-            place: string;
             proof: string;
             purpose: string;
-            wording: string;
         };
         Coupon: {
             /** Format: int64 */
@@ -3598,6 +3788,16 @@ export interface components {
             kind: "website" | "app" | "server" | "shop";
             name: string;
         };
+        CreateTask: {
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: date-time */
+            due_at?: string;
+            note?: string;
+            /** Format: int64 */
+            owner_id?: number;
+            title: string;
+        };
         CreateTrigger: {
             /** Format: int64 */
             campaign_id: number;
@@ -3715,6 +3915,9 @@ export interface components {
             order_amount: number;
             /** Format: int64 */
             order_count: number;
+            /** Format: int64 */
+            owner_id?: number;
+            owner_name: string;
             phone?: string;
             plates?: string[];
             tags?: string[];
@@ -5003,6 +5206,11 @@ export interface components {
             /** Format: int64 */
             segment_id: number;
         };
+        Service: {
+            /** Format: int64 */
+            times: number;
+            what: string;
+        };
         Settings: {
             brand_color?: string;
             company: string;
@@ -5187,11 +5395,67 @@ export interface components {
             /** Format: date-time */
             until?: string;
         };
+        TaskView: {
+            /** Format: date-time */
+            closed_at?: string;
+            closed_by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            /** Format: int64 */
+            customer_id: number;
+            customer_name: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            id: number;
+            note: string;
+            overdue: boolean;
+            /** Format: int64 */
+            owner_id: number;
+            owner_name: string;
+            phone?: string;
+            /** @enum {string} */
+            state: "open" | "done" | "cancelled";
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TaskViewPage: {
+            items?: components["schemas"]["TaskView"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        Team: {
+            items?: components["schemas"]["TeamMember"][];
+        };
+        TeamMember: {
+            active: boolean;
+            in_charge?: string[];
+            /** Format: date-time */
+            last_at?: string;
+            name: string;
+            role: string;
+            services?: components["schemas"]["Service"][];
+            /** Format: int64 */
+            user_id: number;
+        };
+        TimelineChannel: {
+            channel: string;
+            /** Format: int64 */
+            events: number;
+        };
+        TimelineExtent: {
+            channels?: components["schemas"]["TimelineChannel"][];
+            kinds?: components["schemas"]["TimelineKindCount"][];
+            years?: components["schemas"]["TimelineYear"][];
+        };
         TimelineItem: {
             actor: string;
             channel: string;
             /** @enum {string} */
-            kind: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales";
+            kind: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
             live: boolean;
             name: string;
             /** Format: date-time */
@@ -5210,6 +5474,20 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
+        };
+        TimelineKindCount: {
+            /** Format: int64 */
+            events: number;
+            /** @enum {string} */
+            kind: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
+        };
+        TimelineYear: {
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            year: number;
         };
         TriggerView: {
             /** Format: int64 */
@@ -5239,13 +5517,6 @@ export interface components {
         };
         Unsubscribe: {
             token: string;
-        };
-        UnsubscribeLink: {
-            /** Format: date-time */
-            expires_at: string;
-            list_unsubscribe: string;
-            list_unsubscribe_post: string;
-            url: string;
         };
         UpdateCommissionRule: {
             /**
@@ -5445,6 +5716,7 @@ export interface components {
              */
             earned_today: number;
             tasks?: components["schemas"]["LeadView"][];
+            todos?: components["schemas"]["TaskView"][];
             /** Format: int64 */
             won_today: number;
         };
@@ -5577,6 +5849,159 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getBulkActions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postBulkActions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBulk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulkActionsByBulkActionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulkActionsByBulkActionIdPeople: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "changed" | "undone" | "kept";
+            };
+            header?: never;
+            path: {
+                bulk_action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPersonPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postBulkActionsByBulkActionIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                bulk_action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postBulkActionsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBulk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCallReasons: {
         parameters: {
             query?: never;
@@ -5593,6 +6018,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallReason"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalls: {
+        parameters: {
+            query: {
+                cursor?: string;
+                customer_id: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallViewPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6678,6 +7128,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                owner_id?: number;
                 search?: string;
                 segment_id?: number;
                 sort?: "newest" | "last_order" | "amount" | "orders";
@@ -6828,78 +7279,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: date-time */
-                    at?: string;
                     channel: string;
                     granted: boolean;
-                    /** @enum {string} */
-                    method?: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
-                    place?: string;
                     proof?: string;
                     purpose: string;
-                    wording?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerHead"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getCustomersByCustomerIdConsents: {
-        parameters: {
-            query?: {
-                channel?: string;
-            };
-            header?: never;
-            path: {
-                customer_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConsentHistory"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    putCustomersByCustomerIdDoNotContact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                customer_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    method?: "form" | "call" | "in_person" | "paper" | "message" | "link" | "api" | "imported" | "other";
-                    on: boolean;
-                    place?: string;
-                    proof?: string;
-                    wording?: string;
                 };
             };
         };
@@ -7089,6 +7472,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postCustomersByCustomerIdNotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCustomersByCustomerIdOrders: {
         parameters: {
             query?: {
@@ -7273,11 +7688,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCustomersByCustomerIdTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCustomersByCustomerIdTimeline: {
         parameters: {
             query?: {
+                before?: string;
+                channel?: string;
                 cursor?: string;
-                kind?: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales";
+                kind?: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
                 limit?: number;
             };
             header?: never;
@@ -7300,26 +7740,19 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    postCustomersByCustomerIdUnsubscribeLink: {
+    getCustomersByCustomerIdTimelineExtent: {
         parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            query?: {
+                channel?: string;
+                kind?: "order" | "coupon" | "campaign" | "behaviour" | "profile" | "service" | "sales" | "note";
             };
+            header?: never;
             path: {
                 customer_id: number;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    channel: string;
-                    purpose?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
@@ -7327,7 +7760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnsubscribeLink"];
+                    "application/json": components["schemas"]["TimelineExtent"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8330,6 +8763,7 @@ export interface operations {
                 kind?: string;
                 limit?: number;
                 mine?: boolean;
+                search?: string;
                 state?: "open" | "assigned" | "callback" | "won" | "lost" | "merged";
                 unfinished?: boolean;
             };
@@ -9897,6 +10331,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getTasks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customer_id?: number;
+                limit?: number;
+                mine?: boolean;
+                state?: "open" | "done" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTask"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putTasksByTaskId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    due_at?: string;
+                    note?: string;
+                    /** Format: int64 */
+                    owner_id?: number;
+                    /** Format: int64 */
+                    seen_version: number;
+                    /** @enum {string} */
+                    state?: "open" | "done" | "cancelled";
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getTriggers: {
         parameters: {
             query?: {
@@ -10384,48 +10914,6 @@ export interface operations {
             header?: never;
             path: {
                 code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getUByToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    postUByToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
             };
             cookie?: never;
         };

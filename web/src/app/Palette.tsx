@@ -21,15 +21,21 @@ interface Hit {
   section?: Section;
 }
 
-/** Ctrl-K: goes to a page or a person by a few letters. */
+const optionId = (index: number) => `palette-${String(index)}`;
+
+/** Ctrl-K: goes to a page, a person, a lead... by a few letters. */
 export function Palette({ onClose }: { onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const { hits, busy } = useHits(text.trim());
+  const { hits, busy, failed } = useHits(text.trim());
   const chosen = Math.min(at, hits.length - 1);
+  useEffect(() => {
+    const option = document.getElementById(optionId(chosen));
+    if (typeof option?.scrollIntoView === 'function') option.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
 
   useEffect(() => {
     const element = dialog.current;
@@ -47,6 +53,8 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, hits.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0));
+    else if (event.key === 'PageDown') setAt(nextGroup(hits, chosen));
+    else if (event.key === 'PageUp') setAt(groupBefore(hits, chosen));
     else if (event.key === 'Enter') go(hits[chosen]);
     else return;
     event.preventDefault();
@@ -69,30 +77,44 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
         role="combobox"
         aria-expanded="true"
         aria-controls="palette-results"
+        aria-autocomplete="list"
+        {...(chosen >= 0 ? { 'aria-activedescendant': optionId(chosen) } : {})}
         onChange={(event) => {
           setText(event.target.value);
           setAt(0);
         }}
       />
-      <div className={styles.results} id="palette-results" role="listbox">
-        {hits.map((hit, index) => (
-          <div key={hit.key}>
-            {hits[index - 1]?.group !== hit.group && <p className={styles.group}>{hit.group}</p>}
-            <button
-              type="button"
-              role="option"
-              className={styles.hit}
-              aria-selected={index === chosen}
-              onMouseMove={() => setAt(index)}
-              onClick={() => go(hit)}
-            >
-              {hit.section && <Glyph section={hit.section} />}
-              {hit.title}
-              {hit.line !== undefined && <small>{hit.line}</small>}
-            </button>
-          </div>
-        ))}
-        {hits.length === 0 && !busy && <p className={styles.nothing}>{t('app.search_nothing')}</p>}
+      <div className={styles.results}>
+        <div id="palette-results" role="listbox" aria-label={t('app.search')}>
+          {byGroup(hits).map(({ group, from, items }) => (
+            <div key={group} role="group" aria-label={group}>
+              <p className={styles.group} aria-hidden>
+                {group}
+              </p>
+              {items.map((hit, index) => (
+                <div
+                  key={hit.key}
+                  id={optionId(from + index)}
+                  role="option"
+                  className={styles.hit}
+                  aria-selected={from + index === chosen}
+                  onMouseMove={() => setAt(from + index)}
+                  onClick={() => go(hit)}
+                >
+                  {hit.section && <Glyph section={hit.section} />}
+                  <span className={styles.name}>{hit.title}</span>
+                  {hit.line !== undefined && <small>{hit.line}</small>}
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+        {failed && (
+          <p className={styles.nothing} role="alert">
+            {t('ui.problem.network')}
+          </p>
+        )}
+        {hits.length === 0 && !busy && !failed && <p className={styles.nothing}>{t('app.search_nothing')}</p>}
       </div>
       <p className={styles.keys} aria-hidden>
         {t('app.palette_keys')}
@@ -101,8 +123,29 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
   );
 }
 
+/** Hits as they stand, under the name of what they are; `from` is the place of the first in the whole. */
+function byGroup(hits: Hit[]): { group: string; from: number; items: Hit[] }[] {
+  const groups: { group: string; from: number; items: Hit[] }[] = [];
+  hits.forEach((hit, index) => {
+    const last = groups.at(-1);
+    if (last?.group === hit.group) last.items.push(hit);
+    else groups.push({ group: hit.group, from: index, items: [hit] });
+  });
+  return groups;
+}
+
+function nextGroup(hits: Hit[], at: number): number {
+  const next = byGroup(hits).find(({ from }) => from > at);
+  return next ? next.from : hits.length - 1;
+}
+
+function groupBefore(hits: Hit[], at: number): number {
+  const before = byGroup(hits).filter(({ from }) => from < at);
+  return before.at(-1)?.from ?? 0;
+}
+
 /** Pages at once, then people and the like as the server answers: what is chosen does not move meanwhile. */
-function useHits(asked: string): { hits: Hit[]; busy: boolean } {
+function useHits(asked: string): { hits: Hit[]; busy: boolean; failed: boolean } {
   const { t } = useTranslation();
   const may = useMay();
   const settled = useSettled(asked);
@@ -132,11 +175,15 @@ function useHits(asked: string): { hits: Hit[]; busy: boolean } {
     }));
   sources.forEach((source, index) => {
     for (const row of answers[index]?.data?.items ?? []) {
-      const { id, ...shown } = source.show(row);
+      const { id, ...shown } = source.show(row, t);
       hits.push({ key: `${source.path}/${String(id)}`, group: t(source.titleKey), ...shown });
     }
   });
-  return { hits, busy: settled !== asked || answers.some((answer) => answer.isFetching) };
+  return {
+    hits,
+    busy: settled !== asked || answers.some((answer) => answer.isFetching),
+    failed: answers.some((answer) => answer.isError),
+  };
 }
 
 /** What was asked, once the hand rests. */

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { lazy } from 'react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import type { Step } from '@/theme/theme';
@@ -34,7 +35,7 @@ export interface SearchSource {
   permission?: Permission;
   /** GET endpoint taking `search` and `limit`, answering a page. */
   path: string;
-  show: (row: never) => { id: string | number; title: string; line?: string; to: string };
+  show: (row: never, t: TFunction) => { id: string | number; title: string; line?: string; to: string };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Steps } from 'antd';
+import { Button, Space, Steps } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { Link, useParams } from 'react-router';
 import { base } from '@/api/base';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Job } from '@/access/nouns';
-import { useFormat, useMay } from '@/app/session';
+import { useFormat, useMay, useMe } from '@/app/session';
 import { JobProgress } from '@/jobs/JobProgress';
 import { useJob } from '@/jobs/useJob';
 import { useConfirmCount, useSay } from '@/ui/actions';
@@ -25,6 +25,7 @@ import { importTones } from './ImportListPage';
 import { MappingTable } from './MappingTable';
 import type { Import, ImportNote, ImportOutcome, ImportState } from './nouns';
 import { sizeText } from './size';
+import { wallTime } from './wallTime';
 
 const stepOf: Record<ImportState, number> = {
   uploaded: 1,
@@ -73,8 +74,11 @@ function About({ file }: { file: Import }): ReactElement {
       {[
         t(`capture.kind.${file.kind}`),
         sizeText(file.size, num),
-        file.format.encoding,
-        t('capture.imports.split', { by: split }),
+        ...(file.format.from
+          ? [t(`capture.from.${file.format.from}`)]
+          : [file.format.encoding, t('capture.imports.split', { by: split })]),
+        ...(file.format.sheet ? [t('capture.imports.of_sheet', { sheet: file.format.sheet })] : []),
+        ...(file.format.above ? [t('capture.imports.above', { count: file.format.above })] : []),
       ].join(' · ')}
     </>
   );
@@ -84,7 +88,8 @@ function Whole({ file, again }: { file: Import; again: () => void }): ReactEleme
   const { t } = useTranslation();
   const [remap, setRemap] = useState(false);
   const isBusy = file.state === 'checking' || file.state === 'running';
-  const job = useJob(isBusy || file.state === 'failed' ? file.job_id : null, again);
+  const isHalted = file.state === 'failed' || file.state === 'stopped';
+  const job = useJob(isBusy || isHalted ? file.job_id : null, again);
   const steps = ['upload', 'columns', 'check', 'run', 'done'] as const;
   const showMapping =
     remap || file.state === 'uploaded' || file.state === 'stopped' || file.state === 'failed';
@@ -101,14 +106,12 @@ function Whole({ file, again }: { file: Import; again: () => void }): ReactEleme
         />
       </Card>
       {isBusy && <Working file={file} job={job.data} />}
-      {file.state === 'failed' && job.data && (
-        <Card title={t('capture.imports.failed')}>
-          <JobProgress job={job.data} />
-        </Card>
-      )}
+      {isHalted && job.data && <Halted file={file} job={job.data} again={again} />}
       {showMapping && !isBusy && (
         <MappingTable
+          key={file.format.sheet ?? ''}
           file={file}
+          again={again}
           onPlanned={() => {
             setRemap(false);
             again();
@@ -125,11 +128,40 @@ function Whole({ file, again }: { file: Import; again: () => void }): ReactEleme
   );
 }
 
+/** Stopped or failed on its way: it can go on where it stood. */
+function Halted({ file, job, again }: { file: Import; job: Job; again: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { num } = useFormat();
+  const say = useSay();
+  const resume = useCommand<undefined, Import>('post', '/api/imports/{import_id}/resume', {
+    refreshes: ['/api/jobs', '/api/imports'],
+    onDone: again,
+  });
+  const isFailed = file.state === 'failed';
+  return (
+    <Card
+      title={t(isFailed ? 'capture.imports.failed' : 'capture.imports.stopped', { rows: num(job.done) })}
+      hint={t(job.message === 'checking' ? 'capture.imports.stopped_check' : 'capture.imports.stopped_means')}
+      extra={
+        <Button
+          type="primary"
+          loading={resume.isPending}
+          onClick={() => resume.mutate({ params: { import_id: file.id } }, { onError: say.failed })}
+        >
+          {t('capture.imports.resume')}
+        </Button>
+      }
+    >
+      <JobProgress job={job} />
+    </Card>
+  );
+}
+
 function Working({ file, job }: { file: Import; job: Job | undefined }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const confirm = useConfirmCount();
-  const stop = useCommand<undefined, Job>('post', '/api/jobs/{job_id}/stop', {
+  const stop = useCommand<undefined, Import>('post', '/api/imports/{import_id}/stop', {
     refreshes: ['/api/jobs', '/api/imports'],
   });
   return (
@@ -137,7 +169,7 @@ function Working({ file, job }: { file: Import; job: Job | undefined }): ReactEl
       title={t(file.state === 'checking' ? 'capture.imports.checking' : 'capture.imports.running')}
       hint={t(file.state === 'checking' ? 'capture.imports.checking_means' : 'capture.imports.running_means')}
       extra={
-        may('job_stop') &&
+        may('import_run') &&
         job && (
           <Button
             danger
@@ -146,7 +178,7 @@ function Working({ file, job }: { file: Import; job: Job | undefined }): ReactEl
                 title: t('capture.imports.stop_ask', { name: file.file_name }),
                 text: t('capture.imports.stop_means'),
                 action: t('capture.imports.stop'),
-                run: () => stop.mutateAsync({ params: { job_id: job.id } }),
+                run: () => stop.mutateAsync({ params: { import_id: file.id } }),
               })
             }
           >
@@ -157,6 +189,37 @@ function Working({ file, job }: { file: Import; job: Job | undefined }): ReactEl
     >
       {job ? <JobProgress job={job} /> : <Skeleton rows={1} />}
     </Card>
+  );
+}
+
+const outcomeTiles = [
+  'rows',
+  'created',
+  'updated',
+  'unchanged',
+  'skipped',
+  'refused',
+  'repeated',
+  'customers',
+  'orders',
+] as const;
+/** Shown only where there are any. */
+const quietTiles: readonly (typeof outcomeTiles)[number][] = ['updated', 'skipped', 'repeated', 'orders'];
+
+/** From when to when the rows reach, in the zone they were read in: a wrong date style shows here. */
+function Span({ file, outcome }: { file: Import; outcome: ImportOutcome }): ReactElement | null {
+  const { t } = useTranslation();
+  const me = useMe();
+  if (!outcome.earliest || !outcome.latest) return null;
+  const zone = file.mapping.time_zone ?? me.time_zone;
+  return (
+    <p className={styles.span}>
+      {t('capture.outcome.span', {
+        from: wallTime(outcome.earliest, zone),
+        to: wallTime(outcome.latest, zone),
+        zone,
+      })}
+    </p>
   );
 }
 
@@ -179,16 +242,18 @@ function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement 
   const start = () => run.mutate({ params: { import_id: file.id } }, { onError: say.failed });
   const figures = {
     created: num(outcome.created),
-    unchanged: num(outcome.unchanged),
+    known: num(outcome.updated + outcome.unchanged),
     refused: num(outcome.refused),
   };
+  const sum = outcome.rows - outcome.refused - outcome.skipped;
+  const shown = outcomeTiles.filter((name) => outcome[name] > 0 || !quietTiles.includes(name));
   return (
     <Card
       title={t(isDone ? 'capture.outcome.done_title' : 'capture.outcome.dry_title', figures)}
       hint={t(isDone ? 'capture.outcome.done_hint' : 'capture.outcome.dry_hint')}
     >
       <MetricTiles>
-        {(['rows', 'created', 'unchanged', 'refused', 'repeated', 'customers'] as const).map((name) => (
+        {shown.map((name) => (
           <MetricTile
             key={name}
             name={t(`capture.outcome.${name}`)}
@@ -204,6 +269,7 @@ function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement 
           />
         )}
       </MetricTiles>
+      <Span file={file} outcome={outcome} />
       <div className={styles.actions}>
         {isDone ? (
           <>
@@ -214,18 +280,13 @@ function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement 
           </>
         ) : (
           <>
-            <Button
-              type="primary"
-              loading={run.isPending}
-              disabled={outcome.rows - outcome.refused === 0}
-              onClick={start}
-            >
+            <Button type="primary" loading={run.isPending} disabled={sum === 0} onClick={start}>
               {file.kind === 'orders'
                 ? t('capture.imports.run_orders', {
-                    rows: num(outcome.rows - outcome.refused),
+                    rows: num(outcome.orders),
                     amount: money(outcome.amount),
                   })
-                : t('capture.imports.run', { rows: num(outcome.rows - outcome.refused) })}
+                : t('capture.imports.run', { rows: num(sum) })}
             </Button>
             <Button onClick={onRemap}>{t('capture.imports.remap')}</Button>
           </>
@@ -277,13 +338,18 @@ function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): Rea
       flush
       extra={
         outcome.refused > 0 && (
-          <Button
-            icon={<DownloadOutlined />}
-            href={`${base}/api/imports/${String(file.id)}/errors.csv`}
-            download
-          >
-            {t('capture.note.download', { count: outcome.refused, rows: num(outcome.refused) })}
-          </Button>
+          <Space.Compact>
+            <Button
+              icon={<DownloadOutlined />}
+              href={`${base}/api/imports/${String(file.id)}/errors.csv`}
+              download
+            >
+              {t('capture.note.download', { count: outcome.refused, rows: num(outcome.refused) })}
+            </Button>
+            <Button href={`${base}/api/imports/${String(file.id)}/errors.xlsx`} download>
+              {t('capture.note.as_excel')}
+            </Button>
+          </Space.Compact>
         )
       }
     >
@@ -317,10 +383,7 @@ function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): Rea
 function Reason({ note }: { note: ImportNote }): ReactElement {
   const { t } = useTranslation();
   if (note.kind === 'repeated') return <>{t('capture.note.repeated_means')}</>;
-  const field =
-    note.field === '' || note.field.startsWith('identities')
-      ? ''
-      : t(`capture.field.${note.field}`, { defaultValue: note.field });
+  const field = note.field.startsWith('identities') ? '' : note.field;
   const [module = '', ...rest] = note.code.split('.');
   const said = t([`${module}.problem.${rest.join('.')}`, `problem.${note.code}`], {
     defaultValue: note.reason,

@@ -1,9 +1,10 @@
-import { InboxOutlined } from '@ant-design/icons';
+import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { Button, Drawer } from 'antd';
 import { useRef, useState } from 'react';
 import type { DragEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { base } from '@/api/base';
 import { useCommand } from '@/api/hooks';
 import { useFormat } from '@/app/session';
 import { Choices } from '@/ui/Choices';
@@ -15,7 +16,7 @@ import { sizeText } from './size';
 
 /** Picks a file and says what its rows are; everything else is worked out from the file. */
 export function Upload({ onClose }: { onClose: () => void }): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { num } = useFormat();
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
@@ -65,6 +66,21 @@ export function Upload({ onClose }: { onClose: () => void }): ReactElement {
               means: t(`capture.kind_means.${value}`),
             }))}
           />
+          <p className={styles.templates}>
+            {t('capture.imports.template')}{' '}
+            {(['xlsx', 'csv'] as const).map((type) => (
+              <Button
+                key={type}
+                type="link"
+                size="small"
+                icon={<DownloadOutlined />}
+                href={`${base}/api/import_templates/${kind}/template.${type}?language=${i18n.language}`}
+                download
+              >
+                {type === 'xlsx' ? 'Excel' : 'CSV'}
+              </Button>
+            ))}
+          </p>
         </div>
         <div>
           <h3 className={styles.ask}>{t('capture.imports.file')}</h3>
@@ -97,7 +113,7 @@ export function Upload({ onClose }: { onClose: () => void }): ReactElement {
             ref={input}
             type="file"
             hidden
-            accept=".csv,.tsv,.txt,.gz"
+            accept=".xlsx,.csv,.tsv,.txt,.jsonl,.ndjson,.gz"
             aria-label={t('capture.imports.file')}
             onChange={(event) => setFile(event.target.files?.[0] ?? null)}
           />

@@ -1,7 +1,27 @@
 /** The capture module's nouns, as the server answers them. */
 
-export const importKinds = ['orders', 'customers', 'events'] as const;
+export const importKinds = [
+  'orders',
+  'customers',
+  'identities',
+  'events',
+  'tags',
+  'coupons',
+  'leads',
+] as const;
 export type ImportKind = (typeof importKinds)[number];
+
+export type ImportMode = 'upsert' | 'insert' | 'update';
+/** What each kind of row may do with people we know, or do not know. */
+export const modesOf: Record<ImportKind, readonly ImportMode[]> = {
+  customers: ['upsert', 'insert', 'update'],
+  leads: ['upsert', 'insert', 'update'],
+  orders: ['upsert', 'update'],
+  events: ['upsert', 'update'],
+  tags: ['upsert', 'update'],
+  coupons: ['upsert', 'update'],
+  identities: ['upsert', 'update'],
+};
 
 export type ImportState = 'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'stopped' | 'failed';
 
@@ -13,16 +33,63 @@ export interface Mapping {
   date_order?: DateOrder | null;
   time_zone?: string | null;
   empty_words: string[];
+  mode?: ImportMode | null;
+  keys: string[];
 }
 
 export interface ImportOutcome {
   rows: number;
   created: number;
+  updated: number;
   unchanged: number;
+  skipped: number;
   refused: number;
   repeated: number;
   customers: number;
+  orders: number;
   amount: number;
+  earliest?: string | null;
+  latest?: string | null;
+}
+
+export type DateFormat =
+  | 'year_month_day'
+  | 'day_month_year'
+  | 'month_day_year'
+  | 'unclear'
+  | 'compact'
+  | 'unix_seconds'
+  | 'unix_milliseconds';
+
+/** A column of dates, as its first rows look. */
+export interface DateColumn {
+  column: string;
+  format: DateFormat;
+  has_time: boolean;
+  has_zone: boolean;
+  example: string;
+}
+
+export interface FileFormat {
+  encoding: string;
+  delimiter: string;
+  has_header: boolean;
+  /** What the table was before: "xlsx", "json_lines". */
+  from?: string | null;
+  sheet?: string | null;
+  sheets: string[];
+  /** Rows above the header, which are not read. */
+  above?: number | null;
+  dates: DateColumn[];
+}
+
+export interface SavedMapping {
+  id: number;
+  kind: ImportKind;
+  name: string;
+  mapping: Mapping;
+  created_by_name: string;
+  changed_at: string;
 }
 
 export interface Import {
@@ -31,7 +98,7 @@ export interface Import {
   file_name: string;
   size: number;
   state: ImportState;
-  format: { encoding: string; delimiter: string; has_header: boolean };
+  format: FileFormat;
   columns: string[];
   sample: string[][];
   mapping: Mapping;
@@ -54,7 +121,10 @@ export interface ImportNote {
 export interface ImportField {
   field: string;
   required: boolean;
-  meaning: string;
+  name_zh: string;
+  name_en: string;
+  /** A required field that this one makes up for. */
+  instead_of?: string | null;
 }
 
 export const sourceKinds = ['website', 'app', 'server', 'shop'] as const;
@@ -164,4 +234,74 @@ export interface Commission {
   amount: number;
   cause: string;
   at: string;
+}
+
+export const originSystems = ['postgres', 'mysql', 'http'] as const;
+export type OriginSystem = (typeof originSystems)[number];
+
+export const originTls = ['preferred', 'required', 'verified', 'off'] as const;
+export type OriginTls = (typeof originTls)[number];
+
+/** Where rows come from and how they are asked for; which members count depends on `system`. */
+export interface Origin {
+  system: OriginSystem;
+  host?: string | null;
+  port?: number | null;
+  database?: string | null;
+  user?: string | null;
+  tls?: OriginTls | null;
+  query?: string | null;
+  url?: string | null;
+  header?: string | null;
+  items?: string | null;
+  next?: string | null;
+  cursor_param?: string | null;
+  since_param?: string | null;
+  mark?: string | null;
+  overlap?: number | null;
+}
+
+export type RunState = 'fetching' | 'importing' | 'done' | 'nothing' | 'stopped' | 'failed';
+
+export interface ConnectorRun {
+  id: number;
+  state: RunState;
+  problem?: string | null;
+  from_mark?: string | null;
+  to_mark?: string | null;
+  fetched: number;
+  known: number;
+  import_id?: number | null;
+  outcome?: ImportOutcome | null;
+  job_id: number;
+  started_by_name: string;
+  started_at: string;
+  ended_at?: string | null;
+}
+
+export interface Connector {
+  id: number;
+  name: string;
+  kind: ImportKind;
+  origin: Origin;
+  has_secret: boolean;
+  mapping: Mapping;
+  every_minutes?: number | null;
+  daily_at?: number | null;
+  active: boolean;
+  next_at?: string | null;
+  watermark?: string | null;
+  last_run?: ConnectorRun | null;
+  version: number;
+  created_by_name: string;
+  created_at: string;
+}
+
+export interface ConnectorSample {
+  columns: string[];
+  sample: string[][];
+  mapping: Mapping;
+  /** Columns that may serve as watermark, likeliest first. */
+  marks: string[];
+  took_ms: number;
 }

@@ -58,4 +58,33 @@ export const pages: PageEntry[] = [
     permission: 'import_run',
     element: lazyPage(() => import('./ImportPage'), 'ImportPage'),
   },
+  {
+    path: '/capture/connectors',
+    section: 'capture',
+    titleKey: 'capture.connectors.title',
+    permission: 'import_run',
+    element: lazyPage(() => import('./ConnectorListPage'), 'ConnectorListPage'),
+    menu: { order: 45 },
+  },
+  {
+    path: '/capture/connectors/new',
+    section: 'capture',
+    titleKey: 'capture.connectors.title',
+    permission: 'source_manage',
+    element: lazyPage(() => import('./ConnectorEditorPage'), 'ConnectorEditorPage'),
+  },
+  {
+    path: '/capture/connectors/:connector_id',
+    section: 'capture',
+    titleKey: 'capture.connectors.title',
+    permission: 'import_run',
+    element: lazyPage(() => import('./ConnectorPage'), 'ConnectorPage'),
+  },
+  {
+    path: '/capture/connectors/:connector_id/edit',
+    section: 'capture',
+    titleKey: 'capture.connectors.title',
+    permission: 'source_manage',
+    element: lazyPage(() => import('./ConnectorEditorPage'), 'ConnectorEditorPage'),
+  },
 ];

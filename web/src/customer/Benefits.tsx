@@ -1,22 +1,19 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRead } from '@/api/hooks';
-import type { Page } from '@/api/types';
 import { useFormat } from '@/app/session';
 import { Card } from '@/ui/Card';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { Money, When } from '@/ui/values';
+import { isHeld, useCoupons } from './coupons';
 import styles from './Customer.module.css';
-import type { Coupon } from './nouns';
 
 /** Coupons they hold, the one that ends first on top; used and ended ones below. */
 export function Benefits({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
   const { money } = useFormat();
-  const coupons = useRead<Page<Coupon>>('/api/coupons', { query: { customer_id: customerId, limit: 50 } });
-  const isHeld = (coupon: Coupon) => coupon.state === 'claimed' || coupon.state === 'locked';
+  const coupons = useCoupons(customerId);
   const items = [...(coupons.data?.items ?? [])].sort(
     (left, right) =>
       Number(isHeld(right)) - Number(isHeld(left)) || left.usable_until.localeCompare(right.usable_until),

@@ -5,11 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
-import { useMay } from '@/app/session';
+import { useFormat, useMay, useMe } from '@/app/session';
 import { ListPage } from '@/ui/ListPage';
-import type { Column } from '@/ui/ListPage';
+import type { Column, WholeList } from '@/ui/ListPage';
 import type { FilterSpec } from '@/ui/ListBar';
 import { Money, None, Num, When } from '@/ui/values';
+import type { BulkAction } from './bulk';
+import { peopleOf } from './bulk';
+import { BulkBanner } from './BulkBanner';
+import { BulkDrawer } from './BulkDrawer';
+import { useColleagues } from './colleagues';
 import { CustomerForm } from './CustomerForm';
 import type { CustomerSummary } from './nouns';
 import { plateText } from './nouns';
@@ -19,6 +24,7 @@ export function CustomerListPage(): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [adding, setAdding] = useState(false);
+  const [started, setStarted] = useState<number | null>(null);
   const filters = useFilters();
   const add = may('customer_write') ? (
     <Button type="primary" onClick={() => setAdding(true)}>
@@ -46,8 +52,64 @@ export function CustomerListPage(): ReactElement {
           )
         }
         actions={add}
+        {...(started === null
+          ? {}
+          : { banner: <BulkBanner key={started} id={started} onClose={() => setStarted(null)} /> })}
+        {...(may('customer_write')
+          ? {
+              bulkWhole: true,
+              bulk: (rows, clear, whole) => (
+                <BulkButton
+                  rows={rows}
+                  whole={whole}
+                  onStarted={({ id }) => {
+                    setStarted(id);
+                    clear();
+                  }}
+                />
+              ),
+            }
+          : {})}
       />
       {adding && <CustomerForm onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+/** What may be done with the chosen ones. */
+function BulkButton({
+  rows,
+  whole,
+  onStarted,
+}: {
+  rows: CustomerSummary[];
+  whole: WholeList | null;
+  onStarted: (action: BulkAction) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { num } = useFormat();
+  const [open, setOpen] = useState(false);
+  const count = whole ? whole.total : rows.length;
+  return (
+    <>
+      <Button size="small" type="primary" onClick={() => setOpen(true)}>
+        {t('people.bulk.do')}
+      </Button>
+      {open && (
+        <BulkDrawer
+          people={whole ? peopleOf(whole.values) : { customer_ids: rows.map(({ id }) => id) }}
+          whom={
+            count === null || whole
+              ? t('people.bulk.everybody')
+              : t('people.bulk.chosen', { count, people: num(count) })
+          }
+          onStarted={(action) => {
+            setOpen(false);
+            onStarted(action);
+          }}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }
@@ -86,6 +148,13 @@ function useColumns(): Column<CustomerSummary>[] {
       title: t('customer.tags'),
       render: (row) => <Tags tags={row.tags} />,
       csv: (row) => row.tags.join(' '),
+    },
+    {
+      key: 'owner',
+      title: t('people.owner'),
+      optional: true,
+      render: (row) => row.owner_name || <None />,
+      csv: (row) => row.owner_name,
     },
     {
       key: 'orders',
@@ -163,6 +232,8 @@ function useFilters(): FilterSpec[] {
   const [address] = useSearchParams();
   const enabled = may('segment_read');
   const segments = useRead<Page<Named>>('/api/segments', { query: { limit: 200 } }, { enabled });
+  const me = useMe();
+  const { colleagues } = useColleagues(me.scope !== 'own');
   const words = useRead<{ tags: string[] }>('/api/rule_vocabulary', {}, { enabled, staleTime: 300_000 });
   const tags = new Set(words.data?.tags ?? []);
   const chosen = address.get('tag');
@@ -177,6 +248,17 @@ function useFilters(): FilterSpec[] {
       name: 'tag',
       label: t('customer.tag'),
       options: [...tags].map((tag) => ({ value: tag, label: tag })),
+    },
+    {
+      name: 'owner_id',
+      label: t('people.owner'),
+      options: [
+        { value: String(me.user_id), label: t('people.mine') },
+        { value: '0', label: t('people.nobody') },
+        ...colleagues
+          .filter(({ id }) => id !== me.user_id)
+          .map(({ id, name }) => ({ value: String(id), label: name })),
+      ],
     },
     {
       name: 'sort',

@@ -1,37 +1,45 @@
 import { EyeOutlined } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
+import type { TabsProps } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, matchPath, useNavigate, useParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
-import type { Page } from '@/api/types';
 import { pages } from '@/app/registry';
-import { useFormat, useMay } from '@/app/session';
+import { useMay } from '@/app/session';
 import { useSay } from '@/ui/actions';
 import { Card } from '@/ui/Card';
 import { Problem } from '@/ui/Problem';
-import { Facts, RecordPage } from '@/ui/RecordPage';
+import { RecordPage } from '@/ui/RecordPage';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
+import { useNarrow } from '@/ui/useNarrow';
 import type { Tone } from '@/ui/StatusTag';
-import { Money, Num, When } from '@/ui/values';
+import { Assets } from './Assets';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
 import { Consents } from './Consents';
+import { Contacts } from './Contacts';
 import styles from './Customer.module.css';
+import { Documents } from './Documents';
 import { Identities } from './Identities';
-import type { CustomerHead, CustomerStage, Identity, Lead } from './nouns';
+import type { CustomerHead, CustomerStage, Identity } from './nouns';
 import { Marks } from './Marks';
 import { NextBest } from './NextBest';
+import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
 import { usePortrait } from './portrait';
+import { QuickActions } from './QuickActions';
 import { Relations } from './Relations';
 import { Tags } from './Tags';
+import { Tasks } from './Tasks';
+import { Team } from './Team';
 import { Timeline } from './Timeline';
-import { Vehicles } from './Vehicles';
+import { isOpen, useLeads } from './useLeads';
 import { WhyOnePerson } from './WhyOnePerson';
+import { Worth } from './Worth';
 
 export const stageTones: Record<string, Tone> = {
   new: 'busy',
@@ -57,14 +65,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
   const navigate = useNavigate();
   const place = { params: { customer_id: head.id } };
   const stage = useRead<CustomerStage>('/api/customers/{customer_id}/life_cycle', place);
-  const leads = useRead<Page<Lead>>(
-    '/api/leads',
-    { query: { customer_id: head.id, limit: 20 } },
-    { enabled: may('lead_read') },
-  );
+  const leads = useLeads(head.id);
+  const narrow = useNarrow();
   const [revealed, reveal] = useReveal(head.id);
   const portrait = usePortrait(head);
-  const open = (leads.data?.items ?? []).find((lead) => lead.state !== 'won' && lead.state !== 'lost');
+  const open = (leads.data?.items ?? []).find(isOpen);
   const leadPath = open ? `/sales/leads/${String(open.id)}` : '';
   const known = pages.some((page) => matchPath(page.path, leadPath) !== null);
   const word = stage.data?.stage ?? '';
@@ -82,7 +87,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       line={portrait}
       action={
         <>
-          {may('customer_reveal') && revealed === null && (
+          <QuickActions customerId={head.id} />
+          {!narrow && may('customer_reveal') && revealed === null && (
             <Button icon={<EyeOutlined />} loading={reveal.isPending} onClick={reveal.ask}>
               {t('customer.reveal')}
             </Button>
@@ -94,8 +100,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           )}
         </>
       }
-      menu={
-        may('customer_write')
+      menu={[
+        ...(narrow && may('customer_reveal') && revealed === null
+          ? [{ key: 'reveal', label: t('customer.reveal'), onClick: reveal.ask }]
+          : []),
+        ...(may('customer_write')
           ? [
               {
                 key: 'merge',
@@ -103,8 +112,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
                 onClick: () => void navigate(`/customers/${String(head.id)}/merge`),
               },
             ]
-          : []
-      }
+          : []),
+      ]}
       left={
         <>
           <Worth head={head} />
@@ -126,37 +135,50 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
       right={
         <>
           <NextBest customerId={head.id} />
+          <Tasks customerId={head.id} />
           <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
-          {may('lead_read') && <Leads leads={leads.data?.items} error={leads.error} />}
-          {head.vehicles.length > 0 && <Vehicles vehicles={head.vehicles} />}
+          {may('lead_read') && <OpenLeads customerId={head.id} />}
           <Relations head={head} />
+          <Assets customerId={head.id} />
+          <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}
+          <Team customerId={head.id} />
         </>
       }
     >
       <Card flush className={styles.work ?? ''}>
-        <Tabs
-          className={styles.tabs ?? ''}
-          items={[
-            {
-              key: 'timeline',
-              label: t('customer.timeline'),
-              children: <Timeline customerId={head.id} />,
-            },
-            {
-              key: 'orders',
-              label: (
-                <>
-                  {t('customer.orders')} <span className={styles.count}>{head.order_count}</span>
-                </>
-              ),
-              children: <Orders customerId={head.id} />,
-            },
-          ]}
-        />
+        <Tabs className={styles.tabs ?? ''} items={useWork(head)} />
       </Card>
     </RecordPage>
   );
+}
+
+/** The tabs in the middle: what happened, what they bought, what was said. */
+function useWork(head: CustomerHead): TabsProps['items'] {
+  const { t } = useTranslation();
+  const may = useMay();
+  const counted = (label: string, count: number) => (
+    <>
+      {label} <span className={styles.count}>{count}</span>
+    </>
+  );
+  return [
+    { key: 'timeline', label: t('customer.timeline'), children: <Timeline customerId={head.id} /> },
+    {
+      key: 'orders',
+      label: counted(t('customer.orders'), head.order_count),
+      children: <Orders customerId={head.id} />,
+    },
+    ...(may('lead_read')
+      ? [
+          {
+            key: 'contacts',
+            label: t('people.contacts.title'),
+            children: <Contacts customerId={head.id} />,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Their name, or else the best thing we know them by. */
@@ -164,77 +186,6 @@ function titleOf(head: CustomerHead, t: TFunction): string {
   if (head.name !== '') return head.name;
   const first = head.identities[0];
   return t('customer.unnamed', { by: head.phone ?? first?.value ?? `#${String(head.id)}` });
-}
-
-function Worth({ head }: { head: CustomerHead }): ReactElement {
-  const { t } = useTranslation();
-  const { num } = useFormat();
-  const gap = head.days_between_orders;
-  return (
-    <Card title={t('customer.value_title')}>
-      <p className={styles.worth}>
-        <Money minor={head.order_amount} />
-      </p>
-      <p className={styles.hint}>
-        {t('customer.over_orders', { count: head.order_count, orders: num(head.order_count) })}
-      </p>
-      <Facts
-        items={[
-          { key: 'avg', label: t('customer.average_order'), value: <Money minor={head.average_order} /> },
-          {
-            key: 'gap',
-            label: t('customer.every'),
-            value: gap ? (
-              t('customer.days', { count: Math.round(gap), days: num(gap, { maximumFractionDigits: 1 }) })
-            ) : (
-              <Num value={null} />
-            ),
-          },
-          { key: 'last', label: t('customer.last_order'), value: <When at={head.last_order_at} /> },
-          { key: 'month', label: t('customer.orders_30_days'), value: <Num value={head.orders_30_days} /> },
-          { key: 'year', label: t('customer.orders_365_days'), value: <Num value={head.orders_365_days} /> },
-          { key: 'first', label: t('customer.first_seen'), value: <When at={head.first_seen} as="date" /> },
-        ]}
-      />
-    </Card>
-  );
-}
-
-function Leads({ leads, error }: { leads: Lead[] | undefined; error: unknown }): ReactElement | null {
-  const { t } = useTranslation();
-  if (error) {
-    return (
-      <Card title={t('customer.leads')}>
-        <Problem error={error} />
-      </Card>
-    );
-  }
-  if (!leads || leads.length === 0) return null;
-  return (
-    <Card title={t('customer.leads')}>
-      <ul className={styles.rows}>
-        {leads.map((lead) => {
-          const path = `/sales/leads/${String(lead.id)}`;
-          const known = pages.some((page) => matchPath(page.path, path) !== null);
-          const name = t(`customer.lead_kind.${lead.kind}`, { defaultValue: lead.kind });
-          return (
-            <li key={lead.id} className={styles.row}>
-              <span className={styles.grow}>
-                {known ? <Link to={path}>{name}</Link> : <strong>{name}</strong>}
-                <small className={styles.under}>
-                  {lead.owner_name || t('customer.lead_nobody')} · {t('customer.due')}{' '}
-                  <When at={lead.due_at} />
-                </small>
-              </span>
-              <StatusTag status={lead.state} {...(lead.overdue ? { tone: 'warn' as const } : {})}>
-                {t(`customer.lead_state.${lead.state}`)}
-              </StatusTag>
-            </li>
-          );
-        })}
-      </ul>
-    </Card>
-  );
 }
 
 /** The full identities, once asked for; the asking is on the audit log. */

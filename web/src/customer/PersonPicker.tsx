@@ -11,10 +11,12 @@ interface PersonPickerProps {
   /** Who is not offered. */
   except: number;
   onChosen: (id: number) => void;
+  /** One field among others in a form, which may stay empty: cleared, it says 0. */
+  inForm?: { chosen: number | undefined; known?: { customer_id: number; name: string } | null };
 }
 
 /** Finds a person as the list of customers does, and chooses them. */
-export function PersonPicker({ except, onChosen }: PersonPickerProps): ReactElement {
+export function PersonPicker({ except, onChosen, inForm }: PersonPickerProps): ReactElement {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
@@ -24,11 +26,14 @@ export function PersonPicker({ except, onChosen }: PersonPickerProps): ReactElem
     { keep: true, enabled: search !== '' },
   );
   const people = search === '' ? [] : (found.data?.items ?? []).filter(({ id }) => id !== except);
+  const known = inForm?.known;
+  const isKnown = known && known.customer_id === inForm.chosen && search === '';
   return (
     <Select<number>
       style={{ width: '100%', maxWidth: 460 }}
-      size="large"
-      autoFocus
+      {...(inForm
+        ? { allowClear: true, value: inForm.chosen || null, onClear: () => onChosen(0) }
+        : { size: 'large' as const, autoFocus: true })}
       aria-label={t('customer.merge.find')}
       placeholder={t('customer.search')}
       showSearch={{ filterOption: false, onSearch: setTyped }}
@@ -36,14 +41,17 @@ export function PersonPicker({ except, onChosen }: PersonPickerProps): ReactElem
         search === '' ? t('customer.merge.type') : found.isFetching ? null : t('ui.list.nothing')
       }
       loading={found.isFetching}
-      onChange={onChosen}
-      options={people.map((person) => ({
-        value: person.id,
-        label: person.name || person.phone || `#${String(person.id)}`,
-        line: [person.phone, ...person.plates.map(plateText), person.email, `#${String(person.id)}`]
-          .filter(Boolean)
-          .join(' \u00b7 '),
-      }))}
+      onChange={(id: number | undefined) => onChosen(id ?? 0)}
+      options={[
+        ...(isKnown ? [{ value: known.customer_id, label: known.name, line: '' }] : []),
+        ...people.map((person) => ({
+          value: person.id,
+          label: person.name || person.phone || `#${String(person.id)}`,
+          line: [person.phone, ...person.plates.map(plateText), person.email, `#${String(person.id)}`]
+            .filter(Boolean)
+            .join(' \u00b7 '),
+        })),
+      ]}
       optionRender={(option) => (
         <div>
           <div>{option.label}</div>

@@ -1,20 +1,16 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { AutoComplete, Button, DatePicker, Form, Popover, Tag, Tooltip } from 'antd';
-import type { Dayjs } from 'dayjs';
+import { Button, DatePicker, Form, Popover, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useRead } from '@/api/hooks';
+import { useCommand } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
 import { useSay } from '@/ui/actions';
 import { Problem } from '@/ui/Problem';
 import styles from './Customer.module.css';
 import type { CustomerHead } from './nouns';
-
-interface Values {
-  tag: string;
-  until?: Dayjs | null;
-}
+import type { TagValues } from './tagging';
+import { TagField, useAddTag } from './tagging';
 
 export function Tags({ head }: { head: CustomerHead }): ReactElement {
   const { t } = useTranslation();
@@ -51,49 +47,22 @@ export function Tags({ head }: { head: CustomerHead }): ReactElement {
 
 function AddTag({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
-  const may = useMay();
   const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<Values>();
-  const words = useRead<{ tags: string[] }>(
-    '/api/rule_vocabulary',
-    {},
-    { enabled: open && may('segment_read'), staleTime: 300_000 },
-  );
-  const add = useCommand<{ tag: string; until?: string }, unknown>(
-    'post',
-    '/api/customers/{customer_id}/tags',
-    {
-      refreshes: ['/api/customers'],
-      onDone: () => {
-        setOpen(false);
-        form.resetFields();
-      },
-    },
-  );
-  const save = ({ tag, until }: Values) =>
-    add.mutate({
-      params: { customer_id: customerId },
-      body: {
-        tag: tag.trim(),
-        ...(until ? { until: until.add(1, 'day').startOf('day').toISOString() } : {}),
-      },
-    });
+  const [form] = Form.useForm<TagValues>();
+  const add = useAddTag(customerId, () => {
+    setOpen(false);
+    form.resetFields();
+  });
   return (
     <Popover
       trigger="click"
       open={open}
       onOpenChange={setOpen}
       content={
-        <Form<Values> form={form} className={styles.pop ?? ''} onFinish={save}>
+        <Form<TagValues> form={form} className={styles.pop ?? ''} onFinish={add.save}>
           {add.error && <Problem error={add.error} />}
           <Form.Item name="tag" noStyle rules={[{ required: true, whitespace: true }]}>
-            <AutoComplete
-              autoFocus
-              maxLength={60}
-              aria-label={t('customer.tag')}
-              placeholder={t('customer.tag')}
-              options={(words.data?.tags ?? []).map((value) => ({ value }))}
-            />
+            <TagField enabled={open} placeholder={t('customer.tag')} />
           </Form.Item>
           <Form.Item name="until" noStyle>
             <DatePicker style={{ width: '100%' }} placeholder={t('customer.tag_no_end')} />

@@ -1,4 +1,5 @@
 import {
+  EditOutlined,
   FormOutlined,
   GiftOutlined,
   IdcardOutlined,
@@ -8,7 +9,7 @@ import {
   ToolOutlined,
 } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Popover } from 'antd';
+import { Button, Popover, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,7 +24,7 @@ import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { eventText } from './eventText';
 import { useKindName } from './kinds';
-import type { TimelineItem, TimelineKind } from './nouns';
+import type { TimelineExtent, TimelineItem, TimelineKind, TimelineYear } from './nouns';
 import { timelineKinds } from './nouns';
 import styles from './Timeline.module.css';
 
@@ -35,43 +36,52 @@ const signs: Record<TimelineKind, { step: Step; icon: ReactElement }> = {
   profile: { step: 'insight', icon: <IdcardOutlined /> },
   service: { step: 'capture', icon: <ToolOutlined /> },
   sales: { step: 'sales', icon: <PhoneOutlined /> },
+  note: { step: 'sales', icon: <EditOutlined /> },
 };
 
-/** All that happened with a person, newest first, by day. */
+const path = '/api/customers/{customer_id}/timeline';
+
+/** All that happened with a person, newest first, by day: narrowed by kind and channel, from any year back. */
 export function Timeline({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormat();
   const [kind, setKind] = useState<TimelineKind | null>(null);
-  const path = '/api/customers/{customer_id}/timeline';
+  const [channel, setChannel] = useState<string | null>(null);
+  const [from, setFrom] = useState<TimelineYear | null>(null);
+  const params = { customer_id: customerId };
+  const extent = useRead<TimelineExtent>(
+    '/api/customers/{customer_id}/timeline/extent',
+    { params, query: { kind, channel: channel ?? undefined } },
+    { keep: true },
+  );
   const pages = useInfiniteQuery({
-    queryKey: [path, { customer_id: customerId }, { kind }],
+    queryKey: [path, params, { kind, channel, until: from?.until }],
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<TimelineItem>>(path, {
-        params: { customer_id: customerId },
-        query: { kind, cursor: pageParam, limit: 40 },
+        params,
+        query: { kind, channel: channel ?? undefined, before: from?.until, cursor: pageParam, limit: 40 },
         signal,
       }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next_cursor || undefined,
   });
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const days = byDay(items, date);
+  const last = items.at(-1);
   return (
     <div className={styles.timeline}>
-      <div className={styles.chips} role="group" aria-label={t('customer.filter')}>
-        <Chip on={kind === null} onClick={() => setKind(null)}>
-          {t('customer.all')}
-        </Chip>
-        {timelineKinds.map((one) => (
-          <Chip key={one} on={kind === one} step={signs[one].step} onClick={() => setKind(one)}>
-            {t(`customer.timeline_kind.${one}`)}
-          </Chip>
-        ))}
-      </div>
+      <Filters
+        extent={extent.data}
+        kind={kind}
+        onKind={setKind}
+        channel={channel}
+        onChannel={setChannel}
+        from={from}
+        onFrom={setFrom}
+      />
       {pages.isPending && <Skeleton rows={6} />}
       {pages.isError && <Problem large error={pages.error} onRetry={pages.refetch} />}
       {pages.isSuccess && items.length === 0 && <Empty text={t('customer.no_events')} />}
-      {days.map(({ day, items: those }) => (
+      {byDay(items, date).map(({ day, items: those }) => (
         <section key={day} className={styles.day}>
           <h3>{day}</h3>
           <ol>
@@ -81,7 +91,7 @@ export function Timeline({ customerId }: { customerId: number }): ReactElement {
           </ol>
         </section>
       ))}
-      {pages.hasNextPage && (
+      {pages.hasNextPage ? (
         <Button
           block
           type="text"
@@ -90,9 +100,94 @@ export function Timeline({ customerId }: { customerId: number }): ReactElement {
         >
           {t('customer.earlier')}
         </Button>
+      ) : (
+        last && <p className={styles.end}>{t('people.timeline.end', { date: date(last.occurred_at) })}</p>
       )}
     </div>
   );
+}
+
+interface FiltersProps {
+  extent: TimelineExtent | undefined;
+  kind: TimelineKind | null;
+  onKind: (kind: TimelineKind | null) => void;
+  channel: string | null;
+  onChannel: (channel: string | null) => void;
+  from: TimelineYear | null;
+  onFrom: (year: TimelineYear | null) => void;
+}
+
+/** Kinds as chips, channels and years as lists; each says how much there is of it. */
+function Filters(props: FiltersProps): ReactElement {
+  const { extent, kind, onKind, channel, onChannel, from, onFrom } = props;
+  const { t } = useTranslation();
+  const { num } = useFormat();
+  const channelName = useChannelName();
+  const counts = new Map(extent?.kinds.map((one) => [one.kind, one.events]));
+  const kinds = timelineKinds.filter((one) => extent === undefined || counts.has(one) || one === kind);
+  const channels = extent?.channels ?? [];
+  const years = extent?.years ?? [];
+  const counted = (label: string, events: number) => (
+    <span className={styles.counted}>
+      {label} <small>{num(events)}</small>
+    </span>
+  );
+  return (
+    <div className={styles.filters}>
+      <div className={styles.chips} role="group" aria-label={t('customer.filter')}>
+        <Chip on={kind === null} onClick={() => onKind(null)}>
+          {t('customer.all')}
+        </Chip>
+        {kinds.map((one) => (
+          <Chip key={one} on={kind === one} step={signs[one].step} onClick={() => onKind(one)}>
+            {t(`customer.timeline_kind.${one}`)}
+          </Chip>
+        ))}
+      </div>
+      <div className={styles.lists}>
+        {(channels.length > 1 || channel !== null) && (
+          <Select<string | null>
+            size="small"
+            value={channel}
+            aria-label={t('people.timeline.channel')}
+            popupMatchSelectWidth={false}
+            onChange={onChannel}
+            options={[
+              { value: null, label: t('people.timeline.all_channels') },
+              ...channels.map((one) => ({
+                value: one.channel,
+                label: counted(channelName(one.channel), one.events),
+              })),
+            ]}
+          />
+        )}
+        {(years.length > 1 || from !== null) && (
+          <Select<number>
+            size="small"
+            value={from?.year ?? 0}
+            aria-label={t('people.timeline.jump')}
+            popupMatchSelectWidth={false}
+            onChange={(year) => onFrom(years.find((one) => one.year === year) ?? null)}
+            options={[
+              { value: 0, label: t('people.timeline.latest') },
+              ...years.map((one) => ({
+                value: one.year,
+                label: counted(t('people.timeline.year', { year: one.year }), one.events),
+              })),
+            ]}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useChannelName(): (channel: string) => string {
+  const { t } = useTranslation();
+  return (channel) =>
+    channel === ''
+      ? t('people.timeline.no_channel')
+      : t(`customer.order_channel.${channel}`, { defaultValue: channel });
 }
 
 function byDay(items: TimelineItem[], date: (at: string) => string) {
@@ -147,7 +242,10 @@ function Item({ item, customerId }: { item: TimelineItem; customerId: number }):
       </span>
       <div className={styles.body}>
         <p>
-          <strong>{title}</strong> {detail !== '' && <span className={styles.detail}>{detail}</span>}
+          <strong>{title}</strong>{' '}
+          {detail !== '' && (
+            <span className={item.kind === 'note' ? styles.note : styles.detail}>{detail}</span>
+          )}
         </p>
         <small className={styles.meta}>
           <time dateTime={item.occurred_at} title={format.dateTime(item.occurred_at, true)}>

@@ -89,10 +89,34 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
     }
     case 'vehicle.changed':
       return plateText(text(p.plate));
+    case 'asset.changed':
+      return [
+        t(`asset.kind.${text(p.kind)}`, { defaultValue: text(p.kind) }),
+        text(p.name),
+        text(p.plate) && plateText(text(p.plate)),
+        text(p.due) && t('asset.event.due', { date: text(p.due) }),
+        p.ended === true && t('asset.event.ended'),
+      ]
+        .filter(Boolean)
+        .join(' · ');
+    case 'document.added':
+    case 'document.removed':
+      return [t(`document.kind.${text(p.kind)}`, { defaultValue: text(p.kind) }), text(p.name)]
+        .filter(Boolean)
+        .join(' · ');
+    case 'note.added':
+      return text(p.text);
+    case 'task.created':
+    case 'task.assigned':
+    case 'task.done':
+    case 'task.cancelled':
+    case 'task.reopened':
+      return text(p.title);
     case 'lead.created':
+    case 'lead.won':
       return t(`customer.lead_kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
     case 'call.ended':
-      return [text(p.outcome), text(p.reason)].filter(Boolean).join(' · ');
+      return t(`people.contacts.outcome.${text(p.outcome)}`, { defaultValue: text(p.outcome) });
     case 'identified':
       // Which traits came, not what they say: full numbers are shown on the record only, and that is audited.
       return Object.keys(p)

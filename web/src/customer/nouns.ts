@@ -1,4 +1,5 @@
 /** The customer module's nouns, as the server answers them. */
+import type { Schema } from '@/api';
 
 export interface Identity {
   /** The code of a declared kind; `useKindName` says what people call it. */
@@ -13,6 +14,8 @@ export interface CustomerSummary {
   email?: string | null;
   plates: string[];
   tags: string[];
+  owner_id?: number | null;
+  owner_name: string;
   order_count: number;
   order_amount: number;
   last_order_at?: string | null;
@@ -60,6 +63,8 @@ export interface Vehicle {
   insurance_until?: string | null;
   inspection_until?: string | null;
   mileage?: number | null;
+  maintenance_until?: string | null;
+  vin?: string;
 }
 
 /** The head of the 360 view. */
@@ -99,6 +104,7 @@ export const timelineKinds = [
   'profile',
   'service',
   'sales',
+  'note',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
@@ -175,5 +181,13 @@ export interface Lead {
 
 /** "沪A8K321" as it is written on the car: a dot behind the office's letter. */
 export function plateText(plate: string): string {
-  return /^[^\x20-\x7f][A-Z][A-Z0-9]{5,6}$/.test(plate) ? `${plate.slice(0, 2)}·${plate.slice(2)}` : plate;
+  return /^[^\x20-\x7f][A-Z][A-Z0-9]{4}[^\x20-\x7e]?[A-Z0-9]{0,2}$/.test(plate) && plate.length >= 7
+    ? `${plate.slice(0, 2)}·${plate.slice(2)}`
+    : plate;
 }
+
+export type TimelineExtent = Schema<'TimelineExtent'>;
+export type TimelineYear = Schema<'TimelineYear'>;
+export type Task = Schema<'TaskView'>;
+export type TeamMember = Schema<'TeamMember'>;
+export type CallView = Schema<'CallView'>;

@@ -22,6 +22,22 @@ export const pages: PageEntry[] = [
     menu: { order: 10 },
   },
   {
+    path: '/dues',
+    section: 'customer',
+    titleKey: 'asset.due.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./DuePage'), 'DuePage'),
+    menu: { order: 5 },
+  },
+  {
+    path: '/bulk_actions',
+    section: 'customer',
+    titleKey: 'people.bulk.title',
+    permission: 'customer_write',
+    element: lazyPage(() => import('./BulkActionsPage'), 'BulkActionsPage'),
+    menu: { order: 20 },
+  },
+  {
     path: '/customers/:customer_id/merge',
     section: 'customer',
     titleKey: 'customer.merge.title',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '@/app/session';
+import { useFormat, useMay } from '@/app/session';
+import { isHeld, useCoupons } from './coupons';
 import type { CustomerHead } from './nouns';
 import { plateText } from './nouns';
 
@@ -18,9 +19,17 @@ export function nextDue(head: CustomerHead, now = Date.now()): { what: string; d
   return coming.sort((left, right) => left.days - right.days)[0] ?? null;
 }
 
+/** How many coupons they could use now; 0 for who may not know. */
+function useHeld(customerId: number): number {
+  const may = useMay();
+  const coupons = useCoupons(customerId, may('offer_read'));
+  return (coupons.data?.items ?? []).filter(isHeld).length;
+}
+
 /** Who this is, in one sentence: car, habit, what is due, what moves them. */
 export function usePortrait(head: CustomerHead): string {
   const { t } = useTranslation();
+  const held = useHeld(head.id);
   const { num, date, ago } = useFormat();
   const parts: string[] = [];
   for (const vehicle of head.vehicles.slice(0, 2)) {
@@ -45,6 +54,7 @@ export function usePortrait(head: CustomerHead): string {
         : t('customer.portrait.last', { ago: ago(head.last_order_at) }),
     );
   }
+  if (held > 0) parts.push(t('people.holds', { count: held }));
   const due = nextDue(head);
   if (due) parts.push(t(`customer.portrait.due_${due.what}`, { count: due.days }));
   const sensitive = head.attributes.find((one) => one.key === 'price_sensitive')?.value;

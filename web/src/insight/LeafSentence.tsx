@@ -5,7 +5,9 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useMe } from '@/app/session';
 import { dayOf, endOfDay, pickerOf } from './asOf';
+import { AssetSentence } from './AssetSentence';
 import type {
+  AssetRule,
   Compare,
   EventRule,
   Op,
@@ -34,7 +36,7 @@ import type { Leaf } from './tree';
 import { useSegmentNames, useSegments, useVocabulary } from './useVocabulary';
 
 /** Puts parts into the places of a sentence: "{window}, {measure} is {compare} {value}". */
-function Sentence({ text, parts }: { text: string; parts: Record<string, ReactNode> }): ReactElement {
+export function Sentence({ text, parts }: { text: string; parts: Record<string, ReactNode> }): ReactElement {
   return (
     <>
       {text.split(/(\{\w+\})/).map((piece, at) => {
@@ -63,6 +65,8 @@ export function LeafSentence({ leaf, onChange }: LeafProps): ReactElement {
       return <OrderSentence rule={leaf.value} onChange={onChange} properties={words.order_properties} />;
     case 'events':
       return <EventSentence rule={leaf.value} onChange={onChange} words={words} />;
+    case 'asset':
+      return <AssetSentence rule={leaf.value} onChange={onChange} />;
     case 'tag': {
       const tag = (
         <TextToken
@@ -193,6 +197,7 @@ function testParts(
 }
 
 type Folding = OrderRule | EventRule;
+type Narrowed = Folding | AssetRule;
 
 function useFoldParts<Rule extends Folding>(rule: Rule, onChange: (rule: Rule) => void) {
   const { t } = useTranslation();
@@ -302,13 +307,16 @@ function EventSentence({
 }
 
 /** Narrows what is counted: "where store is 静安寺". */
-function Filters<Rule extends Folding>({
+export function Filters<Rule extends Narrowed>({
   rule,
   known,
+  nameOf = (property) => property,
   onChange,
 }: {
   rule: Rule;
   known: string[];
+  /** What people call a property. */
+  nameOf?: (property: string) => string;
   onChange: (rule: Rule) => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -327,7 +335,7 @@ function Filters<Rule extends Folding>({
             <TextToken
               value={filter.property}
               placeholder={t('insight.pick.property')}
-              suggestions={known.map((value) => ({ value, label: value }))}
+              suggestions={known.map((value) => ({ value, label: nameOf(value) }))}
               onChange={(property) => set(at, { ...filter, property })}
             />{' '}
             {parts.op} {parts.value}

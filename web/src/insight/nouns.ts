@@ -1,4 +1,5 @@
 /** The insight module's nouns, as the server answers them. */
+import type { AssetKind } from '@/customer/assetNouns';
 
 export const stages = ['potential', 'new', 'rising', 'mature', 'declining', 'silent', 'lost'] as const;
 export type Stage = (typeof stages)[number];
@@ -43,6 +44,19 @@ export interface EventRule extends Omit<OrderRule, 'figure'> {
   property?: string | null;
 }
 
+/** A due date, in days from that of the rule; both ends count. Without any: there is a date. */
+export interface DueSpan {
+  from_days?: number | null;
+  to_days?: number | null;
+}
+
+export interface AssetRule {
+  kinds: AssetKind[];
+  due?: DueSpan | null;
+  where: PropertyFilter[];
+  at_least?: number | null;
+}
+
 export interface Leaves {
   attribute: ValueTest & { key: string };
   tag: { tag: string };
@@ -50,10 +64,20 @@ export interface Leaves {
   stage: { stages: Stage[] };
   orders: OrderRule;
   events: EventRule;
+  asset: AssetRule;
   segment: { segment_id: number };
 }
 export type LeafKind = keyof Leaves;
-export const leafKinds: LeafKind[] = ['orders', 'events', 'stage', 'attribute', 'tag', 'consent', 'segment'];
+export const leafKinds: LeafKind[] = [
+  'orders',
+  'events',
+  'asset',
+  'stage',
+  'attribute',
+  'tag',
+  'consent',
+  'segment',
+];
 export type GroupKind = 'all' | 'any' | 'none';
 
 export type Rule = { [Kind in GroupKind]?: Rule[] | null } & { [Kind in LeafKind]?: Leaves[Kind] | null };

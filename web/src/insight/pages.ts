@@ -47,9 +47,16 @@ export const searches: SearchSource[] = [
     titleKey: 'insight.segments.title',
     permission: 'segment_read',
     path: '/api/segments',
-    show: (row: never) => {
+    show: (row: never, t) => {
       const segment = row as Segment;
-      return { id: segment.id, title: segment.name, to: `/insight/segments/${String(segment.id)}` };
+      const size = segment.snapshot?.size;
+      const line = size === undefined ? undefined : t('people.palette_people', { count: size });
+      return {
+        id: segment.id,
+        title: segment.name,
+        ...(line ? { line } : {}),
+        to: `/insight/segments/${String(segment.id)}`,
+      };
     },
   },
 ];

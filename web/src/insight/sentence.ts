@@ -1,11 +1,14 @@
 import type { TFunction } from 'i18next';
 import type { useFormat } from '@/app/session';
 import type {
+  AssetRule,
+  DueSpan,
   EventRule,
   Leaves,
   Measure,
   OrderFigure,
   OrderRule,
+  PropertyFilter,
   Rule,
   RuleWindow,
   ValueTest,
@@ -79,6 +82,29 @@ export function testText(test: ValueTest, t: TFunction): string {
     .join(t('insight.or_comma'));
 }
 
+/** "due in the next 30 days". */
+export function dueText(due: DueSpan | null | undefined, t: TFunction): string {
+  if (!due) return t('insight.asset.due_any');
+  const from = due.from_days ?? null;
+  const to = due.to_days ?? null;
+  if (from === null && to === null) return t('insight.asset.due_dated');
+  if (to === -1) {
+    return from === null
+      ? t('insight.asset.due_overdue')
+      : t('insight.asset.due_overdue_within', { days: -from });
+  }
+  if (from === 0 && to !== null) return t('insight.asset.due_next', { days: to });
+  if (from === null) return t('insight.asset.due_to', { to });
+  if (to === null) return t('insight.asset.due_from', { from });
+  return t('insight.asset.due_between', { from, to });
+}
+
+export function assetKindsText(rule: AssetRule, t: TFunction): string {
+  return rule.kinds.length === 0
+    ? t('insight.asset.any')
+    : rule.kinds.map((kind) => t(`asset.kind.${kind}`)).join(t('insight.or_comma'));
+}
+
 export function amountText(rule: OrderRule | EventRule, t: TFunction, format: Format): string {
   const money = 'names' in rule ? false : isMoney(rule);
   const one = (value: number) => (money ? format.money(value) : format.num(value));
@@ -99,6 +125,11 @@ export function filled(sentence: string, parts: Record<string, string>): string 
 
 type Names = (segmentId: number) => string;
 
+function filterText(filter: PropertyFilter, t: TFunction): string {
+  const name = t(`insight.asset.field.${filter.property}`, { defaultValue: filter.property });
+  return [name, t(`insight.op.${filter.op}`), testText(filter, t)].filter(Boolean).join(' ');
+}
+
 function leafText(rule: Rule, t: TFunction, format: Format, segmentName: Names): string {
   const kind = leafKinds.find((one) => rule[one]);
   const sentence = kind ? t(`insight.leaf.${kind}`) : '';
@@ -113,9 +144,7 @@ function leafText(rule: Rule, t: TFunction, format: Format, segmentName: Names):
       compare: t(`insight.compare.${said.compare}`),
       value: amountText(said, t, format),
     });
-    const filters = said.where.map((one) =>
-      [one.property, t(`insight.op.${one.op}`), testText(one, t)].filter(Boolean).join(' '),
-    );
+    const filters = said.where.map((one) => filterText(one, t));
     return filters.length > 0
       ? text + t('insight.where', { filters: filters.join(t('insight.and_comma')) })
       : text;
@@ -127,6 +156,17 @@ function leafText(rule: Rule, t: TFunction, format: Format, segmentName: Names):
       op: t(`insight.op.${rule.attribute.op}`),
       value: testText(rule.attribute, t),
     }).trim();
+  }
+  if (rule.asset) {
+    const text = filled(sentence, {
+      count: t('insight.asset.count', { count: rule.asset.at_least ?? 1 }),
+      kinds: assetKindsText(rule.asset, t),
+      due: dueText(rule.asset.due, t),
+    });
+    const filters = rule.asset.where.map((one) => filterText(one, t));
+    return filters.length > 0
+      ? text + t('insight.where', { filters: filters.join(t('insight.and_comma')) })
+      : text;
   }
   if (rule.stage) {
     const words = rule.stage.stages.map((stage) => t(`insight.stage.${stage}`)).join(t('insight.or_comma'));

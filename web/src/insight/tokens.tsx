@@ -117,6 +117,7 @@ export function ListToken({
   placeholder,
   options,
   free,
+  mayBeEmpty = false,
   onChange,
 }: {
   values: string[];
@@ -124,10 +125,12 @@ export function ListToken({
   placeholder: string;
   options: Choice<string>[];
   free?: boolean;
+  /** Nothing chosen means something: it is not lacking. */
+  mayBeEmpty?: boolean;
   onChange: (values: string[]) => void;
 }): ReactElement {
   return (
-    <PopToken text={values.length === 0 ? placeholder : text} lacking={values.length === 0}>
+    <PopToken text={values.length === 0 ? placeholder : text} lacking={values.length === 0 && !mayBeEmpty}>
       {() => (
         <Select<string[]>
           autoFocus

@@ -27,6 +27,7 @@ const beginnings: { [Kind in LeafKind]: () => Leaves[Kind] } = {
     compare: 'ge',
     value: 1,
   }),
+  asset: () => ({ kinds: ['policy'], due: { from_days: 0, to_days: 30 }, where: [] }),
   stage: () => ({ stages: ['silent'] }),
   attribute: () => ({ key: '', op: 'eq', value: '' }),
   tag: () => ({ tag: '' }),
@@ -88,6 +89,7 @@ export function isLacking(node: Node): boolean {
         node.value.where.some((one) => one.property === '' || testLacks(one))
       );
     case 'orders':
+    case 'asset':
       return node.value.where.some((one) => one.property === '' || testLacks(one));
   }
 }

@@ -33,6 +33,8 @@ export function useJob(
     if (data.id === jobId) client.setQueryData(keyOf('/api/jobs/{job_id}', place), data);
   });
   useEffect(() => {
+    // One that was stopped may have been let go on: it ends a second time.
+    if (job.data && !isOver(job.data)) told.current = null;
     if (job.data && isOver(job.data) && told.current !== job.data.id) {
       told.current = job.data.id;
       onOver?.(job.data);

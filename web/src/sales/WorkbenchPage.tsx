@@ -6,7 +6,10 @@ import { Link } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { refresh, useRead } from '@/api/hooks';
 import { useLive } from '@/api/live';
+import { useMe } from '@/app/session';
+import type { Task } from '@/customer/nouns';
 import { plateText } from '@/customer/nouns';
+import { Done } from '@/customer/Tasks';
 import { Card } from '@/ui/Card';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
@@ -36,6 +39,9 @@ export function WorkbenchPage(): ReactElement {
 
 function Bench({ bench }: { bench: Workbench }): ReactElement {
   const { t } = useTranslation();
+  const ranked = [...bench.tasks, ...bench.todos].sort((left, right) =>
+    left.due_at.localeCompare(right.due_at),
+  );
   return (
     <>
       <MetricTiles>
@@ -57,13 +63,17 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
         />
       </MetricTiles>
       <Card title={t('sales.workbench.tasks')} flush>
-        {bench.tasks.length === 0 ? (
+        {ranked.length === 0 ? (
           <Empty text={t('sales.workbench.empty')} />
         ) : (
           <ol className={styles.tasks}>
-            {bench.tasks.map((lead, index) => (
-              <Task key={lead.id} lead={lead} first={index === 0} />
-            ))}
+            {ranked.map((one, index) =>
+              'title' in one ? (
+                <Todo key={one.id} task={one} />
+              ) : (
+                <LeadTask key={one.id} lead={one} first={index === 0} />
+              ),
+            )}
           </ol>
         )}
       </Card>
@@ -71,7 +81,35 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
   );
 }
 
-function Task({ lead, first }: { lead: Lead; first: boolean }): ReactElement {
+/** Something promised or asked for: ticked off here, or looked at on the person's page. */
+function Todo({ task }: { task: Task }): ReactElement {
+  const { t } = useTranslation();
+  const { name } = useMe();
+  const who = task.customer_name || t('sales.unnamed', { id: task.customer_id });
+  return (
+    <li className={styles.task}>
+      <div className={styles.todo}>
+        <Done task={task} />
+        <div className={styles.who}>
+          <p className={styles.person}>{task.title}</p>
+          <p className={styles.why}>
+            <Link to={`/customers/${String(task.customer_id)}`}>{who}</Link>
+            {task.created_by_name !== name && ` · ${t('people.task.from', { name: task.created_by_name })}`}
+            {task.note && ` · ${task.note}`}
+          </p>
+        </div>
+      </div>
+      <span className={task.overdue ? styles.overdue : styles.due}>
+        <When at={task.due_at} />
+      </span>
+      <Link to={`/customers/${String(task.customer_id)}`} className={styles.start}>
+        <Button>{t('sales.workbench.open')}</Button>
+      </Link>
+    </li>
+  );
+}
+
+function LeadTask({ lead, first }: { lead: Lead; first: boolean }): ReactElement {
   const { t } = useTranslation();
   const name = lead.customer_name || plateText(lead.plate) || t('sales.unnamed', { id: lead.customer_id });
   return (

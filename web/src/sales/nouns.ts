@@ -1,3 +1,4 @@
+import type { Task } from '@/customer/nouns';
 import type { Tone } from '@/ui/StatusTag';
 
 export type LeadState = 'open' | 'assigned' | 'callback' | 'won' | 'lost' | 'merged';
@@ -72,6 +73,7 @@ export interface HungUp {
 
 export interface Workbench {
   tasks: Lead[];
+  todos: Task[];
   due: number;
   calls_today: number;
   won_today: number;

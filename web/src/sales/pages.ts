@@ -1,5 +1,7 @@
 import { lazyPage } from '@/app/page';
-import type { PageEntry } from '@/app/page';
+import type { PageEntry, SearchSource } from '@/app/page';
+import { plateText } from '@/customer/nouns';
+import type { Lead } from './nouns';
 
 export const pages: PageEntry[] = [
   {
@@ -26,5 +28,25 @@ export const pages: PageEntry[] = [
     titleKey: 'sales.call.title',
     permission: 'lead_read',
     element: lazyPage(() => import('./CallPage'), 'CallPage'),
+  },
+];
+
+export const searches: SearchSource[] = [
+  {
+    titleKey: 'sales.leads.title',
+    permission: 'lead_read',
+    path: '/api/leads',
+    show: (row: never, t) => {
+      const lead = row as Lead;
+      const kind = t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind });
+      const known = [t(`sales.is.${lead.state}`), lead.owner_name, lead.note].filter(Boolean);
+      const who = lead.customer_name || plateText(lead.plate) || lead.phone || '';
+      return {
+        id: lead.id,
+        title: [who, kind].filter(Boolean).join(' · '),
+        line: known.join(' · '),
+        to: `/sales/leads/${String(lead.id)}`,
+      };
+    },
   },
 ];

@@ -49,9 +49,10 @@ export const searches: SearchSource[] = [
     titleKey: 'scene.campaigns.title',
     permission: 'campaign_read',
     path: '/api/campaigns',
-    show: (campaign: Campaign) => ({
+    show: (campaign: Campaign, t) => ({
       id: campaign.id,
       title: campaign.name,
+      line: t(`scene.is.${campaign.status}`),
       to: `/scene/campaigns/${String(campaign.id)}`,
     }),
   },

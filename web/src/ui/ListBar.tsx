@@ -1,8 +1,10 @@
 import { CloseOutlined, DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Popover, Select, Space, Tooltip } from 'antd';
+import { Button, Checkbox, Dropdown, Input, Popover, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { base } from '@/api/base';
+import { useMay } from '@/app/session';
 import { useSay } from './actions';
 import { csvText, download } from './csv';
 import styles from './ListPage.module.css';
@@ -34,6 +36,7 @@ export interface View {
 interface ListBarProps<Row> {
   list: {
     values: Record<string, string>;
+    address: string;
     set: (changes: Record<string, string | undefined>) => void;
     all: (progress?: (rows: number) => void) => Promise<Row[]>;
   };
@@ -161,7 +164,7 @@ function Tools<Row>(props: ListBarProps<Row>): ReactElement {
   return (
     <div className={styles.tools}>
       {columns.some((column) => !column.primary && column.title !== '') && <ColumnChoice {...props} />}
-      {columns.some((column) => column.csv) && <Export {...props} label={t('ui.list.export')} />}
+      <Export {...props} label={t('ui.list.export')} />
     </div>
   );
 }
@@ -268,6 +271,8 @@ function Export<Row>({
   shown,
   label,
 }: ListBarProps<Row> & { label: string }): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
   const [count, setCount] = useState<number | null>(null);
   const say = useSay();
   const exported = columns.filter((column) => column.csv && shown.includes(column.key));
@@ -283,17 +288,32 @@ function Export<Row>({
       setCount(null);
     }
   };
+  const whole = (format: 'csv' | 'xlsx') => ({
+    key: format,
+    label: (
+      <a download href={`${base}/api/export/list?format=${format}&list=${encodeURIComponent(list.address)}`}>
+        {t(`ui.list.export_${format}`)}
+      </a>
+    ),
+  });
+  const items = [
+    ...(exported.length > 0
+      ? [{ key: 'shown', label: t('ui.list.export_shown'), onClick: () => void save() }]
+      : []),
+    ...(may('export_run') ? [whole('xlsx'), whole('csv')] : []),
+  ];
+  if (items.length === 0) return <></>;
   return (
-    <Tooltip title={label}>
+    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
       <Button
         type="text"
         icon={<DownloadOutlined />}
         aria-label={label}
+        title={label}
         loading={count !== null}
-        onClick={() => void save()}
       >
         {count ? count : null}
       </Button>
-    </Tooltip>
+    </Dropdown>
   );
 }

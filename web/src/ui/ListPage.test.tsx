@@ -113,7 +113,8 @@ it('exports every row that matches, not only the page', async () => {
   };
   URL.revokeObjectURL = () => undefined;
   const { user } = await open(<Cars />);
-  await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
+  await user.click(await screen.findByRole('button', { name: 'Export' }));
+  await user.click(await screen.findByText('Shown columns (CSV)'));
   await waitFor(() => expect(saved).toBeDefined());
   const lines = (await saved?.text())?.trim().split('\r\n') ?? [];
   expect(lines).toHaveLength(121);

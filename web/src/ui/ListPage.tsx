@@ -35,6 +35,12 @@ export interface Column<Row> {
   csv?: (row: Row) => string | number | null | undefined;
 }
 
+/** A list as its filters stand, and how many rows that is, where the server counts them. */
+export interface WholeList {
+  values: Record<string, string>;
+  total: number | null;
+}
+
 export interface ListProps<Row> {
   /** Endpoint answering `{items, next_cursor, total}`. */
   path: string;
@@ -53,8 +59,10 @@ export interface ListProps<Row> {
   /** What this list is for, when nothing is in it. */
   empty: ReactNode;
   emptyAction?: ReactNode;
-  /** Makes rows selectable; gets the chosen ones. */
-  bulk?: (rows: Row[], clear: () => void) => ReactNode;
+  /** Makes rows selectable; gets the chosen ones, or the whole list where the reader chose all of it. */
+  bulk?: (rows: Row[], clear: () => void, whole: WholeList | null) => ReactNode;
+  /** Offers to choose the whole list, also what is not on this page. */
+  bulkWhole?: boolean;
   onRow?: (row: Row) => void;
   every?: number;
 }
@@ -64,6 +72,8 @@ export interface ListPageProps<Row> extends ListProps<Row> {
   step?: Step;
   intro?: ReactNode;
   actions?: ReactNode;
+  /** Above the list: how something just started goes. */
+  banner?: ReactNode;
 }
 
 /** Title with count, filters, table, paging, export: the shape of every list. */
@@ -72,6 +82,7 @@ export function ListPage<Row extends object>({
   step,
   intro,
   actions,
+  banner,
   ...list
 }: ListPageProps<Row>): ReactElement {
   const [count, setCount] = useState<number | null>(null);
@@ -84,6 +95,7 @@ export function ListPage<Row extends object>({
       intro={intro}
       actions={actions}
     >
+      {banner}
       <List {...list} onCount={setCount} />
     </Page>
   );
@@ -95,7 +107,9 @@ export function List<Row extends object>(
 ): ReactElement {
   const { columns, name, search, filters = [], views, lead, empty, emptyAction, bulk, rowKey } = props;
   const { t } = useTranslation();
+  const { num } = useFormat();
   const [chosen, setChosen] = useState<Row[]>([]);
+  const [isWhole, setWhole] = useState(false);
   const [shown, setShown] = useShownColumns(name, columns);
   const list = useList<Row>({
     path: props.path,
@@ -107,7 +121,18 @@ export function List<Row extends object>(
   const { answer } = list;
   useCount(answer.data?.total, props.onCount);
   const rows = answer.data?.items ?? [];
-  const clear = () => setChosen([]);
+  const clear = () => {
+    setChosen([]);
+    setWhole(false);
+  };
+  // Another question: what was chosen from the answer before is no longer in sight.
+  const question = JSON.stringify({ ...list.values, sort: '' });
+  const [before, setBefore] = useState(question);
+  if (before !== question) {
+    setBefore(question);
+    clear();
+  }
+  const total = answer.data?.total ?? null;
   const isFirstEmpty = answer.isSuccess && rows.length === 0 && !list.isFiltered && !list.hasBefore;
 
   return (
@@ -127,8 +152,15 @@ export function List<Row extends object>(
       )}
       {bulk && chosen.length > 0 && (
         <div className={styles.selection}>
-          <strong>{t('ui.list.chosen', { count: chosen.length })}</strong>
-          {bulk(chosen, clear)}
+          <strong>
+            {isWhole ? t('ui.list.chosen_whole') : t('ui.list.chosen', { count: chosen.length })}
+          </strong>
+          {bulk(chosen, clear, isWhole ? { values: list.values, total } : null)}
+          {props.bulkWhole && !isWhole && (list.hasMore || list.hasBefore) && (
+            <Button type="link" size="small" onClick={() => setWhole(true)}>
+              {total === null ? t('ui.list.choose_whole') : t('ui.list.choose_all', { total: num(total) })}
+            </Button>
+          )}
           <Button type="link" size="small" onClick={clear}>
             {t('ui.list.clear')}
           </Button>
@@ -161,7 +193,15 @@ export function List<Row extends object>(
             columns={columns.filter((column) => shown.includes(column.key))}
             sort={list.values.sort ?? ''}
             onSort={(sort) => list.set({ sort })}
-            {...(bulk ? { chosen, onChosen: setChosen } : {})}
+            {...(bulk
+              ? {
+                  chosen: isWhole ? rows : chosen,
+                  onChosen: (those: Row[]) => {
+                    setWhole(false);
+                    setChosen(those);
+                  },
+                }
+              : {})}
             {...(props.onRow ? { onRow: props.onRow } : {})}
           />
         </div>

@@ -55,6 +55,7 @@ function Rows<Row extends object>(props: ListRowsProps<Row>) {
           ? {
               rowSelection: {
                 selectedRowKeys: (chosen ?? []).map(rowKey),
+                preserveSelectedRowKeys: true,
                 onChange: (_keys: React.Key[], selected: Row[]) => onChosen(selected),
               },
             }

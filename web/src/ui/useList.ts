@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { api } from '@/api/client';
+import { addressOf, api } from '@/api/client';
 import { useRead } from '@/api/hooks';
 import type { Page, QueryValue } from '@/api/types';
 
@@ -20,10 +20,10 @@ export interface ListSource {
 
 /** A list read page by page, with its filters in the address. */
 export function useList<Row>({ path, params, query, filters, every }: ListSource) {
-  const [address, setAddress] = useSearchParams();
+  const [inBar, setAddress] = useSearchParams();
   const values: Record<string, string> = {};
-  for (const name of filters) values[name] = address.get(name) ?? '';
-  const limit = Number(address.get('limit')) || 50;
+  for (const name of filters) values[name] = inBar.get(name) ?? '';
+  const limit = Number(inBar.get('limit')) || 50;
   const asked = { ...query, ...values, limit };
   const where = JSON.stringify([path, params, asked]);
 
@@ -73,6 +73,8 @@ export function useList<Row>({ path, params, query, filters, every }: ListSource
   return {
     answer,
     values,
+    /** Where the server answers this list as it is filtered, for an export of all its rows. */
+    address: addressOf(path, { ...(params ? { params } : {}), query: { ...query, ...values } }),
     set,
     limit,
     isFiltered: Object.values(values).some((value) => value !== ''),

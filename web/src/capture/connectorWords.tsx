@@ -1,0 +1,62 @@
+import type { ReactElement } from 'react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { clockOf } from '@/access/choices';
+import { StatusTag } from '@/ui/StatusTag';
+import type { Tone } from '@/ui/StatusTag';
+import type { Connector, ConnectorRun, Origin, RunState } from './nouns';
+
+export const runTones: Record<RunState, Tone> = {
+  fetching: 'busy',
+  importing: 'busy',
+  done: 'good',
+  nothing: 'neutral',
+  stopped: 'neutral',
+  failed: 'harm',
+};
+
+export function RunTag({ run }: { run: Pick<ConnectorRun, 'state' | 'problem'> }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <span title={run.problem ? problemOfRun(t, run.problem) : undefined}>
+      <StatusTag tone={runTones[run.state]}>{t(`capture.run_state.${run.state}`)}</StatusTag>
+    </span>
+  );
+}
+
+export function isUnderWay(connector: Connector): boolean {
+  const state = connector.last_run?.state;
+  return state === 'fetching' || state === 'importing';
+}
+
+/** When it is asked, in words. */
+export function scheduleText(t: TFunction, connector: Pick<Connector, 'every_minutes' | 'daily_at'>): string {
+  if (connector.every_minutes) {
+    const hours = connector.every_minutes / 60;
+    return Number.isInteger(hours)
+      ? t('capture.connectors.every_hours', { count: hours })
+      : t('capture.connectors.every_minutes', { count: connector.every_minutes });
+  }
+  if (connector.daily_at !== null && connector.daily_at !== undefined)
+    return t('capture.connectors.daily', { at: clockOf(connector.daily_at) });
+  return t('capture.connectors.by_hand');
+}
+
+/** Where its rows are, in short. */
+export function placeText(origin: Origin): string {
+  if (origin.system !== 'http') return `${origin.host ?? ''} / ${origin.database ?? ''}`;
+  try {
+    const url = new URL(origin.url ?? '');
+    return url.host + url.pathname;
+  } catch {
+    return origin.url ?? '';
+  }
+}
+
+/** Why a run failed: the server's "connector.refused (origin.query): ..." in words. */
+export function problemOfRun(t: TFunction, text: string): string {
+  const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
+  if (code === '') return text;
+  const said = t(`problem.${code}`, { defaultValue: '' });
+  return said === '' ? detail : t('capture.connectors.problem', { said, detail });
+}
