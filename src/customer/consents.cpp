@@ -68,18 +68,16 @@ void say(Transaction& tx, ProfileId profile, const SetConsent& said, const base:
     rows::put(tx, record);
     rows::put(tx,
               rows::ConsentRow{profile, record.channel, record.purpose, record.granted, at, record.proof});
-    boost::json::object properties{{"channel", record.channel},
-                                   {"purpose", record.purpose},
-                                   {"granted", record.granted},
-                                   {"method", std::string(base::word_of(record.method))}};
-    if (!record.proof.empty()) properties["proof"] = record.proof;
     store::append(tx,
                   store::Event{.name = "consent.changed",
                                .profile_id = profile,
                                .occurred_at = at,
                                .source_id = ctx.actor.source_id,
                                .place = record.place,
-                               .properties = std::move(properties)},
+                               .properties = {{"channel", record.channel},
+                                              {"purpose", record.purpose},
+                                              {"granted", record.granted},
+                                              {"method", std::string(base::word_of(record.method))}}},
                   ctx);
 }
 
