@@ -18,6 +18,24 @@ using store::Reader;
 
 namespace {
 
+/// Who is one person, and by which keys.
+void identity_routes(http::Router& router) {
+    router.query("GET /api/identity_conflicts", Permission::customer_read, &list_conflicts);
+    router.query("GET /api/customers/{customer_id}/identity", Permission::customer_read, &identity_report);
+    router.query("GET /api/customers/{customer_id}/merge_preview", Permission::customer_read, &preview_merge);
+    router.command("POST /api/customers/{customer_id}/merge", Permission::customer_write, &merge_customers);
+    router.command("POST /api/customers/{customer_id}/part", Permission::customer_write, &part_customer);
+    router.command("POST /api/customers/{customer_id}/keep_apart", Permission::customer_write, &keep_apart);
+    router.query("GET /api/identity_decisions", Permission::customer_read, &list_decisions);
+    router.command("POST /api/identity_decisions/{decision_id}/take_back", Permission::customer_write,
+                   &take_back);
+    router.query("GET /api/identity_suggestions", Permission::customer_read, &list_suggestions);
+    router.query("GET /api/identity_kinds", Permission::customer_read,
+                 [](Reader& db, const http::Nothing&, const Context&) { return list_kinds(db); });
+    router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
+    router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
+}
+
 /// Consent, fields, relations and marks.
 void profile_routes(http::Router& router) {
     router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
@@ -65,6 +83,7 @@ void profile_routes(http::Router& router) {
 }  // namespace
 
 void routes(http::Router& router, const SegmentFilter& in_segment) {
+    identity_routes(router);
     profile_routes(router);
     router.query("GET /api/customers", Permission::customer_read,
                  [in_segment](Reader& db, const ListCustomers& query, const Context& ctx) {
@@ -86,21 +105,6 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});
-    router.query("GET /api/identity_conflicts", Permission::customer_read, &list_conflicts);
-    router.query("GET /api/customers/{customer_id}/identity", Permission::customer_read, &identity_report);
-    router.query("GET /api/customers/{customer_id}/merge_preview", Permission::customer_read, &preview_merge);
-    router.command("POST /api/customers/{customer_id}/merge", Permission::customer_write, &merge_customers);
-    router.command("POST /api/customers/{customer_id}/part", Permission::customer_write, &part_customer);
-    router.command("POST /api/customers/{customer_id}/keep_apart", Permission::customer_write, &keep_apart);
-    router.query("GET /api/identity_decisions", Permission::customer_read, &list_decisions);
-    router.command("POST /api/identity_decisions/{decision_id}/take_back", Permission::customer_write,
-                   &take_back);
-    router.query("GET /api/identity_suggestions", Permission::customer_read, &list_suggestions);
-    router.query("GET /api/identity_kinds", Permission::customer_read,
-                 [](Reader& db, const http::Nothing&, const Context&) { return list_kinds(db); });
-    router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
-    router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
-
     router.query("POST /api/bulk_actions/preview", Permission::customer_write,
                  [in_segment](Reader& db, const AskBulk& query, const Context& ctx) {
                      return preview_bulk(db, query, ctx, in_segment);
