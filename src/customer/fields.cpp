@@ -204,7 +204,7 @@ AttributeHistory attribute_history(Reader& db, const GetAttributeHistory& query,
     const auto limit = static_cast<std::size_t>(base::page_limit(query.limit));
     AttributeHistory history;
     for (store::Event& event :
-         rows::events(db, profiles_of(db, customer.id), {"attribute."}, false, {}, changes_looked_through)) {
+         rows::events(db, profiles_of(db, customer.id), {.nouns = {"attribute."}}, changes_looked_through)) {
         const boost::json::value* key = event.properties.if_contains("key");
         if (key == nullptr || !key->is_string()) continue;
         if (query.key && key->get_string() != *query.key) continue;

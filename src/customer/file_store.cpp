@@ -113,7 +113,9 @@ bool is_plain_text(std::string_view bytes) {
     const std::string begin = base::trimmed(bytes.substr(0, std::min<std::size_t>(bytes.size(), 200)));
     if (begin.empty() || begin[0] == '<' || begin.starts_with("#!") || !base::is_clean_utf8(bytes))
         return false;
-    return std::ranges::none_of(bytes, [](char c) { return c == '\x7f' || (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+    static constexpr std::string_view white = "\n\r\t\f";
+    return std::ranges::none_of(bytes, [](char c) {
+        return c == '\x7f' || (c >= 0 && c < ' ' && white.find(c) == std::string_view::npos);
     });
 }
 
