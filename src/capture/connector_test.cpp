@@ -58,7 +58,7 @@ public:
     MysqlShop() : connection_(mysql_init(nullptr), &mysql_close) {
         auto at = server_in("HUAN_TEST_MYSQL");
         mysql_real_connect(connection_.get(), at["host"].c_str(), at["user"].c_str(), at["password"].c_str(),
-                           at["dbname"].c_str(), std::stoul(at["port"]), nullptr, 0);
+                           at["dbname"].c_str(), static_cast<unsigned>(std::stoul(at["port"])), nullptr, 0);
     }
     void run(const std::string& sql) override {
         ASSERT_EQ(mysql_real_query(connection_.get(), sql.data(), sql.size()), 0)
@@ -296,6 +296,24 @@ TEST_P(ConnectorsOnBothStores, the_overlap_finds_rows_that_were_committed_late) 
     sell("A3", "7", "1", "2026-01-01 00:00:00");  // Too late.
     EXPECT_EQ(ran(id).fetched, 1);
     EXPECT_EQ(now(id).watermark, "2026-01-02 00:10:00");
+}
+
+TEST_P(ConnectorsOnBothStores, lines_of_one_order_stand_together) {
+    for (const OriginSystem system : {OriginSystem::postgres, OriginSystem::mysql}) {
+        open_shop(system);
+        if (IsSkipped()) return;
+        const std::string as = system == OriginSystem::mysql ? "M" : "P";
+        std::string rows;
+        for (const char* line : {"1", "2", "1", "2"})
+            rows += (rows.empty() ? "SELECT '" : " UNION ALL SELECT '") + as + line +
+                    "' AS number, '7' AS buyer, '' AS phone, 5 AS paid, '2026-01-02' AS at, 9 AS changed";
+        origin.query = base::Text<20000>{rows};
+        const ConnectorRun run = ran(created().id);
+        ASSERT_EQ(run.state, RunState::done) << run.problem.value_or("");
+        EXPECT_EQ(run.fetched, 4);
+        EXPECT_EQ(run.outcome->orders, 2);
+        EXPECT_EQ(run.outcome->refused, 0);
+    }
 }
 
 TEST_P(ConnectorsOnBothStores, the_schedule_starts_a_run_when_its_time_has_come) {

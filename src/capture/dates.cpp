@@ -196,7 +196,7 @@ std::optional<DateColumn> date_column(const std::string& column, const std::vect
         ++dates;
     }
     // A few odd cells do not change what the column is: they are refused, row by row.
-    if (!known || dates * 10 < filled * 8) return {};
+    if (!known || dates * 10 < filled * 6) return {};
     return DateColumn{.column = column,
                       .format = known->format,
                       .has_time = known->has_time,

@@ -51,6 +51,7 @@ ImportSession::ImportSession(rows::ImportRow import, const access::Settings& set
       kinds_(std::move(kinds)),
       rows_by_number_(import_.kind == ImportKind::orders && reader_.fills("number") &&
                       !reader_.mapping().constants.contains("number")) {
+    if (import_.dry_run) counted_ = import_.dry_run->at("rows").as_int64();
     fetch();
 }
 
@@ -94,6 +95,8 @@ ImportItem ImportSession::next() {
 }
 
 std::int64_t ImportSession::estimated_total() const {
+    // A run knows from the dry run before it.
+    if (counted_ > 0) return std::max(rows_, counted_);
     const std::int64_t read = std::max<std::int64_t>(table_.bytes_read(), 1);
     return std::max(rows_, rows_ * table_.bytes_total() / read);
 }

@@ -82,6 +82,7 @@ private:
     bool rows_by_number_;
     std::optional<TableRow> waiting_;  ///< Read, but of the next item.
     std::int64_t rows_ = 0;
+    std::int64_t counted_ = 0;  ///< By a dry run; 0: not yet.
     std::unordered_map<std::size_t, Seen> contents_;
     std::unordered_set<std::size_t> people_;
 };

@@ -1,5 +1,6 @@
 #include "capture/importer.hpp"
 
+#include "capture/undo.hpp"
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "offer/ledger.hpp"
@@ -258,6 +259,30 @@ TEST_P(Importing, coupons_held_elsewhere_stand_in_the_books) {
         "13800138001,Ten off,,2026-02-21,\n",
         ImportKind::coupons);
     EXPECT_EQ(again.unchanged, 2);
+}
+
+TEST_P(Importing, undone_takes_the_coupons_back_that_nobody_used) {
+    const auto type = write([&](Transaction& tx) {
+        return offer::testing::published(tx, offer::testing::ten_off("Ten off", noon), at_noon);
+    });
+    const std::string file = "phone,coupon,coupon code\n13800138000,Ten off,old-001\n13800138001,Ten off,\n";
+    EXPECT_EQ(brought(file, ImportKind::coupons).created, 2);
+    write([&](Transaction& tx) { return undo_import(tx, {last.id}, at_noon); });
+    Undo undo{customer::Forgetters{}};
+    undo.on("coupon.claimed", &offer::take_back_coupon);
+    jobs::Runner runner(store(), [this] { return noon; });
+    runner.work_with(Undo::job_kind, [&](jobs::Chunk& chunk) { return undo.work(chunk); });
+    while (runner.run_one()) {}
+    EXPECT_EQ(now(last).state, ImportState::undone);
+    EXPECT_EQ(now(last).undo->facts, 2);
+    EXPECT_EQ(events_named("coupon.claimed"), 0);
+    EXPECT_EQ(counts().customers, 0);
+    const offer::CouponType after =
+        read([&](Reader& db) { return offer::find_coupon_type(db, type.id); }).value();
+    EXPECT_EQ(after.issued, 0);
+    EXPECT_EQ(after.budget_left, type.budget);
+    EXPECT_EQ(read([](Reader& db) { return offer::ledger_balance(db); }).minor, 0);
+    EXPECT_EQ(brought(file, ImportKind::coupons).created, 2) << "it can come again";
 }
 
 TEST_P(Importing, a_stopped_run_goes_on_where_it_stood_also_after_a_restart) {

@@ -2,6 +2,7 @@
 
 #include "capture/connector.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -15,6 +16,7 @@ struct OriginQuestion {
     Origin origin{};
     std::string secret{};
     std::optional<std::string> since{};  ///< Rows whose mark is this or greater, less the overlap.
+    std::string together{};              ///< Column whose equal values stand together: the order's number.
     std::int64_t sample = 0;             ///< Answer only so many rows, in any order; 0: all.
     bool allow_private = false;          ///< Also call addresses inside private networks and this machine.
     base::Duration patience{600'000};    ///< For one answer.
@@ -44,6 +46,9 @@ public:
     const std::vector<std::string>& orderly() const { return orderly_; }
 
 protected:
+    bool has_column(const std::string& name) const {
+        return std::find(columns_.begin(), columns_.end(), name) != columns_.end();
+    }
     std::vector<std::string> columns_;
     std::vector<std::string> orderly_;
 };

@@ -53,6 +53,14 @@ bool is_later(const std::string& left, const std::string& right) {
     return left > right;
 }
 
+/// The column of the order's number: rows of one order are its lines where they stand together.
+std::string number_column(const rows::ConnectorRow& connector) {
+    if (connector.kind != ImportKind::orders) return {};
+    for (const auto& [column, field] : base::from_json<Mapping>(connector.mapping).columns)
+        if (field == "number") return column;
+    return {};
+}
+
 std::string opened(const access::Vault& vault, const std::optional<store::Bytes>& secret) {
     if (!secret) return {};
     const auto text = vault.open(*secret);
@@ -247,6 +255,7 @@ std::shared_ptr<Puller::Session> Puller::take_session(jobs::Chunk& chunk) {
     });
     const OriginQuestion question{.origin = base::from_json<Origin>(connector.origin),
                                   .secret = opened(vault_, connector.secret),
+                                  .together = number_column(connector),
                                   .allow_private = allow_private_,
                                   .stop = chunk.stop};
     return std::make_shared<Session>(run, connector, question,

@@ -192,12 +192,20 @@ private:
     std::string whole_query() const {
         std::string sql = "SELECT * FROM (" + bare_query(question_.origin) + "\n) AS huan_rows";
         if (question_.sample > 0) return sql + " LIMIT " + std::to_string(question_.sample);
-        if (!mark_) return sql;
-        std::string mark = "huan_rows.`";
-        for (const char c : columns_[*mark_]) mark.append(c == '`' ? 2 : 1, c);
-        mark += '`';
-        if (question_.since) sql += " WHERE " + mark + " >= " + bound(types_[*mark_], *question_.since);
-        return sql + " ORDER BY " + mark;
+        std::string order;
+        if (mark_) {
+            const std::string mark = quoted(columns_[*mark_]);
+            if (question_.since) sql += " WHERE " + mark + " >= " + bound(types_[*mark_], *question_.since);
+            order = mark;
+        }
+        if (has_column(question_.together)) order += (order.empty() ? "" : ", ") + quoted(question_.together);
+        return order.empty() ? sql : sql + " ORDER BY " + order;
+    }
+
+    static std::string quoted(const std::string& column) {
+        std::string name = "huan_rows.`";
+        for (const char c : column) name.append(c == '`' ? 2 : 1, c);
+        return name + "`";
     }
 
     OriginRow row_of(MYSQL_ROW row, const unsigned long* lengths) const {

@@ -214,6 +214,9 @@ private:
                     values.push_back(std::to_string(question_.origin.overlap.value_or(0)));
             }
             sql += " ORDER BY " + mark;
+            if (has_column(question_.together)) sql += ", huan_rows." + quoted(question_.together);
+        } else if (has_column(question_.together)) {
+            sql += " ORDER BY huan_rows." + quoted(question_.together);
         }
         run("DECLARE huan_rows NO SCROLL CURSOR FOR " + sql, values);
     }

@@ -53,18 +53,21 @@ protected:
     /// A workbook of one visible sheet with these rows, and a hidden one before it.
     std::string sheet(const std::string& rows) {
         return workbook(
-            {{"xl/workbook.xml",
-              R"(<workbook xmlns:r="r"><workbookPr/><sheets><sheet name="old" r:id="rId9" state="hidden"/>)"
-              R"(<sheet name="客户" r:id="rId1"/></sheets></workbook>)"},
+            {{"xl/workbook.xml", R"(<workbook xmlns:r="r"><workbookPr/><sheets>)"
+                                 R"(<sheet name="old" r:id="rId9" state="hidden"/>)"
+                                 R"(<sheet name="客户" r:id="rId1"/></sheets></workbook>)"},
              {"xl/_rels/workbook.xml.rels",
               R"(<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/>)"
               R"(<Relationship Id="rId9" Target="worksheets/sheet9.xml"/></Relationships>)"},
              {"xl/styles.xml",
-              R"(<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>)"
-              R"(<numFmt numFmtId="165" formatCode="&quot;d&quot;0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>)"
-              R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="22"/></cellXfs></styleSheet>)"},
-             {"xl/sharedStrings.xml",
-              R"(<sst><si><t>姓名</t></si><si><r><t>陈</t></r><r><t>刚</t></r><rPh><t>chengang</t></rPh></si></sst>)"},
+              R"(<styleSheet><numFmts><numFmt numFmtId="164" )"
+              R"(formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>)"
+              R"(<numFmt numFmtId="165" formatCode="&quot;d&quot;0.00"/></numFmts><cellStyleXfs>)"
+              R"(<xf numFmtId="14"/></cellStyleXfs>)"
+              R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/>)"
+              R"(<xf numFmtId="165"/><xf numFmtId="22"/></cellXfs></styleSheet>)"},
+             {"xl/sharedStrings.xml", R"(<sst><si><t>姓名</t></si><si><r><t>陈</t></r><r><t>刚</t></r><rPh>)"
+                                      R"(<t>chengang</t></rPh></si></sst>)"},
              {"xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + rows + "</sheetData></worksheet>"}});
     }
     using Rows = std::vector<std::vector<std::string>>;
@@ -96,9 +99,12 @@ using JsonLines = Files;
 TEST_F(AWorkbook, is_read_as_people_see_it) {
     const Workbook book(sheet(
         R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="inlineStr"><is><t>到期</t></is></c></row>)"
-        R"(<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3"><v>13812341234</v></c><c r="C3" s="1"><v>46027</v></c>)"
-        R"(<c r="D3" s="4"><v>46027.5</v></c><c r="E3"><v>0.10000000000000001</v></c><c r="F3" t="b"><v>1</v></c>)"
-        R"(<c r="G3" s="2"><v>46027</v></c><c r="H3" s="3"><v>7</v></c><c r="I3" t="str"><f>A1</f><v>computed</v></c></row>)"));
+        R"(<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3"><v>13812341234</v></c>)"
+        R"(<c r="C3" s="1"><v>46027</v></c>)"
+        R"(<c r="D3" s="4"><v>46027.5</v></c><c r="E3"><v>0.10000000000000001</v></c>)"
+        R"(<c r="F3" t="b"><v>1</v></c>)"
+        R"(<c r="G3" s="2"><v>46027</v></c><c r="H3" s="3"><v>7</v></c><c r="I3" t="str">)"
+        R"(<f>A1</f><v>computed</v></c></row>)"));
     EXPECT_EQ(book.sheets(), std::vector<std::string>{"客户"});
     EXPECT_EQ(rows_of(book), (Rows{{"姓名", "", "到期"},
                                    {"陈刚", "13812341234", "2026-01-05", "2026-01-05 12:00:00", "0.1", "TRUE",
@@ -106,11 +112,13 @@ TEST_F(AWorkbook, is_read_as_people_see_it) {
 }
 
 TEST_F(AWorkbook, has_its_header_where_the_rows_become_wide) {
-    const Rows rows = table(sheet(
-        R"(<row r="1"><c r="A1" t="inlineStr"><is><t>Customers of 2026, "all"</t></is></c></row>)"
-        R"(<row r="3"><c r="A3" t="inlineStr"><is><t>name</t></is></c><c r="B3" t="inlineStr"><is><t>phone</t></is></c></row>)"
-        R"(<row r="4"><c r="A4" t="inlineStr"><is><t>Anna, "A"</t></is></c><c r="B4"><v>13812341234</v></c></row>)"
-        R"(<row r="5"><c r="B5"><v>13812345678</v></c></row>)"));
+    const Rows rows =
+        table(sheet(R"(<row r="1"><c r="A1" t="inlineStr"><is><t>Customers of 2026, "all"</t></is></c></row>)"
+                    R"(<row r="3"><c r="A3" t="inlineStr"><is><t>name</t></is></c><c r="B3" t="inlineStr">)"
+                    R"(<is><t>phone</t></is></c></row>)"
+                    R"(<row r="4"><c r="A4" t="inlineStr"><is><t>Anna, "A"</t></is></c><c r="B4">)"
+                    R"(<v>13812341234</v></c></row>)"
+                    R"(<row r="5"><c r="B5"><v>13812345678</v></c></row>)"));
     EXPECT_EQ(rows, (Rows{{"name", "phone"}, {"Anna, \"A\"", "13812341234"}, {"", "13812345678"}}));
     EXPECT_EQ(made_->from, "xlsx");
     EXPECT_EQ(made_->sheet, "客户");

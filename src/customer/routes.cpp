@@ -18,7 +18,29 @@ using store::Reader;
 
 namespace {
 
-/// Who is one person, and by which keys.
+void people_routes(http::Router& router, const SegmentFilter& in_segment) {
+    router.query("GET /api/customers", Permission::customer_read,
+                 [in_segment](Reader& db, const ListCustomers& query, const Context& ctx) {
+                     return list_customers(db, query, ctx, in_segment);
+                 });
+    router.command("POST /api/customers", Permission::customer_write, &create_customer);
+    router.query("GET /api/customers/{customer_id}", Permission::customer_read, &get_customer);
+    router.query("GET /api/customers/{customer_id}/timeline", Permission::customer_read, &get_timeline);
+    router.query("GET /api/customers/{customer_id}/timeline/extent", Permission::customer_read,
+                 &get_timeline_extent);
+    router.command("POST /api/customers/{customer_id}/notes", Permission::customer_write, &add_note);
+    router.query("GET /api/customers/{customer_id}/orders", Permission::customer_read, &list_orders);
+    router.command("PUT /api/customers/{customer_id}/attributes", Permission::customer_write,
+                   &set_attributes);
+    router.command("POST /api/customers/{customer_id}/identities", Permission::customer_write,
+                   &add_identities);
+    router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
+    router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
+    router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
+    router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
+                   {.secret = true});
+}
+
 void identity_routes(http::Router& router) {
     router.query("GET /api/identity_conflicts", Permission::customer_read, &list_conflicts);
     router.query("GET /api/customers/{customer_id}/identity", Permission::customer_read, &identity_report);
@@ -80,31 +102,7 @@ void profile_routes(http::Router& router) {
                    &withdraw_mark);
 }
 
-}  // namespace
-
-void routes(http::Router& router, const SegmentFilter& in_segment) {
-    identity_routes(router);
-    profile_routes(router);
-    router.query("GET /api/customers", Permission::customer_read,
-                 [in_segment](Reader& db, const ListCustomers& query, const Context& ctx) {
-                     return list_customers(db, query, ctx, in_segment);
-                 });
-    router.command("POST /api/customers", Permission::customer_write, &create_customer);
-    router.query("GET /api/customers/{customer_id}", Permission::customer_read, &get_customer);
-    router.query("GET /api/customers/{customer_id}/timeline", Permission::customer_read, &get_timeline);
-    router.query("GET /api/customers/{customer_id}/timeline/extent", Permission::customer_read,
-                 &get_timeline_extent);
-    router.command("POST /api/customers/{customer_id}/notes", Permission::customer_write, &add_note);
-    router.query("GET /api/customers/{customer_id}/orders", Permission::customer_read, &list_orders);
-    router.command("PUT /api/customers/{customer_id}/attributes", Permission::customer_write,
-                   &set_attributes);
-    router.command("POST /api/customers/{customer_id}/identities", Permission::customer_write,
-                   &add_identities);
-    router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
-    router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
-    router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
-    router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
-                   {.secret = true});
+void bulk_routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("POST /api/bulk_actions/preview", Permission::customer_write,
                  [in_segment](Reader& db, const AskBulk& query, const Context& ctx) {
                      return preview_bulk(db, query, ctx, in_segment);
@@ -118,7 +116,9 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("GET /api/bulk_actions/{bulk_action_id}/people", Permission::customer_write,
                  &list_bulk_people);
     router.command("POST /api/bulk_actions/{bulk_action_id}/undo", Permission::customer_write, &undo_bulk);
+}
 
+void belongings_routes(http::Router& router) {
     router.command("POST /api/vehicles", Permission::finding_write, &set_vehicle);
     router.query("GET /api/vehicles", Permission::finding_write,
                  [](Reader& db, const FindVehicles& query, const Context& ctx) {
@@ -138,6 +138,16 @@ void routes(http::Router& router, const SegmentFilter& in_segment) {
     router.query("GET /api/orders/{order_id}", Permission::customer_read, &get_order);
     router.command("POST /api/orders", Permission::order_write, &record_order);
     router.command("POST /api/orders/{order_id}/refund", Permission::order_write, &refund_order);
+}
+
+}  // namespace
+
+void routes(http::Router& router, const SegmentFilter& in_segment) {
+    people_routes(router, in_segment);
+    identity_routes(router);
+    profile_routes(router);
+    bulk_routes(router, in_segment);
+    belongings_routes(router);
 }
 
 }  // namespace huan::customer

@@ -52,7 +52,7 @@ std::vector<BulkChangeRow> bulk_changes(Reader& db, BulkActionId id,
     return db.all<BulkChangeRow>(select_change +
                                      "WHERE bulk_action_id = $1 AND profile_id > $2 "
                                      "AND ($3 = '' OR state = $3) ORDER BY profile_id LIMIT $4",
-                                 id, after, word, limit);
+                                 id, after.value, word, limit);  // An id of 0 would be NULL.
 }
 
 void set_state(Transaction& tx, const BulkChangeRow& row, BulkChangeState state) {

@@ -127,12 +127,50 @@ bool has_deeds(Reader& db, ProfileId profile) {
         .has_value();
 }
 
-void drop_profile(Transaction& tx, ProfileId profile) {
-    for (const char* table : {"customer_attribute", "customer_tag", "consent", "search_token", "vehicle_user",
+void drop_facts(Transaction& tx, ProfileId profile) {
+    for (const char* table : {"customer_attribute", "customer_tag", "consent", "consent_record",
+                              "search_token", "vehicle_user", "relation", "mark", "bulk_change",
                               "identity_side", "identity_cut", "identity_link", "import_evidence"})
         tx.execute("DELETE FROM " + std::string(table) + " WHERE profile_id = $1", profile);
+    tx.execute("DELETE FROM relation WHERE other_profile_id = $1", profile);
+}
+
+void drop_profile(Transaction& tx, ProfileId profile) {
+    drop_facts(tx, profile);
     tx.execute("DELETE FROM customer WHERE id = $1", profile);
     tx.execute("DELETE FROM profile WHERE id = $1", profile);
+}
+
+void make_nameless(Transaction& tx, CustomerId id, const std::vector<ProfileId>& profiles, Instant at) {
+    tx.execute(
+        "UPDATE customer SET name = '', phone = NULL, email = NULL, owner_id = NULL, "
+        "version = version + 1 WHERE id = $1",
+        id);
+    for (const ProfileId profile : profiles) {
+        tx.execute("UPDATE profile SET owner_id = NULL, owner_at = NULL WHERE id = $1", profile);
+        tx.execute(
+            "INSERT INTO erased_profile (profile_id, erased_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            profile, at);
+        tx.execute(
+            "UPDATE order_refund SET reason = '' WHERE order_id IN "
+            "(SELECT o.id FROM customer_order o WHERE o.profile_id = $1)",
+            profile);
+    }
+}
+
+std::vector<VehicleId> vehicles_of(Reader& db, ProfileId profile) {
+    return db.column<VehicleId>("SELECT vehicle_id FROM vehicle_user WHERE profile_id = $1", profile);
+}
+
+void drop_unused_vehicle(Transaction& tx, VehicleId id) {
+    tx.execute(
+        "DELETE FROM vehicle WHERE id = $1 AND NOT EXISTS "
+        "(SELECT 1 FROM vehicle_user u WHERE u.vehicle_id = $1)",
+        id);
+}
+
+std::optional<Instant> erased_at(Reader& db, ProfileId profile) {
+    return db.value<Instant>("SELECT erased_at FROM erased_profile WHERE profile_id = $1", profile);
 }
 
 void drop_attribute(Transaction& tx, ProfileId profile, const std::string& key) {

@@ -73,7 +73,15 @@ std::vector<store::Event> events_named(Reader& db, ProfileId profile, const std:
 std::vector<std::int64_t> events_of(Reader& db, ProfileId profile);
 /// Whether anything but our own book-keeping is known of a profile.
 bool has_deeds(Reader& db, ProfileId profile);
-/// Everything this module keeps of a profile.
+/// What this module's tables say of a profile; it is left as a number.
+void drop_facts(Transaction& tx, ProfileId profile);
+/// The customer of this id becomes somebody without a name.
+void make_nameless(Transaction& tx, CustomerId id, const std::vector<ProfileId>& profiles, Instant at);
+std::vector<VehicleId> vehicles_of(Reader& db, ProfileId profile);
+/// Unless somebody uses it.
+void drop_unused_vehicle(Transaction& tx, VehicleId id);
+std::optional<Instant> erased_at(Reader& db, ProfileId profile);
+/// The same, and the profile itself.
 void drop_profile(Transaction& tx, ProfileId profile);
 
 void drop_attribute(Transaction& tx, ProfileId profile, const std::string& key);

@@ -1,5 +1,5 @@
 #include "access/settings.hpp"
-#include "customer/errors.hpp"
+#include "customer/evidence.hpp"
 #include "customer/queries.hpp"
 #include "offer/code.hpp"
 #include "offer/commands.hpp"
@@ -66,7 +66,11 @@ Brought bring_coupon(store::Transaction& tx, const BringCoupon& command, const b
     const CouponType type = type_named(tx, command.coupon_type, ctx);
     const std::string code = code_of(command);
     const CouponId id{tx.next_id()};
-    if (const auto before = brought_before(tx, command, code, type, id, ctx)) return {*before, true};
+    const std::string message = "coupon:" + (command.code.empty() ? command.number : code);
+    if (const auto before = brought_before(tx, command, code, type, id, ctx)) {
+        customer::note_repeat(tx, customer::message_fact(message), {}, ctx);
+        return {*before, true};
+    }
 
     Coupon coupon{.id = id,
                   .org_id = type.org_id,
@@ -94,9 +98,25 @@ Brought bring_coupon(store::Transaction& tx, const BringCoupon& command, const b
          {{AccountKind::budget, 0, -coupon.face_value}, {AccountKind::issued, 0, coupon.face_value}});
     store::Event event = event_of("coupon.claimed", coupon, ctx);
     event.occurred_at = coupon.claimed_at;
+    event.message_id = message;
     event.live = false;
     store::append(tx, std::move(event), ctx);
     return {id, false};
+}
+
+bool take_back_coupon(store::Transaction& tx, const store::Event& event,
+                      std::optional<std::int64_t> successor, const base::Context& ctx) {
+    const boost::json::value* id = event.properties.if_contains("coupon_id");
+    if (id == nullptr || !id->is_int64() || successor) return true;
+    const auto coupon = rows::lock_coupon(tx, CouponId{id->get_int64()});
+    if (!coupon) return true;
+    if (coupon->state != CouponState::claimed && coupon->state != CouponState::expired) return false;
+    if (coupon->state == CouponState::claimed)
+        post(tx, entry_of(EntryKind::revoke, *coupon, ctx),
+             {{AccountKind::budget, 0, coupon->face_value}, {AccountKind::issued, 0, -coupon->face_value}});
+    rows::erase_brought(tx, *coupon);
+    rows::recount(tx, coupon->customer_id);
+    return true;
 }
 
 }  // namespace huan::offer

@@ -184,6 +184,10 @@ struct Brought {
 /// `coupon.claimed` sets nothing off. \throws base::Error `offer.unknown_type`, `offer.not_published`,
 /// `offer.expired`, `offer.bad_code`, `offer.code_taken`, `offer.sold_out`, `offer.budget_spent`.
 Brought bring_coupon(store::Transaction& tx, const BringCoupon& command, const base::Context& ctx);
+/// For the undo of an import: the coupon that `event` says was brought is gone, and its money is free again;
+/// the books keep both entries. False where it has been used or is being used: then it stays.
+bool take_back_coupon(store::Transaction& tx, const store::Event& event,
+                      std::optional<std::int64_t> successor, const base::Context& ctx);
 
 /// `POST /api/coupons/{coupon_id}/lock`: keeps it for one order that is being paid.
 struct LockCoupon {

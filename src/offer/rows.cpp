@@ -304,6 +304,14 @@ void move_profile(store::Transaction& tx, base::ProfileId profile_id, base::Cust
                customer_id);
 }
 
+void erase_brought(store::Transaction& tx, const Coupon& coupon) {
+    const base::Money tied = coupon.state == CouponState::claimed ? coupon.face_value : base::Money{};
+    tx.execute("UPDATE coupon_type SET issued = issued - 1, budget_left = budget_left + $2 WHERE id = $1",
+               coupon.coupon_type_id, tied);
+    tx.execute("DELETE FROM coupon_request WHERE coupon_id = $1", coupon.id);
+    tx.execute("DELETE FROM coupon WHERE id = $1", coupon.id);
+}
+
 void recount(store::Transaction& tx, base::CustomerId customer_id) {
     tx.execute("DELETE FROM coupon_holder WHERE customer_id = $1", customer_id);
     tx.execute(

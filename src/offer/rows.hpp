@@ -90,6 +90,9 @@ CouponCounts counts(store::Reader& db, std::string_view column, std::int64_t id)
 /// Profiles that coupons of this customer were given to.
 std::vector<base::ProfileId> profiles_with_coupons(store::Reader& db, base::CustomerId customer_id);
 void move_profile(store::Transaction& tx, base::ProfileId profile_id, base::CustomerId customer_id);
+/// The coupon was never here: the piece is back in its type's stock, and its face value in the budget unless
+/// expiry gave that back before.
+void erase_brought(store::Transaction& tx, const Coupon& coupon);
 /// Counts a person's counters anew from the coupons they hold.
 void recount(store::Transaction& tx, base::CustomerId customer_id);
 

@@ -28,6 +28,7 @@
 #include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
+#include "server/privacy.hpp"
 #include "server/upkeep.hpp"
 #include "store/migration.hpp"
 
@@ -93,6 +94,7 @@ struct Application::Parts {
           vault(directory.key()),
           importer(*store, directory.imports()),
           documents(directory.files()),
+          privacy(*store, shipper, directory, documents, forgetters()),
           puller(*store, vault, directory.imports(), config.connector_private == "allow"),
           exporter(*store, directory.exports()),
           runner(*store, &base::clock_now, jobs::publisher(live)),
@@ -110,6 +112,12 @@ struct Application::Parts {
         runner.work_with(capture::Undo::job_kind, [this](jobs::Chunk& chunk) { return undo_import(chunk); });
         runner.work_with(capture::Puller::job_kind,
                          [this](jobs::Chunk& chunk) { return puller.work(chunk); });
+        runner.work_with(Privacy::job_kind, [this](jobs::Chunk& chunk) { return erase(chunk); });
+        scheduler.every(Privacy::scrub_work, base::Duration{600'000},
+                        [this](base::Instant now, const std::stop_token&) { privacy.scrub(now); });
+        scheduler.every(
+            Privacy::terms_work, base::Duration{24LL * 3'600'000},
+            [this](base::Instant now, const std::stop_token& stop) { privacy.keep_terms(now, stop); });
         runner.work_with(Exporter::job_kind, [this](jobs::Chunk& chunk) { return exporter.work(chunk); });
         scheduler.every("server.forget_exports", base::Duration{3'600'000},
                         [this](base::Instant now, const std::stop_token&) { exporter.forget_old(now); });
@@ -131,6 +139,13 @@ struct Application::Parts {
     jobs::Step import(jobs::Chunk& chunk) {
         jobs::Step step = importer.work(chunk);
         if (chunk.ended() && !chunk.input.at("dry_run").as_bool()) scheduler.soon(Loop::refresh);
+        return step;
+    }
+
+    /// What was removed from the records is removed from their files next.
+    jobs::Step erase(jobs::Chunk& chunk) {
+        jobs::Step step = privacy.work(chunk);
+        scheduler.soon(Privacy::scrub_work);
         return step;
     }
 
@@ -163,6 +178,7 @@ struct Application::Parts {
         capture::finding_routes(router, *store, directory.photos());
         customer::document_routes(router, *store, documents);
         live.routes(router);
+        privacy.routes(router);
         local_routes(router);
         export_routes(router, *store);
         list_export_routes(router, *store, directory.spool());
@@ -208,6 +224,7 @@ struct Application::Parts {
     access::Vault vault;
     capture::Importer importer;
     customer::FileStore documents;
+    Privacy privacy;
     capture::Undo undo{forgetters()};
     capture::Puller puller;
     Exporter exporter;
@@ -238,6 +255,7 @@ Application::~Application() {
 
 void Application::start() {
     Parts& parts = *parts_;
+    parts.privacy.erase_again(base::clock_now());
     parts.server->start();
     parts.runner.start();
     parts.outbox.start();

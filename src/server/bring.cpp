@@ -91,6 +91,9 @@ void report(const LocalClient& client, const std::string& path, const json::valu
     fmt::print("{} rows: {} {}, {} already there, {} refused; {} new people\n", grouped(number("rows")),
                grouped(number("created")), dry_run ? "would be stored" : "stored",
                grouped(number("unchanged")), grouped(number("refused")), grouped(number("customers")));
+    if (number("updated") > 0)
+        fmt::print("{} rows {} somebody we knew\n", grouped(number("updated")),
+                   dry_run ? "would change" : "changed");
     if (number("repeated") > 0)
         fmt::print("{} rows repeat an earlier row of the file exactly; each counts:\n",
                    grouped(number("repeated")));

@@ -93,14 +93,15 @@ private:
     }
 
     void add_import() {
-        CLI::App* command = add("import",
-                                "Import customers, orders or events from CSV, TSV or a table with blanks.",
-                                data_only, [this] { return import_file(flags_.config(), import_); });
+        CLI::App* command =
+            add("import", "Import people, orders, events... from .xlsx, CSV, TSV, JSON Lines or blanks.",
+                data_only, [this] { return import_file(flags_.config(), import_); });
         command->add_option("file", import_.file, "The table; may be gzip-packed")
             ->required()
             ->check(CLI::ExistingPath);
         command->add_option("--kind", import_.kind, "What a row is")
-            ->check(CLI::IsMember({"customers", "orders", "events"}));
+            ->check(
+                CLI::IsMember({"customers", "identities", "orders", "events", "tags", "coupons", "leads"}));
         command->add_option("--mapping", import_.mapping,
                             "JSON file with the mapping, or column=field,column=field");
         command->add_option("--currency", import_.currency, "Currency of a fresh data directory (ISO 4217)");

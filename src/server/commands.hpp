@@ -10,7 +10,7 @@ namespace huan::server {
 
 struct ImportOrder {
     std::string file{};
-    std::string kind{};      ///< customers, orders or events.
+    std::string kind{};      ///< A word of `capture::ImportKind`.
     std::string mapping{};   ///< JSON file, or "column=field,column=field"; empty: found out from the header.
     std::string currency{};  ///< Set up with this currency where nothing is set up yet.
     bool dry_run = false;

@@ -31,6 +31,8 @@ public:
     std::string exports() const { return path_ + "/exports"; }
     /// What passwords of other systems are encrypted with. No backup holds it: keep a copy elsewhere.
     std::string key() const { return path_ + "/secret.key"; }
+    /// Numbers of everybody who was erased. No backup holds it: a restored one is erased anew by it.
+    std::string erased() const { return path_ + "/erased.list"; }
     std::string photos() const { return path_ + "/photos"; }
     /// Of documents, named by the hash of their bytes.
     std::string files() const { return path_ + "/files"; }

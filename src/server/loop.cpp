@@ -1,6 +1,8 @@
 #include "server/loop.hpp"
 
 #include "channel/commands.hpp"
+#include "customer/document.hpp"
+#include "customer/holding.hpp"
 #include "insight/commands.hpp"
 #include "offer/commands.hpp"
 #include "sales/commands.hpp"
@@ -80,12 +82,17 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
 
 customer::Forgetters forgetters() {
     customer::Forgetters all;
+    all.add("customer", [](store::Transaction& tx, const customer::Gone& gone, const base::Context& ctx) {
+        customer::forget_assets(tx, gone.profiles, ctx);
+        customer::forget_documents(tx, gone.profiles);
+    });
     all.add("insight", &insight::forget_people);
     return all;
 }
 
 void undo_the_loop(capture::Undo& undo) {
     undo.on("order.completed", &customer::take_back_order);
+    undo.on("coupon.claimed", &offer::take_back_coupon);
     undo.on("lead.captured", &sales::take_back_lead);
     for (const char* name : {"lead.created", "lead.assigned"}) undo.on(name, &sales::take_back_lead_news);
 }

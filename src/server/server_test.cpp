@@ -42,7 +42,7 @@ TEST(the_export, knows_every_table_and_column_that_the_migrations_made) {
     const auto there = fresh->read([](store::Reader& db) {
         return db.column<std::string>(
             "SELECT m.name || '.' || c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
-            "WHERE m.type = 'table' AND m.name NOT IN ('migration', 'id_block') "
+            "WHERE m.type = 'table' AND m.name NOT IN ('schema_migration', 'id_block') "
             "AND m.name NOT LIKE 'sqlite%'");
     });
     EXPECT_EQ(read, std::set<std::string>(there.begin(), there.end()));

@@ -268,7 +268,7 @@ template <class Work> struct Item {
 /// A pool: each command is a transaction of its own, run again when PostgreSQL asks for it.
 class PostgresStore : public Store {
 public:
-    explicit PostgresStore(const Options& options) : ids_(options.postgres) {
+    explicit PostgresStore(const Options& options) : where_(options.postgres), ids_(options.postgres) {
         for (int i = 0; i < options.writers; ++i)
             writers_.push_back(std::make_unique<PostgresConnection>(options.postgres, base::Duration{0}));
         for (int i = 0; i < options.readers; ++i)
@@ -297,6 +297,12 @@ public:
     std::size_t backlog() const override { return write_threads_.waiting(); }
     void backup(const std::string&) override {
         throw base::Error{errors::unavailable, {}, "PostgreSQL is backed up with pg_dump."};
+    }
+
+    /// What PostgreSQL's own log and its archives keep is its administrator's to let expire.
+    void scrub() override {
+        PostgresConnection connection(where_, base::Duration{0});
+        connection.run("VACUUM (FULL)", {});
     }
 
 private:
@@ -371,6 +377,7 @@ private:
         }
     }
 
+    std::string where_;
     PooledIds ids_;
     std::vector<std::unique_ptr<PostgresConnection>> writers_;
     std::vector<std::unique_ptr<PostgresConnection>> readers_;

@@ -4,7 +4,10 @@
 #include "store/sqlite.hpp"
 #include "store/workers.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <future>
+#include <thread>
 
 namespace huan::store {
 namespace {
@@ -76,6 +79,16 @@ public:
     void on_lost(std::function<void()> reload) override { lost_.push_back(std::move(reload)); }
     std::size_t backlog() const override { return writer_thread_.waiting(); }
     void backup(const std::string& path) override;
+    void scrub() override {
+        std::promise<void> finished;
+        writer_thread_.push({{}, [&](const std::exception_ptr& failed) {
+                                 if (failed)
+                                     finished.set_exception(failed);
+                                 else
+                                     finished.set_value();
+                             }});
+        finished.get_future().get();
+    }
 
 private:
     struct Query {
@@ -103,8 +116,11 @@ private:
         try {
             ids_.top_up(writer_);
             writer_.run("BEGIN IMMEDIATE", {});
-            for (Command& command : batch) run(command);
+            for (Command& command : batch)
+                if (command.work) run(command);
             writer_.run("COMMIT", {});
+            if (std::any_of(batch.begin(), batch.end(), [](const Command& command) { return !command.work; }))
+                rewrite(batch);
         } catch (...) {
             lose(batch, std::current_exception());
         }
@@ -113,6 +129,32 @@ private:
                 for (const auto& call : command.after_commit) call();
             command.done(command.failed);
         }
+    }
+
+    /// For the commands that ask for it, which have nothing else to do. Between transactions: a rewrite
+    /// cannot be part of one.
+    void rewrite(std::vector<Command>& batch) {
+        std::exception_ptr failed;
+        try {
+            writer_.run("VACUUM", {});
+            // Readers that hold an older state keep the log; they are gone in a moment.
+            for (int tries = 0; !checkpoint(); ++tries) {
+                if (tries == 200) throw base::Error{errors::unavailable, {}, "Long queries hold the log."};
+                std::this_thread::sleep_for(std::chrono::milliseconds{50});
+            }
+        } catch (...) {
+            failed = std::current_exception();
+        }
+        for (Command& command : batch)
+            if (!command.work) command.failed = failed;
+    }
+
+    /// Whether the whole log went into the database and was cut off.
+    bool checkpoint() {
+        const Result result = writer_.run("PRAGMA wal_checkpoint(TRUNCATE)", {});
+        std::int64_t busy = 1;
+        read_cell(result.at(0, 0), busy);
+        return busy == 0;
     }
 
     /// Nothing of the batch is in the file: every command is told so, and memory is loaded from the file

@@ -1,4 +1,4 @@
-// What people have, when it is due, and the files that belong to it: through the interface, as a console would.
+// What people have, when it is due, and the files that belong to it, through the interface.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -70,7 +70,7 @@ test('a car and a contract are due, and rules find who has them', async () => {
   await admin.del(`/api/customers/${anna.id}/vehicles/${car.id}`);
   assert.equal(await size({ kinds: ['policy', 'inspection', 'vehicle'] }), 0);
   assert.equal((await admin.get('/api/dues')).total, 0);
-  const refused = await refusalOf(admin.post(`/api/customers/${anna.id}/vehicles`, { plate: '沪A·D1234' }));
+  const refused = await refusalOf(admin.post(`/api/customers/${anna.id}/vehicles`, { plate: '沪A·Z12345' }));
   assert.equal(refused.problem.code, 'vehicle.bad_plate');
 });
 

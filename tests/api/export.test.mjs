@@ -54,7 +54,7 @@ describe('an export', () => {
     assert.equal(text.split('\r\n').length, 3 + 2);
     assert.match(text, /'=1\+1/);
     assert.match(text, /"Li, Lei"/);
-    const found = await (await list('/api/customers?search=陈刚', 'csv')).text();
+    const found = await (await list(`/api/customers?search=${encodeURIComponent('陈刚')}`, 'csv')).text();
     assert.equal(found.split('\r\n').length, 1 + 2);
     const orders = await (await list('/api/orders', 'csv')).text();
     assert.match(orders, /,19\.90,/);

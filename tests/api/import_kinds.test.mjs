@@ -1,4 +1,5 @@
-// Imports beside orders: templates that come back filled in, sheets, modes, names for mappings, going on after a stop.
+// Imports beside orders: templates that come back filled in, sheets, dates, names for mappings, going on
+// after a stop.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Imports } from '../lib/imports.mjs';

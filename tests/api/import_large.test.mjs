@@ -1,5 +1,5 @@
-// A large file comes in while the server goes on answering others, in bounded memory. HUAN_LARGE_ROWS says how
-// large: 30,000 rows where nothing is said, 1,000,000 for a measurement.
+// A large file comes in while the server goes on answering others, in bounded memory. HUAN_LARGE_ROWS says
+// how large: 30,000 rows where nothing is said, 1,000,000 for a measurement.
 import assert from 'node:assert/strict';
 import { createWriteStream } from 'node:fs';
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
@@ -29,7 +29,8 @@ async function write(path) {
     const day = String(1 + Math.floor(next() * 28)).padStart(2, '0');
     const month = String(1 + Math.floor(next() * 12)).padStart(2, '0');
     const phone = 13_000_000_000 + (i < people ? i : Math.floor(next() * people));
-    const line = `L${i},${phone},2025-${month}-${day} 23:40,${(fen / 100).toFixed(2)},Garage ${i % 40},Wash,1\r\n`;
+    const paid = (fen / 100).toFixed(2);
+    const line = `L${i},${phone},2025-${month}-${day} 23:40,${paid},Garage ${i % 40},Wash,1\r\n`;
     if (!out.write(line)) await once(out, 'drain');
   }
   out.end();

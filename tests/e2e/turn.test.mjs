@@ -108,7 +108,7 @@ describe(`a new user, with ${on}`, { timeout: 300_000 }, () => {
     const worth = dollars(rows.reduce((sum, row) => sum + row.amount, 0));
     await menu('Imports');
     await button('Import a file').first().click();
-    await page.getByText('One order a row').click();
+    await page.getByText('Who, when, how much').click();
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       page.getByText('Choose a file or drop it here').click(),

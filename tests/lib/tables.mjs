@@ -72,8 +72,8 @@ export function xlsx(sheets) {
     members[`xl/worksheets/sheet${index + 1}.xml`] =
       `<worksheet><sheetData>${rows.join('')}</sheetData></worksheet>`;
   });
-  members['xl/sharedStrings.xml'] =
-    `<sst>${[...texts.keys()].map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`).join('')}</sst>`;
+  const shared = [...texts.keys()].map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`);
+  members['xl/sharedStrings.xml'] = `<sst>${shared.join('')}</sst>`;
   members['xl/workbook.xml'] = `<workbook xmlns:r="urn:r"><sheets>${names
     .map((name, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="r${index + 1}"/>`)
     .join('')}</sheets></workbook>`;

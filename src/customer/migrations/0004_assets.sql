@@ -4,8 +4,9 @@ ALTER TABLE vehicle ADD COLUMN vin TEXT NOT NULL DEFAULT '';
 -- When a car stopped being this person's; NULL: it still is.
 ALTER TABLE vehicle_user ADD COLUMN ended_at INSTANT;
 
--- What a person has beside cars: policies, inspections, services, contracts. Days are counted from 1970-01-01.
--- `profile_id` owns it, `user_profile_id` uses it where that is somebody else (the child of a course contract).
+-- What a person has beside cars: policies, inspections, services, contracts. Days are counted from
+-- 1970-01-01. `profile_id` owns it, `user_profile_id` uses it where that is somebody else (the child of a
+-- course contract).
 CREATE TABLE asset (
     id ID NOT NULL PRIMARY KEY,
     root_id ID NOT NULL,
@@ -49,9 +50,11 @@ CREATE INDEX asset_holding_asset ON asset_holding (asset_id);
 CREATE INDEX asset_holding_due ON asset_holding (due_day, asset_id) WHERE due_day IS NOT NULL;
 CREATE INDEX asset_holding_untold ON asset_holding (asset_id) WHERE told = '';
 
--- Cars of before: dates stand for the day whose midnight is nearest. The server tells the journal when it starts.
+-- Cars of before: dates stand for the day whose midnight is nearest. The server tells the journal when it
+-- starts.
 INSERT INTO asset_holding (profile_id, asset_id, kind, role, due_day, told)
-SELECT u.profile_id, v.id, 'vehicle', 'owner', NULL, '' FROM vehicle v JOIN vehicle_user u ON u.vehicle_id = v.id;
+SELECT u.profile_id, v.id, 'vehicle', 'owner', NULL, ''
+FROM vehicle v JOIN vehicle_user u ON u.vehicle_id = v.id;
 INSERT INTO asset_holding (profile_id, asset_id, kind, role, due_day, told)
 SELECT u.profile_id, v.id, 'policy', 'owner', (v.insurance_until + 43200000) / 86400000, ''
 FROM vehicle v JOIN vehicle_user u ON u.vehicle_id = v.id

@@ -90,6 +90,14 @@ export const pages: PageEntry[] = [
     menu: { order: 26 },
   },
   {
+    path: '/settings/privacy',
+    section: 'settings',
+    titleKey: 'access.privacy.title',
+    permission: 'settings_manage',
+    element: lazyPage(() => import('./PrivacyPage'), 'PrivacyPage'),
+    menu: { order: 58 },
+  },
+  {
     path: '/me',
     section: 'settings',
     titleKey: 'access.me.title',

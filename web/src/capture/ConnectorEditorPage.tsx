@@ -46,7 +46,7 @@ const examples = {
   query: 'SELECT number, phone, paid, ordered_at, updated_at\nFROM orders',
 };
 
-const noMapping: Mapping = { columns: {}, constants: {}, empty_words: [] };
+const noMapping: Mapping = { columns: {}, constants: {}, empty_words: [], keys: [] };
 
 function Editor({ connector }: { connector: Connector | null }): ReactElement {
   const { t } = useTranslation();

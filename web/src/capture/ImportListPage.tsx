@@ -19,6 +19,8 @@ export const importTones: Record<ImportState, Tone> = {
   done: 'good',
   stopped: 'neutral',
   failed: 'harm',
+  undoing: 'busy',
+  undone: 'neutral',
 };
 
 /** Files that brought people, orders and events in. */
@@ -73,7 +75,13 @@ export function ImportListPage(): ReactElement {
       title: t('capture.imports.by'),
       wide: true,
       render: (row) =>
-        row.created_by_name === 'system' ? t('capture.imports.by_system') : row.created_by_name,
+        row.connector_id ? (
+          <Link to={`/capture/connectors/${String(row.connector_id)}`}>{t('capture.connectors.one')}</Link>
+        ) : row.created_by_name === 'system' ? (
+          t('capture.imports.by_system')
+        ) : (
+          row.created_by_name
+        ),
     },
     {
       key: 'at',

@@ -23,7 +23,7 @@ import { Money, Num } from '@/ui/values';
 import styles from './Import.module.css';
 import { importTones } from './ImportListPage';
 import { MappingTable } from './MappingTable';
-import type { Import, ImportNote, ImportOutcome, ImportState } from './nouns';
+import type { Import, ImportNote, ImportOutcome, ImportState, UndoOutcome } from './nouns';
 import { sizeText } from './size';
 import { wallTime } from './wallTime';
 
@@ -35,6 +35,8 @@ const stepOf: Record<ImportState, number> = {
   done: 4,
   stopped: 1,
   failed: 1,
+  undoing: 4,
+  undone: 1,
 };
 
 /** One file on its way in: columns, check, outcome, run. */
@@ -80,6 +82,12 @@ function About({ file }: { file: Import }): ReactElement {
         ...(file.format.sheet ? [t('capture.imports.of_sheet', { sheet: file.format.sheet })] : []),
         ...(file.format.above ? [t('capture.imports.above', { count: file.format.above })] : []),
       ].join(' · ')}
+      {file.connector_id && (
+        <>
+          {' · '}
+          <Link to={`/capture/connectors/${String(file.connector_id)}`}>{t('capture.connectors.one')}</Link>
+        </>
+      )}
     </>
   );
 }
@@ -87,12 +95,11 @@ function About({ file }: { file: Import }): ReactElement {
 function Whole({ file, again }: { file: Import; again: () => void }): ReactElement {
   const { t } = useTranslation();
   const [remap, setRemap] = useState(false);
-  const isBusy = file.state === 'checking' || file.state === 'running';
   const isHalted = file.state === 'failed' || file.state === 'stopped';
+  const isBusy = file.state === 'checking' || file.state === 'running' || file.state === 'undoing';
   const job = useJob(isBusy || isHalted ? file.job_id : null, again);
   const steps = ['upload', 'columns', 'check', 'run', 'done'] as const;
-  const showMapping =
-    remap || file.state === 'uploaded' || file.state === 'stopped' || file.state === 'failed';
+  const showMapping = remap || file.state === 'uploaded' || file.state === 'undone' || isHalted;
   const outcome = file.state === 'done' ? file.outcome : file.dry_run;
   return (
     <>
@@ -106,6 +113,7 @@ function Whole({ file, again }: { file: Import; again: () => void }): ReactEleme
         />
       </Card>
       {isBusy && <Working file={file} job={job.data} />}
+      {file.state === 'undone' && file.undo && <Undone undo={file.undo} />}
       {isHalted && job.data && <Halted file={file} job={job.data} again={again} />}
       {showMapping && !isBusy && (
         <MappingTable
@@ -166,10 +174,11 @@ function Working({ file, job }: { file: Import; job: Job | undefined }): ReactEl
   });
   return (
     <Card
-      title={t(file.state === 'checking' ? 'capture.imports.checking' : 'capture.imports.running')}
-      hint={t(file.state === 'checking' ? 'capture.imports.checking_means' : 'capture.imports.running_means')}
+      title={t(`capture.imports.${file.state}`)}
+      hint={t(`capture.imports.${file.state}_means`)}
       extra={
         may('import_run') &&
+        file.state !== 'undoing' &&
         job && (
           <Button
             danger
@@ -277,6 +286,7 @@ function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement 
               <Button type="primary">{t('capture.imports.to_customers')}</Button>
             </Link>
             <Button onClick={onRemap}>{t('capture.imports.again')}</Button>
+            <UndoButton file={file} again={again} />
           </>
         ) : (
           <>
@@ -292,6 +302,53 @@ function Outcome({ file, outcome, onRemap, again }: OutcomeProps): ReactElement 
           </>
         )}
       </div>
+    </Card>
+  );
+}
+
+/** Takes everything back that the file brought. */
+function UndoButton({ file, again }: { file: Import; again: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const confirm = useConfirmCount();
+  const { num } = useFormat();
+  const undo = useCommand<undefined, Import>('post', '/api/imports/{import_id}/undo', {
+    refreshes: ['/api/jobs', '/api/imports'],
+    onDone: again,
+  });
+  const rows = num((file.outcome?.created ?? 0) + (file.outcome?.updated ?? 0));
+  return (
+    <Button
+      danger
+      onClick={() =>
+        confirm({
+          title: t('capture.imports.undo_ask', { name: file.file_name, rows }),
+          text: t('capture.imports.undo_means'),
+          action: t('capture.imports.undo'),
+          run: () => undo.mutateAsync({ params: { import_id: file.id } }),
+        })
+      }
+    >
+      {t('capture.imports.undo')}
+    </Button>
+  );
+}
+
+/** What an undo took back, and what it left because somebody else needs it. */
+function Undone({ undo }: { undo: UndoOutcome }): ReactElement {
+  const { t } = useTranslation();
+  const names = ['facts', 'people', 'handed_over', 'kept', 'people_kept'] as const;
+  return (
+    <Card title={t('capture.undo.title')} hint={t('capture.undo.hint')}>
+      <MetricTiles>
+        {names.map((name) => (
+          <MetricTile
+            key={name}
+            name={t(`capture.undo.${name}`)}
+            definition={t(`capture.undo.${name}_means`)}
+            value={<Num value={undo[name]} />}
+          />
+        ))}
+      </MetricTiles>
     </Card>
   );
 }

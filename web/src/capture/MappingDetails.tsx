@@ -66,6 +66,7 @@ function Modes({ file, mapping, fields, onChange }: MappingDetailsProps): ReactE
             <span>{t('capture.map.keys')}</span>
             <Select
               mode="multiple"
+              aria-label={t('capture.map.keys')}
               placeholder={t('capture.map.keys_all')}
               value={mapping.keys.filter((key) => known.includes(key))}
               options={known.map((value) => ({ value, label: label(value) }))}
@@ -101,6 +102,7 @@ function Reading({ file, mapping, fields, onChange }: MappingDetailsProps): Reac
         <label>
           <span>{t('capture.map.date_order')}</span>
           <Select
+            aria-label={t('capture.map.date_order')}
             value={mapping.date_order ?? 'automatic'}
             options={orders.map((value) => ({ value, label: t(`capture.date_order.${value}`) }))}
             onChange={(date_order) => onChange({ ...mapping, date_order })}
@@ -109,6 +111,7 @@ function Reading({ file, mapping, fields, onChange }: MappingDetailsProps): Reac
         <label>
           <span>{t('capture.map.time_zone')}</span>
           <Select
+            aria-label={t('capture.map.time_zone')}
             showSearch
             value={mapping.time_zone ?? me.time_zone}
             options={timeZones().map((value) => ({ value, label: value }))}
@@ -118,6 +121,7 @@ function Reading({ file, mapping, fields, onChange }: MappingDetailsProps): Reac
         <label>
           <span>{t('capture.map.empty_words')}</span>
           <Select
+            aria-label={t('capture.map.empty_words')}
             mode="tags"
             open={false}
             suffixIcon={null}

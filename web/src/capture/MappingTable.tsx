@@ -1,9 +1,10 @@
-import { Button, Input, Select } from 'antd';
+import { AutoComplete, Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useRead } from '@/api/hooks';
 import { useMe } from '@/app/session';
+import { leadKinds } from '@/sales/nouns';
 import { Card } from '@/ui/Card';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
@@ -94,10 +95,16 @@ export function MappingTable({ file, again, onPlanned }: MappingTableProps): Rea
             <label key={field} className={styles.mapRow}>
               <strong>{label(field)}</strong>
               <span className={styles.means}>{t('capture.map.same_for_all')}</span>
-              <Input
+              <AutoComplete
+                aria-label={label(field)}
                 value={mapping.constants[field] ?? ''}
                 maxLength={200}
-                onChange={(event) => setConstant(field, event.target.value)}
+                options={
+                  field === 'lead_kind'
+                    ? leadKinds.map((value) => ({ value, label: t(`sales.kind.${value}`) }))
+                    : []
+                }
+                onChange={(value) => setConstant(field, value)}
               />
             </label>
           ))}
@@ -179,6 +186,7 @@ function SheetChoice({ file, again }: { file: Import; again: () => void }): Reac
     <label className={styles.tool}>
       <span>{t('capture.map.sheet')}</span>
       <Select
+        aria-label={t('capture.map.sheet')}
         value={file.format.sheet ?? null}
         loading={choose.isPending}
         disabled={choose.isPending}

@@ -23,7 +23,17 @@ export const modesOf: Record<ImportKind, readonly ImportMode[]> = {
   identities: ['upsert', 'update'],
 };
 
-export type ImportState = 'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'stopped' | 'failed';
+export type ImportState =
+  'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'stopped' | 'failed' | 'undoing' | 'undone';
+
+/** What became of an import's facts when it was undone. */
+export interface UndoOutcome {
+  facts: number;
+  handed_over: number;
+  kept: number;
+  people: number;
+  people_kept: number;
+}
 
 export type DateOrder = 'automatic' | 'day_month_year' | 'month_day_year';
 
@@ -105,8 +115,11 @@ export interface Import {
   job_id?: number | null;
   dry_run?: ImportOutcome | null;
   outcome?: ImportOutcome | null;
+  undo?: UndoOutcome | null;
   created_by_name: string;
   created_at: string;
+  /** Which connector fetched the rows; left out: somebody's file. */
+  connector_id?: number | null;
 }
 
 export interface ImportNote {

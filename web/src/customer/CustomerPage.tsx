@@ -24,6 +24,7 @@ import { Consents } from './Consents';
 import { Contacts } from './Contacts';
 import styles from './Customer.module.css';
 import { Documents } from './Documents';
+import { EraseModal } from './EraseModal';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity } from './nouns';
 import { Marks } from './Marks';
@@ -37,6 +38,7 @@ import { Tags } from './Tags';
 import { Tasks } from './Tasks';
 import { Team } from './Team';
 import { Timeline } from './Timeline';
+import { useCopy } from './useCopy';
 import { isOpen, useLeads } from './useLeads';
 import { WhyOnePerson } from './WhyOnePerson';
 import { Worth } from './Worth';
@@ -69,6 +71,8 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
   const narrow = useNarrow();
   const [revealed, reveal] = useReveal(head.id);
   const portrait = usePortrait(head);
+  const copy = useCopy(head.id);
+  const [erasing, setErasing] = useState(false);
   const open = (leads.data?.items ?? []).find(isOpen);
   const leadPath = open ? `/sales/leads/${String(open.id)}` : '';
   const known = pages.some((page) => matchPath(page.path, leadPath) !== null);
@@ -113,6 +117,19 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
               },
             ]
           : []),
+        ...(may('customer_reveal')
+          ? [{ key: 'copy', label: t('customer.privacy.copy'), onClick: copy }]
+          : []),
+        ...(may('settings_manage')
+          ? [
+              {
+                key: 'erase',
+                danger: true,
+                label: t('customer.privacy.erase'),
+                onClick: () => setErasing(true),
+              },
+            ]
+          : []),
       ]}
       left={
         <>
@@ -146,6 +163,9 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
         </>
       }
     >
+      {erasing && (
+        <EraseModal customerId={head.id} name={titleOf(head, t)} onClose={() => setErasing(false)} />
+      )}
       <Card flush className={styles.work ?? ''}>
         <Tabs className={styles.tabs ?? ''} items={useWork(head)} />
       </Card>

@@ -15,6 +15,7 @@ import { useFormat, useMay } from '@/app/session';
 import { leadKinds } from '@/sales/nouns';
 import { useSay } from '@/ui/actions';
 import { FormDrawer } from '@/ui/FormDrawer';
+import { useNarrow } from '@/ui/useNarrow';
 import { useColleagues } from './colleagues';
 import styles from './Customer.module.css';
 import type { TagValues } from './tagging';
@@ -38,9 +39,12 @@ const keys: Record<Action, string> = { note: 'n', task: 't', tag: 'a', lead: 'l'
 export function QuickActions({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
+  const narrow = useNarrow();
   const [open, setOpen] = useState<Action | null>(null);
   const actions: Action[] = [];
-  if (may('customer_write')) actions.push('note', 'task', 'tag');
+  if (may('customer_write')) actions.push('note', 'task');
+  // On a phone the head stays one row high: tags have their card.
+  if (may('customer_write') && !narrow) actions.push('tag');
   if (may('lead_assign')) actions.push('lead');
   if (may('coupon_grant')) actions.push('grant');
   useKeys(open === null ? actions : [], setOpen);

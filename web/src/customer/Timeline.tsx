@@ -41,7 +41,7 @@ const signs: Record<TimelineKind, { step: Step; icon: ReactElement }> = {
 
 const path = '/api/customers/{customer_id}/timeline';
 
-/** All that happened with a person, newest first, by day: narrowed by kind and channel, from any year back. */
+/** All that happened with a person, newest first: narrowed by kind and channel, from any year back. */
 export function Timeline({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormat();
@@ -156,6 +156,7 @@ function Filters(props: FiltersProps): ReactElement {
               { value: null, label: t('people.timeline.all_channels') },
               ...channels.map((one) => ({
                 value: one.channel,
+                title: channelName(one.channel),
                 label: counted(channelName(one.channel), one.events),
               })),
             ]}
@@ -172,6 +173,7 @@ function Filters(props: FiltersProps): ReactElement {
               { value: 0, label: t('people.timeline.latest') },
               ...years.map((one) => ({
                 value: one.year,
+                title: String(one.year),
                 label: counted(t('people.timeline.year', { year: one.year }), one.events),
               })),
             ]}

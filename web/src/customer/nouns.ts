@@ -172,7 +172,7 @@ export interface Lead {
   id: number;
   kind: string;
   state: 'open' | 'assigned' | 'callback' | 'won' | 'lost';
-  source: 'finding' | 'segment' | 'manual';
+  source: 'finding' | 'segment' | 'manual' | 'imported';
   owner_name: string;
   due_at: string;
   overdue: boolean;

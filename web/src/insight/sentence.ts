@@ -102,7 +102,7 @@ export function dueText(due: DueSpan | null | undefined, t: TFunction): string {
 export function assetKindsText(rule: AssetRule, t: TFunction): string {
   return rule.kinds.length === 0
     ? t('insight.asset.any')
-    : rule.kinds.map((kind) => t(`asset.kind.${kind}`)).join(t('insight.or_comma'));
+    : rule.kinds.map((kind) => t(`insight.asset.kind.${kind}`)).join(t('insight.or_comma'));
 }
 
 export function amountText(rule: OrderRule | EventRule, t: TFunction, format: Format): string {

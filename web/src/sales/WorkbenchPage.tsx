@@ -93,7 +93,7 @@ function Todo({ task }: { task: Task }): ReactElement {
         <div className={styles.who}>
           <p className={styles.person}>{task.title}</p>
           <p className={styles.why}>
-            <Link to={`/customers/${String(task.customer_id)}`}>{who}</Link>
+            {who}
             {task.created_by_name !== name && ` · ${t('people.task.from', { name: task.created_by_name })}`}
             {task.note && ` · ${task.note}`}
           </p>

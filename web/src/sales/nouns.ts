@@ -11,7 +11,7 @@ export interface Lead {
   customer_id: number;
   customer_name: string;
   phone?: string | null;
-  source: 'finding' | 'segment' | 'manual';
+  source: 'finding' | 'segment' | 'manual' | 'imported';
   source_id: number;
   campaign_id: number;
   plate: string;

@@ -186,19 +186,21 @@ function Views({
     names.every((name) => (view.query[name] ?? '') === (values[name] ?? '')),
   );
   return (
-    <div className={styles.views} role="tablist">
-      {views.map((view) => (
-        <button
-          key={view.key}
-          type="button"
-          role="tab"
-          className={styles.view}
-          aria-selected={view === current}
-          onClick={() => set(Object.fromEntries(names.map((name) => [name, view.query[name] ?? ''])))}
-        >
-          {view.label}
-        </button>
-      ))}
+    <>
+      <div className={styles.views} role="tablist">
+        {views.map((view) => (
+          <button
+            key={view.key}
+            type="button"
+            role="tab"
+            className={styles.view}
+            aria-selected={view === current}
+            onClick={() => set(Object.fromEntries(names.map((name) => [name, view.query[name] ?? ''])))}
+          >
+            {view.label}
+          </button>
+        ))}
+      </div>
       {current?.key.startsWith('own.') && (
         <Button
           type="text"
@@ -210,7 +212,7 @@ function Views({
           onClick={() => onForget(current.key)}
         />
       )}
-    </div>
+    </>
   );
 }
 

@@ -126,7 +126,9 @@ export function List<Row extends object>(
     setWhole(false);
   };
   // Another question: what was chosen from the answer before is no longer in sight.
-  const question = JSON.stringify({ ...list.values, sort: '' });
+  const question = JSON.stringify(
+    Object.entries(list.values).filter(([name, value]) => name !== 'sort' && value !== ''),
+  );
   const [before, setBefore] = useState(question);
   if (before !== question) {
     setBefore(question);
