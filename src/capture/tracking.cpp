@@ -17,11 +17,10 @@ namespace {
 namespace json = boost::json;
 
 /// Names of our own facts begin with one of these; a client may not forge them.
-constexpr std::array<std::string_view, 22> reserved{
-    "attribute.", "tag.",        "consent.",   "order.",   "customer.", "identity.", "profiles.",
-    "coupon.",    "campaign.",   "placement.", "segment.", "stage.",    "finding.",  "lead.",
-    "call.",      "commission.", "group.",     "vehicle.", "owner.",    "message.",
-    "asset.",     "document."};
+constexpr std::array<std::string_view, 24> reserved{
+    "attribute.", "tag.",       "consent.", "order.",   "customer.", "identity.", "profiles.", "coupon.",
+    "campaign.",  "placement.", "segment.", "stage.",   "finding.",  "lead.",     "call.",     "commission.",
+    "group.",     "vehicle.",   "owner.",   "message.", "asset.",    "document.", "relation.", "mark."};
 
 [[noreturn]] void refuse(const base::ErrorKind& kind, const std::string& field,
                          const std::string& detail = {}) {
@@ -239,10 +238,10 @@ Fate record(store::Transaction& tx, const Message& message, SourceId source, Def
                                                      {.at = message.occurred_at, .live = live});
     customer::seen(tx, who.profile_id, message.occurred_at);
     if (message.type == CallType::identify)
-        customer::observe_attributes(
-            tx,
-            {who.profile_id, plain_traits(message.content), message.occurred_at, message.message_id, live},
-            ctx);
+        customer::observe_attributes(tx,
+                                     {who.profile_id, plain_traits(message.content), message.occurred_at,
+                                      message.message_id, live, false},
+                                     ctx);
     store::append(tx,
                   {.name = stored_name(message),
                    .profile_id = who.profile_id,

@@ -3,6 +3,7 @@
 #include "customer/attribute.hpp"
 #include "customer/errors.hpp"
 #include "customer/evidence.hpp"
+#include "customer/field.hpp"
 #include "customer/place.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
@@ -67,11 +68,17 @@ public:
         : tx_(tx),
           observed_(observed),
           customer_(customer),
-          ctx_(ctx) {}
+          ctx_(ctx) {
+        std::vector<std::string> keys;
+        for (const auto& item : observed.attributes) keys.emplace_back(item.key());
+        fields_ = fields_of(tx, keys);
+    }
 
     bool take(const std::string& key, const boost::json::value& value) {
+        const std::optional<boost::json::value> fit = form_of(key, value);
+        if (!fit) return false;
         const rows::AttributeRow row =
-            attribute_row(observed_.profile_id, key, value, observed_.at, observed_.message_id);
+            attribute_row(observed_.profile_id, key, *fit, observed_.at, observed_.message_id);
         const std::optional<rows::AttributeRow> known = rows::attribute(tx_, row.profile_id, key);
         const bool later = !known ||
                            std::tie(known->at, known->message_id) <= std::tie(row.at, row.message_id);
@@ -102,6 +109,21 @@ private:
                         observed_.at, ctx_);
     }
 
+    /// The value in the form of its field. Nothing where it does not fit and need not.
+    std::optional<boost::json::value> form_of(const std::string& key, const boost::json::value& value) {
+        const auto field = std::find_if(fields_.begin(), fields_.end(),
+                                        [&](const FieldView& one) { return one.key == key; });
+        if (field == fields_.end()) return value;
+        std::string why;
+        std::optional<boost::json::value> fit = fitted(*field, value, why);
+        if (fit) return fit;
+        if (observed_.strict) throw base::Error{errors::unfit_attribute, "attributes." + key, why};
+        const boost::json::object properties{{"key", key}, {"value", value}, {"why", why}};
+        if (!rows::has_event(tx_, observed_.profile_id, "attribute.refused", observed_.at, properties))
+            append("attribute.refused", properties, observed_.at, observed_.message_id);
+        return {};
+    }
+
     /// It was true once. What came after is said again, because the journal does not repeat confirmations.
     void insert_into_past(const rows::AttributeRow& row, const rows::AttributeRow& known) {
         if (rows::has_event(tx_, row.profile_id, "attribute.changed", row.at, properties(row))) return;
@@ -114,14 +136,17 @@ private:
     }
 
     void append(const rows::AttributeRow& row) {
+        append("attribute.changed", properties(row), row.at, row.message_id);
+    }
+    void append(const char* name, boost::json::object properties, Instant at, const std::string& message) {
         store::append(tx_,
-                      store::Event{.name = "attribute.changed",
-                                   .profile_id = row.profile_id,
-                                   .occurred_at = row.at,
+                      store::Event{.name = name,
+                                   .profile_id = observed_.profile_id,
+                                   .occurred_at = at,
                                    .source_id = ctx_.actor.source_id,
-                                   .message_id = row.message_id,
+                                   .message_id = message,
                                    .live = observed_.live,
-                                   .properties = properties(row)},
+                                   .properties = std::move(properties)},
                       ctx_);
     }
 
@@ -129,13 +154,29 @@ private:
     const ObserveAttributes& observed_;
     CustomerId customer_;
     const base::Context& ctx_;
+    std::vector<FieldView> fields_;
 };
+
+/// Fields a user must fill in: all of them for a new person, none of them cleared for a known one.
+void require_fields(store::Reader& db, const boost::json::object& attributes, bool is_new) {
+    for (const FieldView& field : list_fields(db).items) {
+        if (!field.required || field.retired) continue;
+        const boost::json::value* value = attributes.if_contains(field.key);
+        const bool empty =
+            value != nullptr &&
+            (value->is_null() ||
+             (value->is_string() && base::trimmed(std::string_view(value->get_string())).empty()));
+        if (empty || (is_new && value == nullptr))
+            throw base::Error{errors::needed_attribute, "attributes." + field.key};
+    }
+}
 
 }  // namespace
 
 CustomerHead create_customer(Transaction& tx, const CreateCustomer& command, const base::Context& ctx) {
     const Resolved who = resolve(tx, command.identities, command.org_id.value_or(OrgId{}), ctx);
     const Customer customer = rows::customer(tx, who.customer_id).value();
+    require_fields(tx, command.attributes, who.created);
     if (!may_see(ctx.actor, customer)) throw base::Error{errors::elsewhere, "identities"};
     observe_attributes(tx, {.profile_id = who.profile_id, .attributes = command.attributes, .at = ctx.now},
                        ctx);
@@ -162,6 +203,7 @@ void seen(Transaction& tx, ProfileId profile_id, Instant at) {
 
 CustomerHead set_attributes(Transaction& tx, const SetAttributes& command, const base::Context& ctx) {
     const Customer customer = edited(tx, command.customer_id, ctx, command.seen_version);
+    require_fields(tx, command.attributes, false);
     observe_attributes(
         tx, {.profile_id = main_profile(customer), .attributes = command.attributes, .at = ctx.now}, ctx);
     return head_again(tx, customer.id, ctx);

@@ -44,13 +44,16 @@ CustomerHead set_attributes(store::Transaction& tx, const SetAttributes& command
 
 /// What an observation says of a profile, true from `at` on: of two values the later event wins, then the
 /// larger message id, whatever arrives first. Each change is an event `attribute.changed`. Answers how many
-/// attributes changed now.
+/// attributes changed now. Values take the form of their field.
 struct ObserveAttributes {
     ProfileId profile_id{};
     boost::json::object attributes{};
     Instant at{};
     std::string message_id{};
     bool live = true;
+    /// A value that does not fit a declared field: refused (`customer.unfit_attribute`), or else left out
+    /// and kept as an event `attribute.refused {key, value, why}`.
+    bool strict = true;
 };
 int observe_attributes(store::Transaction& tx, const ObserveAttributes& observed, const base::Context& ctx);
 

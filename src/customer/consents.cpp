@@ -43,7 +43,7 @@ bool is_switch(const std::string& channel, const std::string& purpose) {
 
 /// By who says it.
 ConsentMethod usual_method(const base::Actor& actor) {
-    if (actor.source_id != 0) return ConsentMethod::imported;
+    if (actor.import_id != 0) return ConsentMethod::imported;
     if (actor.kind == base::ActorKind::key) return ConsentMethod::api;
     return actor.kind == base::ActorKind::customer ? ConsentMethod::link : ConsentMethod::other;
 }

@@ -40,10 +40,46 @@ inline constexpr ErrorKind decision_over{Category::conflict, "identity_decision.
                                          "This decision was taken back already."};
 inline constexpr ErrorKind bad_attribute{Category::invalid, "customer.bad_attribute",
                                          "An attribute is text, a number, true, false or null."};
+inline constexpr ErrorKind unfit_attribute{Category::invalid, "customer.unfit_attribute",
+                                           "This value does not fit the field."};
+inline constexpr ErrorKind needed_attribute{Category::invalid, "customer.needed_attribute",
+                                            "This field is required."};
+inline constexpr ErrorKind unknown_field{Category::unknown, "attribute.unknown", "There is no such field."};
+inline constexpr ErrorKind field_taken{Category::conflict, "attribute.taken",
+                                       "There is a field of this key already."};
+inline constexpr ErrorKind field_stale{Category::conflict, "attribute.stale",
+                                       "Someone changed this field meanwhile."};
+inline constexpr ErrorKind bad_rule{Category::invalid, "attribute.bad_rule",
+                                    "This is not a rule a field can have."};
+inline constexpr ErrorKind built_in_field{Category::conflict, "attribute.built_in",
+                                          "What is built in can be retired, not deleted."};
+inline constexpr ErrorKind unknown_section{Category::invalid, "attribute.unknown_section",
+                                           "There is no such section."};
 inline constexpr ErrorKind too_many_attributes{Category::invalid, "customer.too_many_attributes",
                                                "At most 200 attributes at once."};
 inline constexpr ErrorKind tag_over{Category::invalid, "customer.tag_over",
                                     "This tag would already have ended."};
+inline constexpr ErrorKind unknown_relation{Category::unknown, "relation.unknown",
+                                            "There is no such relation."};
+inline constexpr ErrorKind unknown_relation_kind{Category::invalid, "relation.unknown_kind",
+                                                 "There is no such kind of relation."};
+inline constexpr ErrorKind related_to_oneself{Category::invalid, "relation.same_person",
+                                              "These are one and the same customer."};
+inline constexpr ErrorKind inverse_relation{Category::conflict, "relation.inverse",
+                                            "The same relation is on record the other way round."};
+inline constexpr ErrorKind bad_relation_kind{Category::invalid, "relation.bad_kind",
+                                             "This is not a rule a kind of relation can have."};
+inline constexpr ErrorKind relation_kind_stale{Category::conflict, "relation.kind_stale",
+                                               "Someone changed this kind of relation meanwhile."};
+inline constexpr ErrorKind unknown_mark{Category::unknown, "mark.unknown", "There is no such mark."};
+inline constexpr ErrorKind unknown_mark_kind{Category::invalid, "mark.unknown_kind",
+                                             "There is no such kind of mark."};
+inline constexpr ErrorKind bad_mark{Category::invalid, "mark.bad_value",
+                                    "This is not a value this kind of mark can have."};
+inline constexpr ErrorKind bad_mark_kind{Category::invalid, "mark.bad_kind",
+                                         "This is not a rule a kind of mark can have."};
+inline constexpr ErrorKind mark_kind_stale{Category::conflict, "mark.kind_stale",
+                                           "Someone changed this kind of mark meanwhile."};
 inline constexpr ErrorKind consent_time{Category::invalid, "consent.time",
                                         "Consent cannot be given in the future or before 1900."};
 inline constexpr ErrorKind bad_unsubscribe{Category::unknown, "unsubscribe.bad_link",

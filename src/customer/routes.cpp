@@ -5,7 +5,10 @@
 #include "customer/commands.hpp"
 #include "customer/consent.hpp"
 #include "customer/decision.hpp"
+#include "customer/field.hpp"
 #include "customer/kind.hpp"
+#include "customer/mark.hpp"
+#include "customer/relation.hpp"
 
 namespace huan::customer {
 
@@ -33,18 +36,6 @@ void people_routes(http::Router& router, const SegmentFilter& in_segment) {
                    &add_identities);
     router.command("POST /api/customers/{customer_id}/tags", Permission::customer_write, &add_tag);
     router.command("DELETE /api/customers/{customer_id}/tags/{tag}", Permission::customer_write, &remove_tag);
-    router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
-    router.query("GET /api/customers/{customer_id}/consents", Permission::customer_read, &list_consents);
-    router.command("PUT /api/customers/{customer_id}/do_not_contact", Permission::customer_write,
-                   &set_do_not_contact);
-    router.command("POST /api/customers/{customer_id}/unsubscribe_link", Permission::customer_write,
-                   [](store::Transaction& tx, const MakeUnsubscribeLink& command, const Context& ctx,
-                      const http::Request& request) {
-                       const std::string origin = std::string(request.secure ? "https://" : "http://") +
-                                                  std::string(request.header("host")) + request.base_path;
-                       return make_unsubscribe_link(tx, command, ctx, origin);
-                   },
-                   {.secret = true});
     router.command("PUT /api/customers/{customer_id}/owner", Permission::lead_assign, &set_owner);
     router.command("POST /api/customers/{customer_id}/reveal", Permission::customer_reveal, &reveal,
                    {.secret = true});
@@ -65,6 +56,50 @@ void identity_routes(http::Router& router) {
                  [](Reader& db, const http::Nothing&, const Context&) { return list_kinds(db); });
     router.command("POST /api/identity_kinds", Permission::settings_manage, &declare_kind);
     router.command("PUT /api/identity_kinds/{kind}", Permission::settings_manage, &change_kind);
+}
+
+/// Consent, fields, relations and marks.
+void profile_routes(http::Router& router) {
+    router.command("PUT /api/customers/{customer_id}/consent", Permission::customer_write, &set_consent);
+    router.query("GET /api/customers/{customer_id}/consents", Permission::customer_read, &list_consents);
+    router.command("PUT /api/customers/{customer_id}/do_not_contact", Permission::customer_write,
+                   &set_do_not_contact);
+    router.command("POST /api/customers/{customer_id}/unsubscribe_link", Permission::customer_write,
+                   [](store::Transaction& tx, const MakeUnsubscribeLink& command, const Context& ctx,
+                      const http::Request& request) {
+                       const std::string origin = std::string(request.secure ? "https://" : "http://") +
+                                                  std::string(request.header("host")) + request.base_path;
+                       return make_unsubscribe_link(tx, command, ctx, origin);
+                   },
+                   {.secret = true});
+
+    router.query("GET /api/attribute_definitions", Permission::customer_read,
+                 [](Reader& db, const http::Nothing&, const Context&) { return list_fields(db); });
+    router.command("POST /api/attribute_definitions", Permission::settings_manage, &declare_field);
+    router.command("PUT /api/attribute_definitions/{key}", Permission::settings_manage, &change_field);
+    router.command("DELETE /api/attribute_definitions/{key}", Permission::settings_manage, &undeclare_field);
+    router.query("POST /api/attribute_definitions/check", Permission::settings_manage, &check_field);
+    router.command("PUT /api/attribute_order", Permission::settings_manage, &arrange_fields);
+    router.command("PUT /api/attribute_sections/{code}", Permission::settings_manage, &set_section);
+    router.command("DELETE /api/attribute_sections/{code}", Permission::settings_manage, &drop_section);
+    router.query("GET /api/customers/{customer_id}/attribute_history", Permission::customer_read,
+                 &attribute_history);
+
+    router.query("GET /api/relation_kinds", Permission::customer_read,
+                 [](Reader& db, const http::Nothing&, const Context&) { return list_relation_kinds(db); });
+    router.command("PUT /api/relation_kinds/{kind}", Permission::settings_manage, &set_relation_kind);
+    router.query("GET /api/customers/{customer_id}/relations", Permission::customer_read, &get_relations);
+    router.command("POST /api/customers/{customer_id}/relations", Permission::customer_write, &add_relation);
+    router.command("DELETE /api/customers/{customer_id}/relations/{relation_id}", Permission::customer_write,
+                   &remove_relation);
+
+    router.query("GET /api/mark_kinds", Permission::customer_read,
+                 [](Reader& db, const http::Nothing&, const Context&) { return list_mark_kinds(db); });
+    router.command("PUT /api/mark_kinds/{kind}", Permission::settings_manage, &set_mark_kind);
+    router.query("GET /api/customers/{customer_id}/marks", Permission::customer_read, &list_marks);
+    router.command("POST /api/customers/{customer_id}/marks", Permission::customer_write, &set_mark);
+    router.command("DELETE /api/customers/{customer_id}/marks/{mark_id}", Permission::customer_write,
+                   &withdraw_mark);
 }
 
 void bulk_routes(http::Router& router, const SegmentFilter& in_segment) {
@@ -110,6 +145,7 @@ void belongings_routes(http::Router& router) {
 void routes(http::Router& router, const SegmentFilter& in_segment) {
     people_routes(router, in_segment);
     identity_routes(router);
+    profile_routes(router);
     bulk_routes(router, in_segment);
     belongings_routes(router);
 }

@@ -1,5 +1,6 @@
 #include "access/settings.hpp"
 #include "customer/commands.hpp"
+#include "customer/mask.hpp"
 #include "customer/queries.hpp"
 #include "customer/rows.hpp"
 #include "store/paging.hpp"
@@ -24,6 +25,7 @@ constexpr NounKind nouns[] = {
     {"customer.", TimelineKind::profile},  {"identity.", TimelineKind::profile},
     {"profiles.", TimelineKind::profile},  {"attribute.", TimelineKind::profile},
     {"tag.", TimelineKind::profile},       {"consent.", TimelineKind::profile},
+    {"relation.", TimelineKind::profile},  {"mark.", TimelineKind::sales},
     {"owner.", TimelineKind::profile},     {"segment.", TimelineKind::profile},
     {"stage.", TimelineKind::profile},     {"vehicle.", TimelineKind::service},
     {"asset.", TimelineKind::service},     {"document.", TimelineKind::service},
@@ -48,7 +50,8 @@ const IdentityKind* contact_named(std::string_view key) {
     return word == "email" || word == "mail" ? &IdentityKind::email : nullptr;
 }
 
-/// What a client sent may hold what the head shows masked: it is masked here too.
+}  // namespace
+
 void mask_contacts(boost::json::object& properties) {
     const boost::json::value* key = properties.if_contains("key");  // Of `attribute.changed`.
     for (auto& property : properties) {
@@ -63,8 +66,6 @@ void mask_contacts(boost::json::object& properties) {
             mask_contacts(property.value().get_object());
     }
 }
-
-}  // namespace
 
 namespace {
 

@@ -1,5 +1,6 @@
 #include "insight/vocabulary.hpp"
 
+#include "customer/field.hpp"
 #include "customer/queries.hpp"
 #include "history/row.hpp"
 #include "insight/insight.hpp"
@@ -93,6 +94,28 @@ std::vector<KnownKey> properties_of(store::Reader& db, const std::vector<base::P
     return seen.known();
 }
 
+WordKind kind_of(customer::FieldType type) {
+    switch (type) {
+        case customer::FieldType::number:
+        case customer::FieldType::whole: return WordKind::number;
+        case customer::FieldType::yes_no: return WordKind::boolean;
+        default: return WordKind::text;
+    }
+}
+
+/// What is declared of a key holds, whatever was seen.
+void take_declared(store::Reader& db, std::vector<KnownKey>& keys) {
+    std::vector<std::string> names;
+    for (const KnownKey& key : keys) names.push_back(key.key);
+    for (const customer::FieldView& field : customer::fields_of(db, names)) {
+        KnownKey& key = *std::ranges::find(keys, field.key, &KnownKey::key);
+        key.kind = kind_of(field.type);
+        if (field.type != customer::FieldType::choice) continue;
+        key.examples.clear();
+        for (const customer::Choice& choice : field.choices) key.examples.push_back(choice.value.value);
+    }
+}
+
 std::vector<KnownKey> attributes_of(store::Reader& db, const std::vector<base::ProfileId>& people,
                                     base::Instant now) {
     Seen seen;
@@ -107,6 +130,7 @@ std::vector<KnownKey> attributes_of(store::Reader& db, const std::vector<base::P
     std::vector<KnownKey> keys = seen.known();
     for (const KnownKey& key : keys) missing.erase(key.key);
     for (const std::string& key : missing) keys.push_back({key, WordKind::mixed, {}});
+    take_declared(db, keys);
     std::ranges::sort(keys, {}, &KnownKey::key);
     return keys;
 }

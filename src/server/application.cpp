@@ -7,6 +7,7 @@
 #include "access/vault.hpp"
 #include "base/log.hpp"
 #include "capture/commands.hpp"
+#include "capture/contact_point.hpp"
 #include "capture/finding.hpp"
 #include "capture/importer.hpp"
 #include "capture/puller.hpp"
@@ -172,6 +173,7 @@ struct Application::Parts {
                                      return authenticator.find_key(db, write_key).has_value();
                                  });
         capture::import_routes(router, *store, importer);
+        capture::contact_point_routes(router, *store, shipper.history());
         capture::connector_routes(router, puller, vault);
         capture::finding_routes(router, *store, directory.photos());
         customer::document_routes(router, *store, documents);

@@ -82,6 +82,14 @@ export const pages: PageEntry[] = [
     menu: { order: 25 },
   },
   {
+    path: '/settings/fields',
+    section: 'settings',
+    titleKey: 'profile.fields.title',
+    permission: 'settings_manage',
+    element: lazyPage(() => import('./FieldsPage'), 'FieldsPage'),
+    menu: { order: 26 },
+  },
+  {
     path: '/settings/privacy',
     section: 'settings',
     titleKey: 'access.privacy.title',

@@ -28,6 +28,14 @@ export const pages: PageEntry[] = [
     firstFor: ['technician'],
   },
   {
+    path: '/capture/contact_points',
+    section: 'capture',
+    titleKey: 'capture.contacts.title',
+    permission: 'customer_read',
+    element: lazyPage(() => import('./ContactPointsPage'), 'ContactPointsPage'),
+    menu: { order: 35 },
+  },
+  {
     path: '/capture/imports',
     section: 'capture',
     titleKey: 'capture.imports.title',

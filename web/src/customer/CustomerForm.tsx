@@ -6,17 +6,19 @@ import { useNavigate } from 'react-router';
 import { useCommand } from '@/api/hooks';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { useKindOptions } from './kinds';
-import type { Identity } from './nouns';
+import { FieldInput } from './FieldInput';
+import { nameIn, useFields } from './fields';
+import type { FieldView } from './fields';
+import type { AttributeValue, Identity } from './nouns';
 
 interface Values {
-  name?: string;
-  city?: string;
   identities: (Partial<Identity> | undefined)[];
+  attributes?: Record<string, AttributeValue | null | undefined>;
 }
 
 interface Sent {
   identities: Identity[];
-  attributes: Record<string, string>;
+  attributes: Record<string, AttributeValue>;
 }
 
 /** A person by hand: at least one thing we know them by. Somebody we know already is opened instead. */
@@ -29,13 +31,21 @@ export function CustomerForm({ onClose }: { onClose: () => void }): ReactElement
     refreshes: ['/api/customers'],
     onDone: (made) => void navigate(`/customers/${String(made.customer_id ?? made.id)}`),
   });
-  const save = ({ name, city, identities }: Values) => {
+  const { fields } = useFields();
+  // What is required, and what one likes to know first.
+  const asked = fields.filter(
+    (field) => !field.retired && (field.required || ['name', 'city'].includes(field.key)),
+  );
+  const save = ({ attributes: typed = {}, identities }: Values) => {
     const known = identities.flatMap((one) =>
       one?.kind && one.value?.trim() ? [{ kind: one.kind, value: one.value.trim() }] : [],
     );
     const attributes = Object.fromEntries(
-      Object.entries({ name, city }).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim()]] : [])),
-    ) as Record<string, string>;
+      Object.entries(typed).flatMap(([key, value]) => {
+        const cleaned = typeof value === 'string' ? value.trim() : value;
+        return cleaned === '' || cleaned === null || cleaned === undefined ? [] : [[key, cleaned]];
+      }),
+    ) as Record<string, AttributeValue>;
     create.mutate({ body: { identities: known, attributes } });
   };
   return (
@@ -49,9 +59,9 @@ export function CustomerForm({ onClose }: { onClose: () => void }): ReactElement
       onSubmit={save}
       onClose={onClose}
     >
-      <Form.Item name="name" label={t('customer.name')}>
-        <Input maxLength={80} autoFocus />
-      </Form.Item>
+      {asked.slice(0, 1).map((field) => (
+        <Asked key={field.key} field={field} />
+      ))}
       <Form.Item label={t('customer.known_by')} extra={t('customer.known_by_means')}>
         <Form.List name="identities">
           {(fields, { add, remove }) => (
@@ -99,9 +109,24 @@ export function CustomerForm({ onClose }: { onClose: () => void }): ReactElement
           )}
         </Form.List>
       </Form.Item>
-      <Form.Item name="city" label={t('customer.attribute.city')}>
-        <Input maxLength={80} />
-      </Form.Item>
+      {asked.slice(1).map((field) => (
+        <Asked key={field.key} field={field} />
+      ))}
     </FormDrawer>
+  );
+}
+
+function Asked({ field }: { field: FieldView }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const hint = i18n.language === 'zh-CN' ? field.hint_zh : field.hint_en;
+  return (
+    <Form.Item
+      name={['attributes', field.key]}
+      label={nameIn(field, i18n.language)}
+      {...(hint === '' ? {} : { extra: hint })}
+      rules={field.required ? [{ required: true, message: t('problem.field.required') }] : []}
+    >
+      <FieldInput field={field} />
+    </Form.Item>
   );
 }

@@ -27,11 +27,13 @@ import { Documents } from './Documents';
 import { EraseModal } from './EraseModal';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity } from './nouns';
+import { Marks } from './Marks';
 import { NextBest } from './NextBest';
 import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
 import { usePortrait } from './portrait';
 import { QuickActions } from './QuickActions';
+import { Relations } from './Relations';
 import { Tags } from './Tags';
 import { Tasks } from './Tasks';
 import { Team } from './Team';
@@ -151,7 +153,9 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
         <>
           <NextBest customerId={head.id} />
           <Tasks customerId={head.id} />
+          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
           {may('lead_read') && <OpenLeads customerId={head.id} />}
+          <Relations head={head} />
           <Assets customerId={head.id} />
           <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}

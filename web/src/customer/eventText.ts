@@ -42,6 +42,23 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
       const key = text(p.key);
       return `${t(`customer.attribute.${key}`, { defaultValue: key })}: ${valueText(key, p.value, t)}`;
     }
+    case 'mark.set':
+    case 'mark.withdrawn': {
+      const kind = text(p.kind);
+      const said =
+        typeof p.amount === 'number'
+          ? format.money(p.amount)
+          : t(`customer.mark_value.${kind}.${text(p.value)}`, { defaultValue: text(p.value) });
+      const name = t(`customer.mark_kind.${kind}`, { defaultValue: kind });
+      return [`${name}: ${said}`, text(p.note)].filter(Boolean).join(' · ');
+    }
+    case 'relation.added':
+    case 'relation.removed':
+      return t(`customer.relation_kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
+    case 'attribute.refused': {
+      const key = text(p.key);
+      return `${t(`customer.attribute.${key}`, { defaultValue: key })}: ${valueText(key, p.value, t)}`;
+    }
     case 'tag.added':
     case 'tag.removed':
       return text(p.tag);

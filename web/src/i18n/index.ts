@@ -43,6 +43,8 @@ export async function startWords(language: Language): Promise<i18n> {
     resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
+    // Names that a company gives its fields join the words while the page is open.
+    react: { bindI18nStore: 'added' },
   });
   await speak(language, false);
   return i18next;

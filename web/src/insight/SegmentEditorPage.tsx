@@ -8,6 +8,7 @@ import { api } from '@/api/client';
 import { useCommand, useRead } from '@/api/hooks';
 import type { ApiProblem } from '@/api/problem';
 import { useFormat, useMe } from '@/app/session';
+import { useFields } from '@/customer/fields';
 import { Consequence, ConsequencePanel, EditorPage, EditorSection } from '@/ui/EditorPage';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
@@ -22,6 +23,7 @@ import { useSegmentNames, useVocabulary } from './useVocabulary';
 
 /** Builds a segment: conditions as sentences, and at the right whom they find. */
 export function SegmentEditorPage(): ReactElement {
+  useFields(); // Rules name attributes as their fields are called.
   const { segment_id } = useParams();
   const [address] = useSearchParams();
   const read = useRead<SegmentDetail>(

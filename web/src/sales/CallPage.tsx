@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
+import { Marks } from '@/customer/Marks';
 import { plateText } from '@/customer/nouns';
 import { Card } from '@/ui/Card';
 import { Page } from '@/ui/Page';
@@ -105,6 +106,12 @@ function Who({ detail }: { detail: LeadDetail }): ReactElement {
           src={`/api/photos/${String(lead.photo_id)}`}
           alt={t('sales.call.photo')}
         />
+      )}
+      {lead.customer_id > 0 && (
+        <>
+          <h3 className={styles.sub}>{t('profile.mark.title')}</h3>
+          <Marks customerId={lead.customer_id} leadId={lead.id} about={lead.kind} />
+        </>
       )}
       {detail.calls.some((call) => call.ended_at) && <h3 className={styles.sub}>{t('sales.call.before')}</h3>}
       {detail.calls
