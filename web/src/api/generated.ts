@@ -52,6 +52,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attribute_definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAttributeDefinitions"];
+        put?: never;
+        post: operations["postAttributeDefinitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attribute_definitions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putAttributeDefinitionsByKey"];
+        post?: never;
+        delete: operations["deleteAttributeDefinitionsByKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attribute_definitions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAttributeDefinitionsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attribute_order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putAttributeOrder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attribute_sections/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putAttributeSectionsByCode"];
+        post?: never;
+        delete: operations["deleteAttributeSectionsByCode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -532,6 +612,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contact_points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getContactPoints"];
+        put?: never;
+        post: operations["postContactPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact_points/{contact_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putContactPointsByContactPointId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coupon_types": {
         parameters: {
             query?: never;
@@ -820,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/attribute_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdAttributeHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/attributes": {
         parameters: {
             query?: never;
@@ -996,6 +1124,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdMarks"];
+        put?: never;
+        post: operations["postCustomersByCustomerIdMarks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/marks/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteCustomersByCustomerIdMarksByMarkId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/merge": {
         parameters: {
             query?: never;
@@ -1087,6 +1247,38 @@ export interface paths {
         put?: never;
         post: operations["postCustomersByCustomerIdPart"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCustomersByCustomerIdRelations"];
+        put?: never;
+        post: operations["postCustomersByCustomerIdRelations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/relations/{relation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteCustomersByCustomerIdRelationsByRelationId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2213,6 +2405,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mark_kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMarkKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mark_kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putMarkKindsByKind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -2479,6 +2703,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postRejectedMessagesByMessageIdSendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relation_kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRelationKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relation_kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putRelationKindsByKind"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3337,6 +3593,15 @@ export interface components {
             /** @enum {string} */
             kind: "funding" | "budget" | "issued" | "cost_platform" | "cost_merchant";
         };
+        AddContactPoint: {
+            address?: string;
+            channel?: string;
+            /** @enum {string} */
+            kind: "store" | "garage" | "counter" | "website" | "mini_program" | "app" | "hotline" | "social" | "marketplace" | "event" | "partner" | "other";
+            name: string;
+            note?: string;
+            place?: string;
+        };
         Advice: {
             business: string;
             evidence: components["schemas"]["AdviceEvidence"];
@@ -3428,6 +3693,13 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ArrangedSection: {
+            code: string;
+            keys?: string[];
+        };
+        ArrangeFields: {
+            sections?: components["schemas"]["ArrangedSection"][];
+        };
         AskBulk: {
             deed: components["schemas"]["BulkDeed"];
             people: components["schemas"]["BulkPeople"];
@@ -3491,11 +3763,26 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        AttributeChange: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            key: string;
+            /** Format: date-time */
+            received_at: string;
+            refused: boolean;
+            /** Format: int64 */
+            source_id: number;
+            value: unknown;
+        };
         AttributeClash: {
             key: string;
             left?: unknown;
             result: unknown;
             right?: unknown;
+        };
+        AttributeHistory: {
+            items?: components["schemas"]["AttributeChange"][];
         };
         AttributeRule: {
             /** Format: int64 */
@@ -3908,6 +4195,20 @@ export interface components {
             job_id?: number;
             kind: components["schemas"]["KindView"];
         };
+        CheckField: {
+            choices?: components["schemas"]["Choice"][];
+            key: string;
+            least?: number;
+            most?: number;
+            /** @enum {string} */
+            type: "text" | "note" | "number" | "whole" | "date" | "yes_no" | "choice";
+        };
+        Choice: {
+            also?: string[];
+            name_en: string;
+            name_zh: string;
+            value: string;
+        };
         ChoosePassword: {
             password: string;
             token: string;
@@ -4151,6 +4452,55 @@ export interface components {
             proof: string;
             purpose: string;
             wording: string;
+        };
+        ContactPoint: {
+            active: boolean;
+            address: string;
+            channel: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "store" | "garage" | "counter" | "website" | "mini_program" | "app" | "hotline" | "social" | "marketplace" | "event" | "partner" | "other";
+            name: string;
+            note: string;
+            /** Format: int64 */
+            org_id: number;
+            org_path: string;
+            place: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContactPointList: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            events: number;
+            items?: components["schemas"]["ContactPointView"][];
+            unknown?: components["schemas"]["UnknownContact"][];
+        };
+        ContactPointView: {
+            active: boolean;
+            address: string;
+            channel: string;
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "store" | "garage" | "counter" | "website" | "mini_program" | "app" | "hotline" | "social" | "marketplace" | "event" | "partner" | "other";
+            /** Format: date-time */
+            last_at?: string;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            people: number;
+            place: string;
+            /** Format: int64 */
+            version: number;
         };
         Coupon: {
             /** Format: int64 */
@@ -4718,6 +5068,20 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        DeclareField: {
+            choices?: components["schemas"]["Choice"][];
+            hint_en?: string;
+            hint_zh?: string;
+            key: string;
+            least?: number;
+            most?: number;
+            name_en: string;
+            name_zh: string;
+            required?: boolean;
+            section: string;
+            /** @enum {string} */
+            type: "text" | "note" | "number" | "whole" | "date" | "yes_no" | "choice";
+        };
         DeclareKind: {
             kind: string;
             name_en: string;
@@ -4925,6 +5289,39 @@ export interface components {
             /** Format: int64 */
             id: number;
             who?: string;
+        };
+        FieldCheck: {
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            unfit: number;
+            unfits?: components["schemas"]["StoredValue"][];
+            values?: components["schemas"]["StoredValue"][];
+        };
+        FieldList: {
+            items?: components["schemas"]["FieldView"][];
+            sections?: components["schemas"]["SectionView"][];
+            undeclared?: string[];
+        };
+        FieldView: {
+            built_in: boolean;
+            choices?: components["schemas"]["Choice"][];
+            hint_en: string;
+            hint_zh: string;
+            key: string;
+            least?: number;
+            most?: number;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            position: number;
+            required: boolean;
+            retired: boolean;
+            section: string;
+            /** @enum {string} */
+            type: "text" | "note" | "number" | "whole" | "date" | "yes_no" | "choice";
+            /** Format: int64 */
+            version: number;
         };
         FileFormat: {
             /** Format: int64 */
@@ -5430,6 +5827,47 @@ export interface components {
             mode?: "upsert" | "insert" | "update";
             time_zone?: string;
         };
+        MarkKindList: {
+            items?: components["schemas"]["MarkKindView"][];
+        };
+        MarkKindView: {
+            built_in: boolean;
+            choices?: components["schemas"]["Choice"][];
+            kind: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            position: number;
+            retired: boolean;
+            /** @enum {string} */
+            type: "choice" | "money" | "text";
+            /** Format: int64 */
+            version: number;
+        };
+        MarkList: {
+            items?: components["schemas"]["MarkView"][];
+        };
+        MarkView: {
+            about: string;
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            amount?: number;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            holds: boolean;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            /** Format: int64 */
+            lead_id: number;
+            note: string;
+            value: string;
+            /** Format: date-time */
+            withdrawn_at?: string;
+        };
         Me: {
             brand_color?: string;
             company: string;
@@ -5892,6 +6330,55 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        RelatedPerson: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            level: number;
+            name: string;
+            /** Format: int64 */
+            order_count: number;
+            phone?: string;
+        };
+        RelationKindList: {
+            items?: components["schemas"]["RelationKindView"][];
+        };
+        RelationKindView: {
+            built_in: boolean;
+            from_en: string;
+            from_zh: string;
+            kind: string;
+            mutual: boolean;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            position: number;
+            retired: boolean;
+            to_en: string;
+            to_zh: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RelationLink: {
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            from_id: number;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            note: string;
+            /** Format: int64 */
+            to_id: number;
+        };
+        RelationMap: {
+            cut: boolean;
+            /** Format: int64 */
+            hidden: number;
+            links?: components["schemas"]["RelationLink"][];
+            people?: components["schemas"]["RelatedPerson"][];
+        };
         ReportChannel: {
             channel: string;
             /** Format: int64 */
@@ -6020,6 +6507,14 @@ export interface components {
         };
         SavedMappings: {
             items?: components["schemas"]["SavedMapping"][];
+        };
+        SectionView: {
+            built_in: boolean;
+            code: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            position: number;
         };
         Segment: {
             /** Format: date-time */
@@ -6291,6 +6786,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        StoredValue: {
+            /** Format: int64 */
+            people: number;
+            value: unknown;
+        };
         Suggestion: {
             /** Format: int64 */
             campaign_id?: number;
@@ -6469,6 +6969,14 @@ export interface components {
             people: number;
             /** Format: int64 */
             people_kept: number;
+        };
+        UnknownContact: {
+            channel: string;
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            people: number;
+            place: string;
         };
         Unsubscribe: {
             token: string;
@@ -6840,6 +7348,232 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAttributeDefinitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAttributeDefinitions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareField"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putAttributeDefinitionsByKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    choices?: components["schemas"]["Choice"][];
+                    hint_en?: string;
+                    hint_zh?: string;
+                    least?: number;
+                    most?: number;
+                    name_en: string;
+                    name_zh: string;
+                    required: boolean;
+                    retired: boolean;
+                    section: string;
+                    /** Format: int64 */
+                    seen_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAttributeDefinitionsByKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAttributeDefinitionsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckField"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putAttributeOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrangeFields"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putAttributeSectionsByCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name_en: string;
+                    name_zh: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAttributeSectionsByCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -7921,6 +8655,98 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getContactPoints: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPointList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postContactPoints: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddContactPoint"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putContactPointsByContactPointId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                contact_point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active: boolean;
+                    address?: string;
+                    channel?: string;
+                    /** @enum {string} */
+                    kind: "store" | "garage" | "counter" | "website" | "mini_program" | "app" | "hotline" | "social" | "marketplace" | "event" | "partner" | "other";
+                    name: string;
+                    note?: string;
+                    place?: string;
+                    /** Format: int64 */
+                    seen_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCouponTypes: {
         parameters: {
             query?: {
@@ -8626,6 +9452,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCustomersByCustomerIdAttributeHistory: {
+        parameters: {
+            query?: {
+                key?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     putCustomersByCustomerIdAttributes: {
         parameters: {
             query?: never;
@@ -8731,10 +9583,7 @@ export interface operations {
     postCustomersByCustomerIdCopy: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path: {
                 customer_id: number;
             };
@@ -8999,6 +9848,100 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCustomersByCustomerIdMarks: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdMarks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    about?: string;
+                    /**
+                     * Format: int64
+                     * @description Minor units of the organisation's currency.
+                     */
+                    amount?: number;
+                    kind: string;
+                    /** Format: int64 */
+                    lead_id?: number;
+                    note?: string;
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCustomersByCustomerIdMarksByMarkId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+                mark_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postCustomersByCustomerIdMerge: {
         parameters: {
             query?: never;
@@ -9182,6 +10125,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomersByCustomerIdRelations: {
+        parameters: {
+            query?: {
+                levels?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationMap"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdRelations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    is_from: boolean;
+                    kind: string;
+                    note?: string;
+                    /** Format: int64 */
+                    other_id: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationMap"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCustomersByCustomerIdRelationsByRelationId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+                relation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationMap"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11219,6 +12250,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getMarkKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkKindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putMarkKindsByKind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    choices?: components["schemas"]["Choice"][];
+                    name_en: string;
+                    name_zh: string;
+                    retired?: boolean;
+                    /** Format: int64 */
+                    seen_version: number;
+                    /** @enum {string} */
+                    type: "choice" | "money" | "text";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkKindView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -11860,6 +12951,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RejectedMessage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRelationKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationKindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putRelationKindsByKind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from_en: string;
+                    from_zh: string;
+                    mutual: boolean;
+                    name_en: string;
+                    name_zh: string;
+                    retired?: boolean;
+                    /** Format: int64 */
+                    seen_version: number;
+                    to_en?: string;
+                    to_zh?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationKindView"];
                 };
             };
             default: components["responses"]["Problem"];
