@@ -1,4 +1,4 @@
-// Two shops and a course seller bring their people in through the console; a fourth file says who is the same.
+// Two shops and a course seller bring their people in through the console; a fourth file says who is who.
 // Counts are those that the publishers of the data state; undoing restores exactly what was before.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
