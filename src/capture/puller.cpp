@@ -264,7 +264,7 @@ std::shared_ptr<Puller::Session> Puller::take_session(jobs::Chunk& chunk) {
 
 jobs::Step Puller::work(jobs::Chunk& chunk) {
     const std::shared_ptr<Session> open = take_session(chunk);
-    const jobs::Step step = chunk.commit_each([&](std::int64_t) {
+    jobs::Step step = chunk.commit_each([&](std::int64_t) {
         const std::int64_t units = open->fetch();
         const bool last = open->ended();
         return jobs::Piece{

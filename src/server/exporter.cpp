@@ -245,7 +245,7 @@ jobs::Step Exporter::work(jobs::Chunk& chunk) {
         if (!found.empty() && found.mapped()->done() == chunk.job.done) open = found.mapped();
     }
     if (!open) open = std::make_shared<Session>(store_, path_of(chunk.job.id.value), chunk.job.done);
-    const jobs::Step step = chunk.commit_each([&](std::int64_t) {
+    jobs::Step step = chunk.commit_each([&](std::int64_t) {
         const std::int64_t units = open->step();
         const jobs::Step reached{.done = open->done(),
                                  .total = open->total(),

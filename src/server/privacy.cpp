@@ -185,7 +185,7 @@ jobs::Step Privacy::work(jobs::Chunk& chunk) {
             profiles = profiles_in(row.profiles);
     });
     remember(profiles);
-    const jobs::Step step = chunk.commit([&](Transaction& tx) {
+    jobs::Step step = chunk.commit([&](Transaction& tx) {
         paths = erase(tx, id, chunk.starter);
         return jobs::Step{.done = 1, .total = 1, .message = "erasing", .finished = true};
     });
