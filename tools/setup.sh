@@ -24,7 +24,8 @@ packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(
-    clang-format-16 clang-tidy-16 postgresql-15 mariadb-server-core mariadb-client-core sqlite3 chromium fonts-noto-cjk jq
+    clang-format-16 clang-tidy-16 postgresql-15 mariadb-server-core mariadb-client-core sqlite3 chromium
+    fonts-noto-cjk jq
 )
 [[ $mode == run ]] || packages+=("${test_packages[@]}")
 

@@ -349,8 +349,7 @@ std::string serial_date(double serial, bool from_1904) {
         seconds = 0;
         days += 1;
     }
-    const std::string time =
-        fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    std::string time = fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     if (days < 1 && !from_1904) return time;
     using namespace std::chrono;
     // 1900 counts a 29 February that never was, so days from March 1900 on begin at 30 December 1899.

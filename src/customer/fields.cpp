@@ -162,10 +162,10 @@ SectionView set_section(Transaction& tx, const SetSection& command, const base::
         }
         if (section.code != last_section) last = std::max(last, section.position);
     }
-    const SectionView view{.code = command.code.value,
-                           .name_zh = base::trimmed(command.name_zh.value),
-                           .name_en = base::trimmed(command.name_en.value),
-                           .position = last + 10};
+    SectionView view{.code = command.code.value,
+                     .name_zh = base::trimmed(command.name_zh.value),
+                     .name_en = base::trimmed(command.name_en.value),
+                     .position = last + 10};
     rows::put(tx, view);
     return view;
 }

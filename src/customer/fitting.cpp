@@ -42,7 +42,7 @@ Fit as_text(const json::value& value, std::size_t longest, std::string& why) {
     std::string text = text_of(value);
     if (!base::is_clean_utf8(text)) return unfit(why, "Text is valid UTF-8.");
     if (base::length_utf8(text) > longest) return unfit(why, fmt::format("At most {} characters.", longest));
-    return json::value(std::move(text));
+    return json::value(text);
 }
 
 /// "1,280.5" and " 34 " are numbers too; so are full-width digits.

@@ -27,7 +27,7 @@ CouponType type_named(store::Reader& db, const std::string& name, const base::Co
 
 std::string code_of(const BringCoupon& command) {
     if (command.code.empty()) return new_code();
-    const std::string code = plain_code(command.code);
+    std::string code = plain_code(command.code);
     const bool plain = std::all_of(code.begin(), code.end(),
                                    [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
     if (!plain || code.size() < 4 || code.size() > 40) throw base::Error{errors::bad_code, "coupon_code"};

@@ -247,11 +247,11 @@ jobs::Step Exporter::work(jobs::Chunk& chunk) {
     if (!open) open = std::make_shared<Session>(store_, path_of(chunk.job.id.value), chunk.job.done);
     jobs::Step step = chunk.commit_each([&](std::int64_t) {
         const std::int64_t units = open->step();
-        const jobs::Step reached{.done = open->done(),
-                                 .total = open->total(),
-                                 .message = open->ended() ? "" : open->stage(),
-                                 .finished = open->ended(),
-                                 .result = open->ended() ? open->result() : json::object{}};
+        jobs::Step reached{.done = open->done(),
+                           .total = open->total(),
+                           .message = open->ended() ? "" : open->stage(),
+                           .finished = open->ended(),
+                           .result = open->ended() ? open->result() : json::object{}};
         return jobs::Piece{.units = units,
                            .last = open->ended(),
                            .write = [reached](store::Transaction&, const json::object&) { return reached; }};
