@@ -66,7 +66,7 @@ Term shown(const rows::TermRow& row) {
             .last_removed = row.last_removed};
 }
 
-Erasure queue(Transaction& tx, base::CustomerId customer, std::vector<ProfileId> profiles,
+Erasure queue(Transaction& tx, base::CustomerId customer, const std::vector<ProfileId>& profiles,
               const base::OrgId org, const std::string& org_path, ErasureReason reason,
               const base::Context& ctx) {
     rows::ErasureRow row{.id = ErasureId{tx.next_id()},
