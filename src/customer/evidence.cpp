@@ -164,7 +164,8 @@ public:
         if (gone) remove(result);
         regroup_neighbours();
         settle_keys();
-        if (!gone) settle_events();
+        // First and last seen are read from the events that are left.
+        if (!gone && settle_events()) regroup_again(tx_, profile_, rules_, ctx_);
     }
 
 private:
@@ -230,8 +231,9 @@ private:
     }
 
     /// What the import said beside facts: that there is such a person, and keys. True still where others have
-    /// said it since, who told no event about it then.
-    void settle_events() {
+    /// said it since, who told no event about it then. Answers whether an event went.
+    bool settle_events() {
+        bool withdrawn = false;
         std::set<Token> left;
         for (const rows::SeenKey& key : rows::keys_of(tx_, {profile_}))
             for (Token& token : tokens_of({key.kind, key.value})) left.insert(std::move(token));
@@ -248,7 +250,7 @@ private:
             const auto kind = gone.find(text_in(event, "kind"));
             if (event.name == "identity.linked" && kind != gone.end()) {
                 gone.erase(kind);
-                store::withdraw(tx_, {event.seq}, ctx_);
+                withdrawn |= store::withdraw(tx_, {event.seq}, ctx_) > 0;
             } else if (event.name == "profiles.merged" && !is_together(event)) {
                 store::withdraw(tx_, {event.seq}, ctx_);
             } else {
@@ -256,6 +258,7 @@ private:
                 store::restate(tx_, std::move(event), ctx_);
             }
         }
+        return withdrawn;
     }
 
     bool is_together(const Event& merged) const {
