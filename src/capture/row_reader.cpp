@@ -102,7 +102,7 @@ RowReader::RowReader(Mapping mapping, const std::vector<std::string>& columns, c
 
 std::string RowReader::column_of(const std::string& field,
                                  const std::vector<customer::Identity>& identities) const {
-    const std::string mapped = mapped_field(field, identities);
+    std::string mapped = mapped_field(field, identities);
     if (mapped.empty()) return mapped;
     const auto named = [&](const std::string& wanted) {
         const auto found = std::find(fields_.begin(), fields_.end(), wanted);
