@@ -93,8 +93,7 @@ std::vector<std::int64_t> imports_about(store::Reader& db, const std::vector<bas
 }
 
 std::optional<std::string> forget_file(store::Transaction& tx, std::int64_t import_id) {
-    auto path =
-        tx.value<std::string>("SELECT path FROM import_file WHERE id = $1 AND path <> ''", import_id);
+    auto path = tx.value<std::string>("SELECT path FROM import_file WHERE id = $1 AND path <> ''", import_id);
     tx.execute("UPDATE import_file SET path = '', sample = '[]' WHERE id = $1", import_id);
     tx.execute("DELETE FROM import_note WHERE import_id = $1", import_id);
     return path;

@@ -43,6 +43,7 @@ export function EraseModal({ customerId, name, onClose }: EraseModalProps): Reac
       <Form<Values>
         form={form}
         layout="vertical"
+        style={{ marginTop: 16 }}
         initialValues={{ reason: 'asked', confirm: '' }}
         onFinish={(body) =>
           erase.mutate({ params: { customer_id: customerId }, body }, { onError: say.failed })
