@@ -287,10 +287,10 @@ TEST_P(Importing, undone_takes_the_coupons_back_that_nobody_used) {
 
 TEST_P(Importing, a_stopped_run_goes_on_where_it_stood_also_after_a_restart) {
     std::string text = order_header;
-    for (int i = 0; i < 1500; ++i)
+    for (int i = 0; i < 8000; ++i)
         text += fmt::format("N{},{},2026-01-05,Hat,1,1.00,\nN{},,,Cap,1,1.00,\n", i, 13300000000 + i, i);
     const Import import = received(text, ImportKind::orders);
-    EXPECT_EQ(planned(import, import.mapping).dry_run->created, 3000);
+    EXPECT_EQ(planned(import, import.mapping).dry_run->created, 16000);
     start(import);
     EXPECT_EQ(
         refusal_of([&] { write([&](Transaction& tx) { return resume_import(tx, {import.id}, at_noon); }); }),
@@ -304,17 +304,17 @@ TEST_P(Importing, a_stopped_run_goes_on_where_it_stood_also_after_a_restart) {
     ASSERT_EQ(now(import).state, ImportState::stopped);
     const std::int64_t before = counts().orders;
     EXPECT_GT(before, 0);
-    EXPECT_LT(before, 1500);
+    EXPECT_LT(before, 8000);
     restart();
     write([&](Transaction& tx) { return resume_import(tx, {import.id}, at_noon); });
     EXPECT_EQ(now(import).state, ImportState::running);
     work();
     const ImportOutcome outcome = now(import).outcome.value();
-    EXPECT_EQ(outcome.rows, 3000);
-    EXPECT_EQ(outcome.created, 3000) << "nothing is read twice";
-    EXPECT_EQ(outcome.orders, 1500);
-    EXPECT_EQ(outcome.customers, 1500);
-    EXPECT_EQ(counts().orders, 1500);
+    EXPECT_EQ(outcome.rows, 16000);
+    EXPECT_EQ(outcome.created, 16000) << "nothing is read twice";
+    EXPECT_EQ(outcome.orders, 8000);
+    EXPECT_EQ(outcome.customers, 8000);
+    EXPECT_EQ(counts().orders, 8000);
 }
 
 TEST_P(Importing, a_mapping_with_a_name_is_offered_to_files_it_fits) {
