@@ -63,7 +63,7 @@ describe(`clients of a server that is killed (seed ${seed})`, { timeout: 180_000
 
   /** The numbers in the journal of the events sent here, in ascending order. */
   async function stored() {
-    const caller = await new Caller(server).signIn('admin', 'correct horse battery');
+    const caller = await new Caller(server).signIn();
     const found = [];
     for (let visitor = 0; visitor < visitors; ++visitor) {
       const { items } = await caller.get(`/api/customers?search=kill-${visitor}`);

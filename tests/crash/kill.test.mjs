@@ -77,7 +77,7 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
       state.over = true;
       await Promise.all(clients);
 
-      const back = await new Caller(server).signIn('admin', 'correct horse battery');
+      const back = await new Caller(server).signIn();
       const status = async () => JSON.parse((await huan('status', '--data', server.data, '--json')).stdout);
       await until(
         async () => {
