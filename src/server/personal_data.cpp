@@ -52,9 +52,9 @@ std::span<const PersonalTable> personal_tables() {
 }
 
 std::span<const std::string_view> noting_tables() {
-    static constexpr std::array<std::string_view, 11> all{
-        "audit",       "rejected_message", "import_file",   "import_note",     "outbox",       "job",
-        "idempotency", "coupon_request",   "point_request", "reactor_failure", "connector_run"};
+    static constexpr std::array<std::string_view, 12> all{
+        "audit",       "rejected_message", "import_file",   "import_note",     "outbox",        "job",
+        "idempotency", "coupon_request",   "point_request", "reactor_failure", "connector_run", "saved_view"};
     return all;
 }
 
