@@ -19,12 +19,12 @@ namespace fs = std::filesystem;
 /// Reading every page of a large database takes its time.
 constexpr base::Duration whole_reading{3'600'000};
 
-void add(std::vector<Finding>& all, std::vector<Finding> more) {
+void add(std::vector<CheckupItem>& all, std::vector<CheckupItem> more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 /// Whoever serves the directory examines it; where nobody does, this process opens the records as they are.
-std::vector<Finding> examine_data(const Config& config) {
+std::vector<CheckupItem> examine_data(const Config& config) {
     const std::string path = absolute_path(config.data);
     if (config.postgres.empty() && !fs::exists(path + "/huan.db")) return {};
     try {
@@ -39,8 +39,9 @@ std::vector<Finding> examine_data(const Config& config) {
                      "Wait until it has started, or end it."}};
         Checkup told = base::from_json<Checkup>(LocalClient(*access).get("/api/checkup"));
         // The disk was examined here already.
-        const auto records = std::find_if(told.items.begin(), told.items.end(),
-                                          [](const Finding& finding) { return finding.subject == "schema"; });
+        const auto records =
+            std::find_if(told.items.begin(), told.items.end(),
+                         [](const CheckupItem& finding) { return finding.subject == "schema"; });
         return {records, told.items.end()};
     } catch (const std::exception& problem) {
         return {{Verdict::bad, "records", problem.what(),
@@ -48,7 +49,7 @@ std::vector<Finding> examine_data(const Config& config) {
     }
 }
 
-void print(const Finding& finding) {
+void print(const CheckupItem& finding) {
     const char* sign = finding.verdict == Verdict::good      ? "ok     "
                        : finding.verdict == Verdict::warning ? "warning"
                                                              : "BAD    ";
@@ -63,11 +64,12 @@ int doctor(const Config& config, bool as_json) {
     Checkup checkup{.items = examine_machine(config)};
     add(checkup.items, examine_disk(absolute_path(config.data)));
     add(checkup.items, examine_data(config));
-    for (const Finding& finding : checkup.items) checkup.verdict = std::max(checkup.verdict, finding.verdict);
+    for (const CheckupItem& finding : checkup.items)
+        checkup.verdict = std::max(checkup.verdict, finding.verdict);
     if (as_json)
         fmt::print("{}\n", boost::json::serialize(base::to_json(checkup)));
     else
-        for (const Finding& finding : checkup.items) print(finding);
+        for (const CheckupItem& finding : checkup.items) print(finding);
     return checkup.verdict == Verdict::bad ? 1 : 0;
 }
 

@@ -42,17 +42,17 @@ constexpr double slow_sync = 20;  // ms
 constexpr int sync_tries = 15;
 constexpr base::Duration patience{3'600'000};
 
-Finding good(std::string subject, std::string found) {
+CheckupItem good(std::string subject, std::string found) {
     return {.verdict = Verdict::good, .subject = std::move(subject), .found = std::move(found)};
 }
-Finding warning(std::string subject, std::string found, std::string mend) {
+CheckupItem warning(std::string subject, std::string found, std::string mend) {
     return {Verdict::warning, std::move(subject), std::move(found), std::move(mend)};
 }
-Finding bad(std::string subject, std::string found, std::string mend) {
+CheckupItem bad(std::string subject, std::string found, std::string mend) {
     return {Verdict::bad, std::move(subject), std::move(found), std::move(mend)};
 }
 
-Finding examine_processor() {
+CheckupItem examine_processor() {
     const bool fit = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
     const std::string found = fmt::format("{} processors", sysconf(_SC_NPROCESSORS_ONLN));
     if (fit) return good("processor", found);
@@ -61,7 +61,7 @@ Finding examine_processor() {
                "(CPU type \"host\").");
 }
 
-Finding examine_memory() {
+CheckupItem examine_memory() {
     struct sysinfo info {};
     sysinfo(&info);
     const std::uintmax_t total = info.totalram * info.mem_unit / megabyte;
@@ -71,7 +71,7 @@ Finding examine_memory() {
     return total >= little_memory ? warning("memory", found, mend) : bad("memory", found, mend);
 }
 
-Finding examine_open_files(const Config& config) {
+CheckupItem examine_open_files(const Config& config) {
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
     const auto needed = static_cast<rlim_t>(config.max_connections) + 1'024;
@@ -84,7 +84,7 @@ Finding examine_open_files(const Config& config) {
                                config.max_connections, needed));
 }
 
-Finding examine_clock() {
+CheckupItem examine_clock() {
     timex state{};
     const int kept = adjtimex(&state);
     const std::string now = base::format_instant(base::clock_now());
@@ -94,7 +94,7 @@ Finding examine_clock() {
                    "follow this clock.");
 }
 
-Finding examine_zones() {
+CheckupItem examine_zones() {
     try {
         const base::Zone zone("Asia/Shanghai");
         return good("time_zones", "the system's tables of zones are there");
@@ -103,7 +103,7 @@ Finding examine_zones() {
     }
 }
 
-Finding examine_certificates() {
+CheckupItem examine_certificates() {
     std::error_code missing;
     if (fs::exists("/etc/ssl/certs/ca-certificates.crt", missing))
         return good("certificates", "certificate authorities are there");
@@ -111,14 +111,14 @@ Finding examine_certificates() {
                    "Webhooks and connectors cannot speak HTTPS: apt-get install ca-certificates");
 }
 
-Finding examine_columns() {
+CheckupItem examine_columns() {
     if (history::available()) return good("chdb", "libchdb.so is there");
     return warning("chdb", "libchdb.so is not there",
                    "Analyses are answered from the journal, which is slower: put it beside the executable, "
                    "or name it in HUAN_CHDB.");
 }
 
-Finding examine_console(const Config& config) {
+CheckupItem examine_console(const Config& config) {
     const std::string pages = web_directory(config);
     std::error_code missing;
     if (!pages.empty() && fs::exists(pages + "/index.html", missing)) return good("console", pages);
@@ -127,7 +127,7 @@ Finding examine_console(const Config& config) {
 }
 
 /// Whether the port can be had, or is in the hands of whoever serves this very directory.
-Finding examine_port(const Config& config) {
+CheckupItem examine_port(const Config& config) {
     const std::string where = fmt::format("{}:{}", config.listen, config.port);
     if (config.port == 0) return good("port", "any free one");
     if (const auto served = LocalAccess::load(absolute_path(config.data) + "/huan.local");
@@ -166,7 +166,7 @@ constexpr std::array<Kind, 7> kinds{
      {0x858458F6, Verdict::warning, "ramfs", gone_mend},
      {0x794C7630, Verdict::warning, "overlayfs (a container's own layer)", gone_mend}}};
 
-Finding examine_file_system(const std::string& place) {
+CheckupItem examine_file_system(const std::string& place) {
     struct statfs state {};
     if (statfs(place.c_str(), &state) != 0) return bad("file_system", std::strerror(errno), "");
     for (const Kind& kind : kinds)
@@ -175,7 +175,7 @@ Finding examine_file_system(const std::string& place) {
     return good("file_system", "a local disk");
 }
 
-Finding examine_room(const std::string& place) {
+CheckupItem examine_room(const std::string& place) {
     std::error_code failed;
     const std::uintmax_t free = fs::space(place, failed).available / megabyte;
     const std::string found = fmt::format("{} MB free", grouped(static_cast<std::int64_t>(free)));
@@ -204,7 +204,7 @@ double sync_time(const std::string& place) {
     return took[sync_tries / 2];
 }
 
-Finding examine_sync(const std::string& place) {
+CheckupItem examine_sync(const std::string& place) {
     const double ms = sync_time(place);
     if (ms < 0)
         return bad("disk_speed", place + " cannot be written: " + std::strerror(errno),
@@ -215,7 +215,7 @@ Finding examine_sync(const std::string& place) {
                    "Every group of changes waits for one: a local SSD takes less than 5 ms.");
 }
 
-Finding examine_rights(const std::string& path) {
+CheckupItem examine_rights(const std::string& path) {
     struct stat state {};
     if (::stat(path.c_str(), &state) != 0)
         return good("directory", path + " will be made at the first start");
@@ -223,7 +223,7 @@ Finding examine_rights(const std::string& path) {
     return warning("directory", path + " may be read by other users of this machine", "chmod 700 " + path);
 }
 
-Finding examine_schema(store::Store& store) {
+CheckupItem examine_schema(store::Store& store) {
     const std::int64_t applied = store.read(&store::schema_version);
     const auto known = std::ssize(store::all_migrations());
     const std::string found = fmt::format("{} of {} migrations", applied, known);
@@ -235,12 +235,12 @@ Finding examine_schema(store::Store& store) {
                    "way back.");
 }
 
-Finding counted(const char* subject, std::int64_t count, const char* what, const char* mend) {
+CheckupItem counted(const char* subject, std::int64_t count, const char* what, const char* mend) {
     const std::string found = fmt::format("{} {}", grouped(count), what);
     return count == 0 ? good(subject, found) : warning(subject, found, mend);
 }
 
-void examine_contents(std::vector<Finding>& findings, store::Reader& db) {
+void examine_contents(std::vector<CheckupItem>& findings, store::Reader& db) {
     const std::int64_t sum = rows::ledger_balance(db), unbalanced = rows::unbalanced_entries(db);
     findings.push_back(
         sum == 0 && unbalanced == 0
@@ -262,7 +262,7 @@ void examine_contents(std::vector<Finding>& findings, store::Reader& db) {
                                "Capture › Webhooks shows what the other side answers."));
 }
 
-void examine_postgres(std::vector<Finding>& findings, store::Reader& db) {
+void examine_postgres(std::vector<CheckupItem>& findings, store::Reader& db) {
     const std::string version = rows::postgres_setting(db, "server_version_num");
     findings.push_back(version >= "150000"
                            ? good("postgres", "PostgreSQL " + version)
@@ -277,13 +277,13 @@ void examine_postgres(std::vector<Finding>& findings, store::Reader& db) {
 
 }  // namespace
 
-std::vector<Finding> examine_machine(const Config& config) {
+std::vector<CheckupItem> examine_machine(const Config& config) {
     return {examine_processor(), examine_memory(),        examine_open_files(config),
             examine_clock(),     examine_zones(),         examine_certificates(),
             examine_columns(),   examine_console(config), examine_port(config)};
 }
 
-std::vector<Finding> examine_disk(const std::string& path) {
+std::vector<CheckupItem> examine_disk(const std::string& path) {
     // A directory that is yet to be made will lie on its parent's disk.
     fs::path place = path;
     std::error_code missing;
@@ -291,8 +291,8 @@ std::vector<Finding> examine_disk(const std::string& path) {
     return {examine_rights(path), examine_file_system(place), examine_room(place), examine_sync(place)};
 }
 
-std::vector<Finding> examine_records(store::Store& store, bool thorough) {
-    std::vector<Finding> findings{examine_schema(store)};
+std::vector<CheckupItem> examine_records(store::Store& store, bool thorough) {
+    std::vector<CheckupItem> findings{examine_schema(store)};
     try {
         store.read([&](store::Reader& db) {
             if (db.engine() == store::Engine::postgres) examine_postgres(findings, db);
@@ -315,7 +315,7 @@ std::vector<Finding> examine_records(store::Store& store, bool thorough) {
     return findings;
 }
 
-Finding examine_history(store::Store& store, history::Shipper& shipper) {
+CheckupItem examine_history(store::Store& store, history::Shipper& shipper) {
     const history::ShipperStatus status = shipper.status();
     if (!status.problem.empty())
         return warning("history", status.problem,

@@ -20,28 +20,28 @@ enum class Verdict {
 };
 BOOST_DESCRIBE_ENUM(Verdict, good, warning, bad)
 
-struct Finding {
+struct CheckupItem {
     Verdict verdict = Verdict::good;
     std::string subject{};  ///< One word, for scripts: "memory", "schema", "ledger"...
     std::string found{};
     std::string mend{};  ///< Empty where nothing need be done.
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (verdict, subject, found, mend))
+BOOST_DESCRIBE_STRUCT(CheckupItem, (), (verdict, subject, found, mend))
 
 struct Checkup {
     Verdict verdict = Verdict::good;  ///< The worst of all.
-    std::vector<Finding> items{};
+    std::vector<CheckupItem> items{};
 };
 BOOST_DESCRIBE_STRUCT(Checkup, (), (verdict, items))
 
 /// Processor, memory, limits, clock, zones, certificates, libraries, console, port.
-std::vector<Finding> examine_machine(const Config& config);
+std::vector<CheckupItem> examine_machine(const Config& config);
 /// Rights, file system, room and speed of the disk under `path`, which need not exist.
-std::vector<Finding> examine_disk(const std::string& path);
+std::vector<CheckupItem> examine_disk(const std::string& path);
 /// What the records say of themselves. Changes nothing, the schema included. With `thorough`, reads every
 /// page of an embedded database.
-std::vector<Finding> examine_records(store::Store& store, bool thorough);
+std::vector<CheckupItem> examine_records(store::Store& store, bool thorough);
 /// Whether the columns have what the journal has.
-Finding examine_history(store::Store& store, history::Shipper& shipper);
+CheckupItem examine_history(store::Store& store, history::Shipper& shipper);
 
 }  // namespace huan::server

@@ -14,19 +14,19 @@
 namespace huan::server {
 namespace {
 
-Finding named(const std::vector<Finding>& findings, const std::string& subject) {
-    const auto found = std::ranges::find(findings, subject, &Finding::subject);
-    return found == findings.end() ? Finding{.found = "nothing said"} : *found;
+CheckupItem named(const std::vector<CheckupItem>& findings, const std::string& subject) {
+    const auto found = std::ranges::find(findings, subject, &CheckupItem::subject);
+    return found == findings.end() ? CheckupItem{.found = "nothing said"} : *found;
 }
 
 class Examining : public store::testing::OnBothStores {
 protected:
-    std::vector<Finding> examined() { return examine_records(store(), true); }
+    std::vector<CheckupItem> examined() { return examine_records(store(), true); }
 };
 INSTANTIATE_ON_BOTH_STORES(Examining);
 
 TEST_P(Examining, finds_nothing_wrong_with_fresh_records) {
-    for (const Finding& finding : examined()) {
+    for (const CheckupItem& finding : examined()) {
         // A test's own PostgreSQL does without fsync, and that is found.
         if (finding.subject == "fsync" || finding.subject == "full_page_writes" ||
             finding.subject == "synchronous_commit")
@@ -41,7 +41,7 @@ TEST_P(Examining, sees_an_entry_whose_postings_do_not_sum_to_zero) {
         tx.execute("INSERT INTO ledger_posting (id, entry_id, account_id, amount) VALUES (1, 1, 1, 100)");
         tx.execute("INSERT INTO ledger_posting (id, entry_id, account_id, amount) VALUES (2, 2, 1, -100)");
     });
-    const Finding ledger = named(examined(), "ledger");
+    const CheckupItem ledger = named(examined(), "ledger");
     EXPECT_EQ(ledger.verdict, Verdict::bad);
     EXPECT_EQ(ledger.found, "2 entries do not sum to zero");
 }
@@ -53,7 +53,7 @@ TEST_P(Examining, sees_points_that_do_not_add_up) {
         tx.execute(
             "INSERT INTO point_posting (id, entry_id, account, lot_id, points) VALUES (1, 1, 'held', 1, 30)");
     });
-    const Finding points = named(examined(), "points");
+    const CheckupItem points = named(examined(), "points");
     EXPECT_EQ(points.verdict, Verdict::bad);
     EXPECT_EQ(points.found, "2 entries or balances do not add up");
 }
@@ -64,7 +64,7 @@ TEST_P(Examining, counts_what_failed) {
             "INSERT INTO reactor_failure (id, event_seq, reactor, problem, at) "
             "VALUES (1, 1, 'offer', 'no', 0)");
     });
-    const Finding reactions = named(examined(), "reactions");
+    const CheckupItem reactions = named(examined(), "reactions");
     EXPECT_EQ(reactions.verdict, Verdict::warning);
     EXPECT_EQ(reactions.found, "1 reactions failed");
 }
@@ -81,7 +81,7 @@ TEST_P(Examining, says_which_way_a_schema_is_off) {
                 "VALUES ('scene', $1, 'later', '', 0)",
                 number);
     });
-    const Finding newer = named(examined(), "schema");
+    const CheckupItem newer = named(examined(), "schema");
     EXPECT_EQ(newer.verdict, Verdict::bad);
     EXPECT_NE(newer.mend.find("newer"), std::string::npos);
 }

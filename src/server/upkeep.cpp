@@ -53,9 +53,9 @@ Status current_status(store::Store& store, history::Shipper& shipper) {
 
 Checkup examine(store::Store& store, history::Shipper& shipper, const DataDirectory& directory) {
     Checkup checkup{.items = examine_disk(directory.path())};
-    for (Finding& finding : examine_records(store, false)) checkup.items.push_back(std::move(finding));
+    for (CheckupItem& finding : examine_records(store, false)) checkup.items.push_back(std::move(finding));
     checkup.items.push_back(examine_history(store, shipper));
-    for (const Finding& finding : checkup.items) checkup.verdict = std::max(checkup.verdict, finding.verdict);
+    for (const CheckupItem& finding : checkup.items) checkup.verdict = std::max(checkup.verdict, finding.verdict);
     return checkup;
 }
 
