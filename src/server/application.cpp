@@ -56,15 +56,6 @@ history::Shipper::Open history_in(const DataDirectory& directory) {
     return [path = directory.history()] { return history::open({.directory = path}); };
 }
 
-/// web/ beside the executable, as the tarball lays it out.
-std::string web_directory(const Config& config) {
-    if (!config.web.empty()) return config.web;
-    std::error_code failed;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
-    const auto beside = self.parent_path() / "web";
-    return failed || !std::filesystem::exists(beside / "index.html") ? std::string() : beside.string();
-}
-
 http::ServerOptions server_options(const Config& config, const DataDirectory& directory) {
     http::ServerOptions options;
     options.address = config.listen;

@@ -37,6 +37,7 @@ describe('the huan command', () => {
       'key',
       'migrate',
       'status',
+      'doctor',
       'version',
     ])
       assert.match(help.stdout, new RegExp(`\\b${name}\\b`));
