@@ -28,6 +28,7 @@
 #include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
+#include "server/onboarding.hpp"
 #include "server/privacy.hpp"
 #include "server/upkeep.hpp"
 #include "store/migration.hpp"
@@ -175,6 +176,7 @@ struct Application::Parts {
         list_export_routes(router, *store, directory.spool());
         exporter.routes(router);
         system_routes(router, *store, shipper, directory);
+        onboarding_routes(router, [this] { scheduler.soon(Loop::refresh); });
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
             [this](const http::Request&, const base::Context&) { return http::json_text(description()); });
