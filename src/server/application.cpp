@@ -176,7 +176,7 @@ struct Application::Parts {
         list_export_routes(router, *store, directory.spool());
         exporter.routes(router);
         system_routes(router, *store, shipper, directory);
-        onboarding_routes(router, [this] { scheduler.soon(Loop::refresh); });
+        onboarding_routes(router);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
             [this](const http::Request&, const base::Context&) { return http::json_text(description()); });

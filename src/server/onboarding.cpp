@@ -1,6 +1,7 @@
 #include "server/onboarding.hpp"
 
 #include "server/industry.hpp"
+#include "server/modules.hpp"
 #include "server/rows_onboarding.hpp"
 
 namespace huan::server {
@@ -31,6 +32,7 @@ Onboarding choose_industry(store::Transaction& tx, const ChooseIndustry& command
     rows::OnboardingRow row = rows::find_onboarding(tx);
     row.industry = command.industry;
     store::update_row(tx, "onboarding", row);
+    jobs::Scheduler::soon(tx, Loop::refresh, ctx.now);  // Nobody has counted the new segments yet.
     return onboarding(tx);
 }
 
@@ -41,17 +43,11 @@ Onboarding dismiss_onboarding(store::Transaction& tx, const base::Context& ctx) 
     return onboarding(tx);
 }
 
-void onboarding_routes(http::Router& router, std::function<void()> refresh) {
+void onboarding_routes(http::Router& router) {
     router.query(
         "GET /api/onboarding", Permission::segment_write,
         [](store::Reader& db, const http::Nothing&, const base::Context&) { return onboarding(db); });
-    router.command("POST /api/onboarding/industry", Permission::settings_manage,
-                   [refresh = std::move(refresh)](store::Transaction& tx, const ChooseIndustry& command,
-                                                  const base::Context& ctx) {
-                       Onboarding state = choose_industry(tx, command, ctx);
-                       tx.after_commit(refresh);
-                       return state;
-                   });
+    router.command("POST /api/onboarding/industry", Permission::settings_manage, &choose_industry);
     router.command("POST /api/onboarding/dismissal", Permission::settings_manage,
                    [](store::Transaction& tx, const http::Nothing&, const base::Context& ctx) {
                        return dismiss_onboarding(tx, ctx);

@@ -7,7 +7,6 @@
 #include <boost/describe.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,7 +56,6 @@ Onboarding choose_industry(store::Transaction& tx, const ChooseIndustry& command
 /// POST /api/onboarding/dismissal
 Onboarding dismiss_onboarding(store::Transaction& tx, const base::Context& ctx);
 
-/// `refresh` is called once a template has brought segments that nobody has counted yet.
-void onboarding_routes(http::Router& router, std::function<void()> refresh);
+void onboarding_routes(http::Router& router);
 
 }  // namespace huan::server
