@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf } from '@/access/choices';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
+import { When } from '@/ui/values';
 import type { Connector, ConnectorRun, Origin, RunState } from './nouns';
 
 export const runTones: Record<RunState, Tone> = {
@@ -40,6 +41,19 @@ export function scheduleText(t: TFunction, connector: Pick<Connector, 'every_min
   if (connector.daily_at !== null && connector.daily_at !== undefined)
     return t('capture.connectors.daily', { at: clockOf(connector.daily_at) });
   return t('capture.connectors.by_hand');
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** How far another system has told: a time as people read it, anything else as it stands. */
+export function Mark({ mark, since }: { mark: string; since?: string }): ReactElement {
+  const title = since === undefined ? mark : `${since} → ${mark}`;
+  if (!instant.test(mark)) return <code title={title}>{mark}</code>;
+  return (
+    <span title={title}>
+      <When at={mark} as="time" />
+    </span>
+  );
 }
 
 /** Where its rows are, in short. */

@@ -18,8 +18,13 @@ export function JobProgress({ job }: { job: Job }): ReactElement {
       : '';
   return (
     <div style={{ minWidth: 180 }}>
-      {!isOver(job) && total > 0 && (
-        <Progress percent={Math.floor((job.done / total) * 100)} size="small" aria-label={job.title} />
+      {job.state !== 'done' && total > 0 && (
+        <Progress
+          percent={Math.floor((job.done / total) * 100)}
+          size="small"
+          status={failed ? 'exception' : isOver(job) ? 'normal' : 'active'}
+          aria-label={job.title}
+        />
       )}
       <small style={{ color: failed ? 'var(--harm)' : 'var(--text-3)' }}>{words + message}</small>
     </div>
