@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '@/access/choices';
+import { writtenProblem } from '@/ui/Problem';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
 import { When } from '@/ui/values';
@@ -69,8 +70,5 @@ export function placeText(origin: Origin): string {
 
 /** Why a run failed: the server's "connector.refused (origin.query): ..." in words. */
 export function problemOfRun(t: TFunction, text: string): string {
-  const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
-  if (code === '') return text;
-  const said = t(`problem.${code}`, { defaultValue: '' });
-  return said === '' ? detail : t('capture.connectors.problem', { said, detail });
+  return writtenProblem(text, t) || text;
 }
