@@ -92,12 +92,12 @@ void cast(std::vector<Person>& people) {
     Person& candidate = people[card_candidate];
     candidate.usage = Usage::regular;
     candidate.card = Card::none;
-    candidate.name = "云小满";
+    candidate.name = "云两三";
     candidate.days_between = 12;
     Person& driver = people[worn_tyres];
     driver.usage = Usage::frequent;
     driver.card = Card::none;
-    driver.name = "星七里";
+    driver.name = "星轮儿";
     driver.days_between = 5;
     for (Person* person : {&washer, &candidate, &driver}) {
         person->joined = 5;

@@ -19,7 +19,6 @@ struct Visit {
     base::Instant at{};
     std::int64_t place = 0;  ///< In the night, for the order's number.
     std::optional<Held> coupon{};
-    bool buys_card = false;
     const char* finding = nullptr;
 };
 
@@ -50,19 +49,17 @@ const char* note_of(std::string_view type) {
         ->note;
 }
 
-bool is_one_of_three(const Story& story, const Visit& visit, std::int64_t day) {
-    // A monthly card holds three washes; who comes a fourth time pays.
-    (void)day;
-    return story.company.people[visit.person].card != Card::none;
-}
-
 std::vector<Visit> visits_on(const Story& story, std::int64_t day) {
     std::vector<Visit> visits;
-    for (const std::size_t person : story.visitors[static_cast<std::size_t>(day)]) {
+    std::vector<std::size_t> people = story.visitors[static_cast<std::size_t>(day)];
+    std::ranges::sort(people);  // Who was to come anyway does not come twice for a coupon.
+    people.erase(std::unique(people.begin(), people.end()), people.end());
+    for (const std::size_t person : people) {
         Chance chance = story.chance(of_nights, static_cast<std::uint64_t>(day) * 10'000'000 + person);
         Visit visit{.person = person, .minute = minute_of_visit(chance)};
-        visit.buys_card = story.company.people[person].card == Card::monthly && chance.happens(0.36);
-        visit.finding = finding_of(chance);
+        const bool tells = story.in_use(day) && !story.company.people[person].refuses;
+        if (const char* found = finding_of(chance); tells && !story.not_to_call.contains(person))
+            visit.finding = found;
         if (person == worn_tyres && day + 1 == story.calendar.days()) visit.finding = "tyre_wear";
         const auto at = story.moment(day, visit.minute);
         if (!at) continue;
@@ -112,14 +109,27 @@ void meet(Story& story, store::Transaction& tx, std::size_t number, std::int64_t
         customer::set_consent(tx, consent, ctx);
     }
     story.customers[number] = id;
+    story.numbers[id.value] = number;
 }
-
-namespace {
 
 customer::OrderLine line_of(const char* sku) {
     const Ware& item = ware(sku);
     return {.sku = {item.sku}, .name = {item.name}, .quantity = 1, .amount = Money{item.price}};
 }
+
+customer::RecordOrder order_from(Story& story, std::size_t number, const char* channel, base::Instant at,
+                                 std::int64_t day) {
+    customer::RecordOrder order;
+    order.customer_id = story.customers[number];
+    order.number = base::Text<100>{fmt::format("P{}-{}", story.calendar.digits(day), ++story.sales)};
+    order.ordered_at = at;
+    order.channel = base::Note<40>{channel};
+    order.org_id = story.garages[static_cast<std::size_t>(story.company.people[number].garage)];
+    order.live = story.in_use(day);
+    return order;
+}
+
+namespace {
 
 customer::RecordOrder order_of(const Story& story, const Visit& visit, std::int64_t day) {
     const Person& person = story.company.people[visit.person];
@@ -129,11 +139,10 @@ customer::RecordOrder order_of(const Story& story, const Visit& visit, std::int6
     order.ordered_at = visit.at;
     order.store = base::Note<80>{fmt::format("{} 号车库", person.garage + 1)};
     order.channel = base::Note<40>{"store"};
-    order.live = day >= story.calendar.days() - 120;
+    order.live = story.in_use(day);
     order.org_id = story.garages[static_cast<std::size_t>(person.garage)];
-    const bool by_card = is_one_of_three(story, visit, day) && !visit.coupon;
+    const bool by_card = person.card != Card::none;
     order.lines.push_back(line_of(by_card ? "wash-card" : "wash-single"));
-    if (visit.buys_card && by_card) order.lines.push_back(line_of("wash-month-3"));
     for (const customer::OrderLine& line : order.lines) order.amount += line.amount;
     if (visit.coupon) {
         order.coupon_ids = {visit.coupon->id.value};
@@ -144,10 +153,6 @@ customer::RecordOrder order_of(const Story& story, const Visit& visit, std::int6
 }
 
 void record_visits(Story& story, std::int64_t day, std::span<const Visit> visits) {
-    for (const Visit& visit : visits)  // Actors are read before the write, which must not wait for a read.
-        if (visit.finding != nullptr)
-            story.as(story.technicians[static_cast<std::size_t>(story.company.people[visit.person].garage)],
-                     visit.at);
     story.write([&](store::Transaction& tx) {
         std::vector<customer::RecordOrder> orders;
         for (const Visit& visit : visits) {
@@ -170,6 +175,22 @@ void record_visits(Story& story, std::int64_t day, std::span<const Visit> visits
     });
 }
 
+/// The coupon is gone; many who liked it get another as long as they may.
+void use_up(Story& story, std::size_t person, std::int64_t day) {
+    const Held held = story.coupons.at(person);
+    story.coupons.erase(person);
+    const Drive& drive = story.drives[held.drive];
+    Chance chance = story.chance(of_campaigns, held.drive + 10, static_cast<std::uint64_t>(held.id.value));
+    const std::int64_t next = day + chance.between(1, 3);
+    if (drive.per_person < 2 || !chance.happens(drive.again) || next >= story.calendar.today() - drive.last)
+        return;
+    story.answers[next].push_back({.person = person,
+                                   .drive = held.drive,
+                                   .sent_at = held.sent_at,
+                                   .minute = chance.between(20, 470),
+                                   .claims = true});
+}
+
 }  // namespace
 
 void wash_cars(Story& story, std::int64_t day) {
@@ -179,26 +200,29 @@ void wash_cars(Story& story, std::int64_t day) {
     for (std::size_t at = 0; at < visits.size(); at += at_once)
         record_visits(story, day, std::span(visits).subspan(at, std::min(at_once, visits.size() - at)));
     for (const Visit& visit : visits)
-        if (visit.coupon) story.coupons.erase(visit.person);
+        if (visit.coupon) use_up(story, visit.person, day);
 }
 
-void renew_dates(Story& story, std::int64_t day) {
-    const base::Instant now = story.calendar.at(day, 30);
+void keep_dates(Story& story, std::int64_t day) {
+    const base::Instant now = story.calendar.at(day, 0);
     if (now > story.calendar.now()) return;
-    const auto ends_now = [&](std::int64_t from_today) {
-        return (story.calendar.today() + from_today - day) % 365 == 0;
-    };
     std::vector<std::size_t> due;
-    for (std::size_t person = 0; person < story.customers.size(); ++person)
-        if (story.customers[person] && ends_now(story.company.people[person].insured)) due.push_back(person);
-    if (due.empty()) return;
+    std::vector<std::size_t> strangers;
+    for (std::size_t number = 0; number < story.customers.size(); ++number) {
+        const Person& person = story.company.people[number];
+        if (story.customers[number] && (story.calendar.today() + person.insured - day) % 365 == 0)
+            due.push_back(number);
+        if (!story.customers[number] && person.usage == Usage::potential && person.joined == day)
+            strangers.push_back(number);
+    }
+    if (due.empty() && strangers.empty()) return;
     story.write([&](store::Transaction& tx) {
         for (const std::size_t number : due) {
-            const Person& person = story.company.people[number];
-            customer::SetVehicle car{.plate = {person.plate}};
+            customer::SetVehicle car{.plate = {story.company.people[number].plate}};
             car.insurance_until = date_of(story, day + 365);
             customer::set_vehicle(tx, car, story.till(now));
         }
+        for (const std::size_t number : strangers) meet(story, tx, number, day, now);
     });
 }
 

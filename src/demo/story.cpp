@@ -30,7 +30,7 @@ std::optional<base::Instant> Story::moment(std::int64_t day, std::int64_t minute
 base::Context Story::till(base::Instant now) const { return {.now = now, .actor = base::system_actor()}; }
 
 base::Context Story::as(base::UserId user, base::Instant now) const {
-    auto found = actors_.find(user.value);
+    auto found = actors_.find(user.value);  // Once for each: nobody of them is moved.
     if (found == actors_.end()) {
         const auto actor = read([&](store::Reader& db) { return access::actor_of(db, user); });
         found = actors_.emplace(user.value, actor.value()).first;
