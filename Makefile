@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run test check bench format generated clean distclean
+.PHONY: help setup build web run dist test check bench format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -24,6 +24,10 @@ web: ## The web pages, web/dist
 run: build web ## Build what is needed and serve at http://localhost:8080
 	@exec build/$(PRESET)/huan serve --data ./data --web web/dist
 
+dist: ## A tarball for a bare Debian 12, build/dist/huan-<version>-linux-x86_64.tar.gz
+	@tools/setup.sh --run
+	@tools/dist.sh
+
 test: setup ## Build and run every test, on SQLite and on PostgreSQL
 	@tools/build.sh $(PRESET)
 	@tools/test.sh
@@ -42,7 +46,7 @@ generated: setup ## Write docs/openapi.json and the TypeScript client again
 	@tools/generated.sh --write
 
 clean: ## Remove what was built, keep what was downloaded
-	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web web/dist
+	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web build/dist web/dist
 
 distclean: clean ## Remove that too; ./data stays
 	@rm -rf build web/node_modules tests/node_modules

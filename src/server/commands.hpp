@@ -36,7 +36,15 @@ struct KeyOrder {
     std::int64_t id = 0;
 };
 
+struct DemoOrder {
+    std::string seed = "1";
+    std::string now{};  ///< RFC 3339; empty: the present.
+    std::string size = "5000";
+    bool reset = false;
+};
+
 int serve(const Config& config);
+int make_demo(const Config& config, const DemoOrder& order);
 int import_file(const Config& config, const ImportOrder& order);
 int export_list(const Config& config, const ExportOrder& order);
 int backup(const Config& config, const std::string& target);

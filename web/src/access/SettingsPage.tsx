@@ -11,6 +11,7 @@ import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { useFieldProblem } from '@/ui/useFieldProblem';
+import { ClockInput } from './ClockInput';
 import { clockOf, currencyOptions, minutesOf, timeZones } from './choices';
 import type { Settings } from './nouns';
 import styles from './Settings.module.css';
@@ -137,17 +138,17 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
             label={t('access.settings.day_cut')}
             extra={t('access.settings.day_cut_means')}
           >
-            <Input type="time" style={{ width: 130 }} required />
+            <ClockInput />
           </Form.Item>
           <Form.Item
             name="quiet_from"
             label={t('access.settings.quiet_from')}
             extra={t('access.settings.quiet_means')}
           >
-            <Input type="time" style={{ width: 130 }} required />
+            <ClockInput />
           </Form.Item>
           <Form.Item name="quiet_until" label={t('access.settings.quiet_until')}>
-            <Input type="time" style={{ width: 130 }} required />
+            <ClockInput />
           </Form.Item>
         </div>
       </Card>

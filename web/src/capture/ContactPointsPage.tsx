@@ -164,17 +164,19 @@ interface UnknownsProps {
 
 function Unknowns({ unknown, onRegister }: UnknownsProps): ReactElement {
   const { t } = useTranslation();
+  const channelName = (channel: string) =>
+    channel === '' ? <None /> : t(`customer.order_channel.${channel}`, { defaultValue: channel });
   const columns: Column<Unknown>[] = [
     {
       key: 'place',
       title: t('capture.contacts.place'),
       primary: true,
-      render: (one) => one.place || <None />,
+      render: (one) => one.place || channelName(one.channel),
     },
     {
       key: 'channel',
       title: t('capture.contacts.channel'),
-      render: (one) => (one.channel === '' ? <None /> : <code>{one.channel}</code>),
+      render: (one) => (one.channel === '' ? <None /> : channelName(one.channel)),
     },
     {
       key: 'events',
