@@ -40,7 +40,7 @@ async function signIn(context, server, login, password) {
   await page.close();
 }
 
-/** The figures of one page; the cache is emptied before each run, as for somebody who comes for the first time. */
+/** The figures of one page, each time with an empty cache, as for somebody who comes for the first time. */
 async function measure(url, port, phone) {
   const flags = {
     port,
@@ -118,18 +118,20 @@ function document(rows, browser) {
 
 Written by \`npm --prefix tests run lighthouse\`; change the script, not this file.
 
-${new Date().toISOString().slice(0, 10)}, Lighthouse ${version}, Chromium ${browser}, ${cpus().length} cores \
-(Lighthouse's own measure of their speed: ${speed}), median of ${runs} runs each with an empty cache. "desk" is \
-Lighthouse's desktop preset, "phone" its mobile one (a slow phone on a slow network, simulated). The company is \
+${new Date().toISOString().slice(0, 10)}, Lighthouse ${version}, Chromium ${browser}, ${cpus().length} cores
+(Lighthouse's own measure of their speed: ${speed}), median of ${runs} runs each with an empty cache. "desk" is
+Lighthouse's desktop preset, "phone" its mobile one: a slow phone on a slow network, simulated. The company is
 made up: 90 people, one of them with seven years of history, a running campaign.
 
 ${table(rows)}
 
 What else is held, by tests that fail otherwise:
 
-- No violation of WCAG 2.2 A and AA that axe finds, on every page of the menu and one record of each kind, in both languages, light and
-  dark, at 1440 and at 390 px; nothing sticks out at the side of a phone (\`tests/e2e/pages.test.mjs\`).
-- What a browser loads before the first page is there is at most 300 KB, gzipped (the same file, and \`web/tools/budget.mjs\`).
+- No violation of WCAG 2.2 A and AA that axe finds, on every page of the menu and one record of each kind, in
+  both languages, light and dark, at 1440 and at 390 px; nothing sticks out at the side of a phone
+  (\`tests/e2e/pages.test.mjs\`).
+- What a browser loads before the first page is there is at most 300 KB, gzipped (the same file, and
+  \`web/tools/budget.mjs\`).
 `;
 }
 
