@@ -21,7 +21,8 @@ web: ## The web pages, web/dist
 	@tools/setup.sh --run
 	@tools/web.sh
 
-run: build web ## Build what is needed and serve at http://localhost:8080
+run: build web ## Build what is needed, fill an empty ./data with a demo, and serve at http://localhost:8080
+	@if [ -z "$$(ls -A data 2>/dev/null)" ]; then build/$(PRESET)/huan demo --data ./data; fi
 	@exec build/$(PRESET)/huan serve --data ./data --web web/dist
 
 dist: ## A tarball for a bare Debian 12, build/dist/huan-<version>-linux-x86_64.tar.gz

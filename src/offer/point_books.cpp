@@ -50,7 +50,6 @@ std::int64_t tell(store::Transaction& tx, const PointEntry& entry, const char* n
     event.profile_id = entry.profile_id;
     event.org_id = entry.org_id;
     event.occurred_at = telling.at;
-    event.channel = "points";
     event.live = telling.live && ctx.actor.import_id == 0;
     event.properties = properties_of(entry);
     // An import that brought the order is undone by its order; what that earned is ours, not the file's.

@@ -257,10 +257,10 @@ void move_points(store::Transaction& tx, const store::Event& event, const base::
 
 // --- taking back --------------------------------------------------------------------------------
 
-/// For the undo of an import: whether nobody has touched what the order of `order.completed` earned.
-bool may_take_back_earned(store::Reader& db, const store::Event& event);
-/// The order was never there, so neither are its points; the books keep both entries.
-void take_back_earned(store::Transaction& tx, const store::Event& event, const base::Context& ctx);
+/// For the undo of an import: the order of `order.completed` goes with what it earned, as if it had never
+/// been; the books keep both entries. False where its points have been touched: then it stays.
+bool take_back_order(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t> successor,
+                     const base::Context& ctx);
 /// A person goes: what they still have is given up, so that nobody is owed anything that nobody can spend.
 void forget_points(store::Transaction& tx, const customer::Gone& gone, const base::Context& ctx);
 

@@ -1,4 +1,5 @@
 #include "access/settings.hpp"
+#include "customer/evidence.hpp"
 #include "customer/queries.hpp"
 #include "offer/point_books.hpp"
 #include "offer/points.hpp"
@@ -23,6 +24,18 @@ std::int64_t owed(const PointLot& lot, const customer::Order& order) {
     if (order.amount.minor <= 0) return 0;
     const Wide kept = Wide{lot.granted} * (order.amount - order.refunded).minor / order.amount.minor;
     return lot.granted - static_cast<std::int64_t>(kept);
+}
+
+/// A lot that nobody has touched goes, and so does the news of it.
+void take_back(store::Transaction& tx, const PointLot& lot, const base::Context& ctx) {
+    const base::CustomerId person = hold_points(tx, lot.customer_id, ctx);
+    PointEntry act = act_of(tx, PointEntryKind::return_, ctx);
+    act.order_id = lot.order_id;
+    if (!rows::take_points(tx, person, lot.held)) throw std::logic_error("a balance below one of its lots");
+    enter(tx, act, {{lot, -lot.held}}, ctx, {.silent = true});
+    store::withdraw(tx, {lot.event_seq}, ctx);
+    rows::delete_lot(tx, lot.id);
+    rows::recount_points(tx, person);
 }
 
 }  // namespace
@@ -101,24 +114,15 @@ void move_points(store::Transaction& tx, const store::Event& event, const base::
     for (const base::CustomerId id : touched) rows::recount_points(tx, id);
 }
 
-bool may_take_back_earned(store::Reader& db, const store::Event& event) {
-    const auto lot = rows::lot_of_order(db, customer::OrderId{number_in(event, "order_id")});
-    return !lot || (lot->held == lot->granted && lot->collected == 0 && lot->missing == 0);
-}
-
-void take_back_earned(store::Transaction& tx, const store::Event& event, const base::Context& ctx) {
+bool take_back_order(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t> successor,
+                     const base::Context& ctx) {
+    if (successor) return customer::take_back_order(tx, event, successor, ctx);
     const auto earned = rows::lot_of_order(tx, customer::OrderId{number_in(event, "order_id")});
-    if (!earned) return;
-    const base::CustomerId person = hold_points(tx, earned->customer_id, ctx);
-    PointEntry act = act_of(tx, PointEntryKind::return_, ctx);
-    act.order_id = earned->order_id;
-    if (!rows::take_points(tx, person, earned->held))
-        throw std::logic_error("a balance below one of its lots");
-    // Nobody was ever told of these points, says the journal then; so nobody is told that they went.
-    enter(tx, act, {{*earned, -earned->held}}, ctx, {.silent = true});
-    store::withdraw(tx, {earned->event_seq}, ctx);
-    rows::delete_lot(tx, earned->id);
-    rows::recount_points(tx, person);
+    if (earned && (earned->held != earned->granted || earned->collected != 0 || earned->missing != 0))
+        return false;
+    if (!customer::take_back_order(tx, event, successor, ctx)) return false;
+    if (earned) take_back(tx, *earned, ctx);
+    return true;
 }
 
 void forget_points(store::Transaction& tx, const customer::Gone& gone, const base::Context& ctx) {

@@ -3,6 +3,7 @@
 #include "access/authenticate.hpp"
 #include "access/commands.hpp"
 #include "access/queries.hpp"
+#include "access/record.hpp"
 #include "access/routes.hpp"
 #include "access/secret.hpp"
 #include "access/vault.hpp"
@@ -287,6 +288,19 @@ std::string Application::setup_path() {
         if (refused.kind().category != base::Category::conflict) throw;
         return {};  // There is an administrator already.
     }
+}
+
+std::string Application::sign_in_path(const std::string& login) {
+    const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
+    return parts_->store->write([&](store::Transaction& tx) {
+        const std::string path = access::issue_sign_in_link(tx, login, ctx).path;
+        access::record(tx, ctx, {.route = "huan serve", .object = "login " + login});
+        return path;
+    });
+}
+
+std::string Application::language() {
+    return parts_->store->read([](store::Reader& db) { return access::settings(db).language; });
 }
 
 std::string Application::openapi() const { return parts_->description(); }

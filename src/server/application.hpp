@@ -35,6 +35,10 @@ public:
     const LocalAccess& local() const;
     /// The one-time link of set-up, as a path; empty once there is an administrator.
     std::string setup_path();
+    /// A link that signs somebody in once, as a path. \throws base::Error `access.unknown`
+    std::string sign_in_path(const std::string& login);
+    /// How the organisation wants to be spoken to: "zh-CN" or "en".
+    std::string language();
     /// docs/openapi.json of this build.
     std::string openapi() const;
 

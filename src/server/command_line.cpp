@@ -152,7 +152,7 @@ private:
             add("user", "Manage users.", data_only, [this] { return manage_user(flags_.config(), user_); });
         command->add_option("action", user_.action)
             ->required()
-            ->check(CLI::IsMember({"list", "add", "reset-password", "set-up-link"}));
+            ->check(CLI::IsMember({"list", "add", "reset-password", "sign-in-link", "set-up-link"}));
         command->add_option("login", user_.login, "Sign-in name");
         command->add_option("--name", user_.name, "Full name, for add");
         command->add_option("--role", user_.role,

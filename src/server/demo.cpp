@@ -100,4 +100,31 @@ int make_demo(const Config& config, const DemoOrder& given) {
     return 0;
 }
 
+void greet_to_demo(Application& application, const std::string& directory, const std::string& address) {
+    const auto mark = DemoMark::load(directory);
+    if (!mark) return;
+    const bool chinese = application.language() != "en";
+    if (!mark->finished) {
+        fmt::print("{}\n", chinese ? "演示数据没有生成完整：请运行 huan demo --reset 重新生成。"
+                                   : "This demo was not finished. Run huan demo --reset to make it anew.");
+        return;
+    }
+    struct Role {
+        const char* login;
+        const char* zh;
+        const char* en;
+    };
+    constexpr Role roles[] = {{demo::operator_login, "运营", "Operator"},
+                              {demo::agent_login, "坐席", "Agent"},
+                              {demo::technician_login, "技师", "Technician"},
+                              {demo::manager_login, "店长", "Manager"}};
+    fmt::print("{}\n", chinese ? "这是演示数据。以下登录链接各可使用一次，24 小时内有效："
+                               : "This is a demo. Each of these links signs in once, within 24 hours:");
+    for (const Role& role : roles)
+        fmt::print("  {}\t{}{}\n", chinese ? role.zh : role.en, address,
+                   application.sign_in_path(role.login));
+    fmt::print("{}\n", chinese ? "需要新链接：huan user sign-in-link <登录名> --data <目录>"
+                               : "For another one: huan user sign-in-link <login> --data <directory>");
+}
+
 }  // namespace huan::server

@@ -30,15 +30,6 @@ void tell(http::Live& live, const std::string& topic, store::Transaction& tx, co
     });
 }
 
-/// An order goes with what it earned; one whose points were used stays.
-bool take_back_order(store::Transaction& tx, const store::Event& event, std::optional<std::int64_t> successor,
-                     const base::Context& ctx) {
-    if (!successor && !offer::may_take_back_earned(tx, event)) return false;
-    if (!customer::take_back_order(tx, event, successor, ctx)) return false;
-    if (!successor) offer::take_back_earned(tx, event, ctx);
-    return true;
-}
-
 }  // namespace
 
 void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live& live) {
@@ -106,7 +97,7 @@ customer::Forgetters forgetters() {
 }
 
 void undo_the_loop(capture::Undo& undo) {
-    undo.on("order.completed", &take_back_order);
+    undo.on("order.completed", &offer::take_back_order);
     undo.on("coupon.claimed", &offer::take_back_coupon);
     undo.on("lead.captured", &sales::take_back_lead);
     for (const char* name : {"lead.created", "lead.assigned"}) undo.on(name, &sales::take_back_lead_news);

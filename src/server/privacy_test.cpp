@@ -195,6 +195,10 @@ TEST(WithoutPerson, keeps_what_is_counted_and_nothing_that_tells) {
     EXPECT_EQ(order->actor, "customer");
     EXPECT_FALSE(customer::without_person({.name = "Page Seen"}));
     EXPECT_FALSE(customer::without_person({.name = "attribute.changed"}));
+    const auto points = customer::without_person(
+        {.name = "points.adjusted",
+         .properties = {{"points", 5}, {"order_number", "A-1"}, {"reason", "Chen waited an hour"}}});
+    EXPECT_EQ(boost::json::serialize(points->properties), R"({"points":5,"order_number":"A-1"})");
     const auto lead = customer::without_person(
         {.name = "lead.captured",
          .properties = {{"number", "L-1"}, {"note", "Chen"}, {"lead_kind", "tyres"}}});

@@ -208,6 +208,9 @@ std::vector<base::CustomerId> silent_since(store::Reader& db, base::Instant befo
         "AND NOT EXISTS (SELECT 1 FROM erasure r WHERE r.customer_id = c.id) "
         "AND NOT EXISTS (SELECT 1 FROM coupon k WHERE k.customer_id = c.id AND k.state IN ('claimed', "
         "'locked')) "
+        // Points that never end keep nobody here for ever; those with a day are waited for, as coupons are.
+        "AND NOT EXISTS (SELECT 1 FROM point_lot l WHERE l.customer_id = c.id AND l.held > 0 "
+        "AND l.expires_at IS NOT NULL) "
         "ORDER BY c.id LIMIT $2",
         before, limit);
 }

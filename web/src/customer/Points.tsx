@@ -59,7 +59,7 @@ export function Points({ customerId }: { customerId: number }): ReactElement {
 
 function Held({ points }: { points: CustomerPoints }): ReactElement {
   const { t } = useTranslation();
-  const { num } = useFormat();
+  const { num, ago, dateTime } = useFormat();
   const { balance, ending, earned, spent, items = [] } = points;
   if (items.length === 0) return <p className={styles.hint}>{t('customer.points.none')}</p>;
   return (
@@ -67,10 +67,13 @@ function Held({ points }: { points: CustomerPoints }): ReactElement {
       <p className={styles.worth}>{num(balance)}</p>
       <p className={styles.hint}>
         {ending ? (
-          <>
-            {t('customer.points.ending', { count: ending.points, points: num(ending.points) })}{' '}
-            <When at={ending.at} />
-          </>
+          <span title={dateTime(ending.at)}>
+            {t(`customer.points.${ending.points < balance ? 'some' : 'all_of_them'}`, {
+              count: ending.points,
+              points: num(ending.points),
+              when: ago(ending.at),
+            })}
+          </span>
         ) : (
           t('customer.points.in_all', { earned: num(earned), spent: num(spent) })
         )}
@@ -85,7 +88,9 @@ function Held({ points }: { points: CustomerPoints }): ReactElement {
                 <When at={move.at} />
               </small>
             </span>
-            <Change move={move} />
+            <span style={{ textAlign: 'right' }}>
+              <Change move={move} />
+            </span>
           </li>
         ))}
       </ul>
@@ -97,7 +102,7 @@ function All({ customerId, onClose }: { customerId: number; onClose: () => void 
   const { t } = useTranslation();
   const columns = useMoveColumns({ people: false });
   return (
-    <Drawer open size={720} title={t('customer.points.title')} onClose={onClose}>
+    <Drawer open size={880} title={t('customer.points.title')} onClose={onClose}>
       <List<PointMove>
         path="/api/points"
         query={{ customer_id: customerId }}

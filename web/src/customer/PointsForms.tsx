@@ -11,6 +11,7 @@ import { pointPaths } from '@/offer/points';
 import type { CustomerPoints, PointsMoved } from '@/offer/points';
 import { useSay } from '@/ui/actions';
 import { FormDrawer } from '@/ui/FormDrawer';
+import styles from './Customer.module.css';
 
 interface FormProps {
   points: CustomerPoints;
@@ -144,6 +145,8 @@ export function ExchangeForm({ points, onClose }: FormProps): ReactElement {
   const open = (types.data?.items ?? [])
     .filter((type) => type.claim_from <= now && now < type.claim_until && type.issued < type.stock)
     .sort((left, right) => (left.points_price ?? 0) - (right.points_price ?? 0));
+  const priceOf = ({ points_price = 0 }: CouponType) =>
+    t('customer.points.price', { count: points_price ?? 0, points: num(points_price ?? 0) });
   return (
     <FormDrawer<{ coupon_type_id: number }>
       title={t('customer.points.exchange_title')}
@@ -165,20 +168,24 @@ export function ExchangeForm({ points, onClose }: FormProps): ReactElement {
         <Select
           autoFocus
           loading={types.isPending}
-          options={open.map((type) => {
-            const price = type.points_price ?? 0;
-            const lacks = price - points.balance;
-            return {
-              value: type.id,
-              disabled: lacks > 0,
-              label: [
-                t('customer.points.price', { count: price, points: num(price) }),
-                type.name,
-                worthOf(type, t, money),
-                ...(lacks > 0 ? [t('customer.points.lacks', { count: lacks, points: num(lacks) })] : []),
-              ].join(' · '),
-            };
-          })}
+          options={open.map((type) => ({
+            value: type.id,
+            disabled: (type.points_price ?? 0) > points.balance,
+            label: `${priceOf(type)} · ${type.name}`,
+            type,
+          }))}
+          optionRender={({ data: { type } }) => {
+            const lacks = (type.points_price ?? 0) - points.balance;
+            return (
+              <>
+                {priceOf(type)} · {type.name}
+                <small className={styles.under}>
+                  {worthOf(type, t, money)}
+                  {lacks > 0 && ` · ${t('customer.points.lacks', { count: lacks, points: num(lacks) })}`}
+                </small>
+              </>
+            );
+          }}
         />
       </Form.Item>
     </FormDrawer>

@@ -31,7 +31,7 @@ const demoCommand = 'huan demo --data ./demo';
 
 const stages = ['industry', 'people', 'segment', 'campaign'] as const;
 
-/** Right after the installation was set up: the industry, the first people, the first segment and campaign. */
+/** Right after set-up: the industry, the first people, the first segment and campaign. */
 export function WelcomePage(): ReactElement {
   const { t } = useTranslation();
   const isNarrow = useNarrow();

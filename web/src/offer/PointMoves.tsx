@@ -38,7 +38,7 @@ export function useMoveColumns({ people }: { people: boolean }): Column<PointMov
     primary: true,
     render: (move) => (
       <Link to={`/customers/${String(move.customer_id)}`}>
-        {move.customer_name || `#${String(move.customer_id)}`}
+        {move.customer_name || t('customer.unnamed', { by: `#${String(move.customer_id)}` })}
       </Link>
     ),
     csv: (move) => move.customer_name,

@@ -48,10 +48,15 @@ function Figures(): ReactElement {
   if (read.isPending) return <Skeleton rows={2} />;
   if (!read.data) return <Problem error={read.error} onRetry={read.refetch} />;
   const book = read.data;
+  const held = [
+    t('offer.points.figure.people', { count: book.people, people: num(book.people) }),
+    book.ending_soon > 0 && t('offer.points.figure.ending_soon', { points: num(book.ending_soon) }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   const tiles: [string, number, string?][] = [
-    ['held', book.held, t('offer.points.figure.people', { count: book.people, people: num(book.people) })],
-    ['ending_soon', book.ending_soon],
-    ['granted', -book.promised],
+    ['held', book.held, held],
+    ['granted', 0 - book.promised],
     ['spent', book.spent],
     ['expired', book.expired],
   ];
