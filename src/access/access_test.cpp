@@ -342,6 +342,33 @@ TEST_P(AccessOnBothStores, a_link_works_once_and_in_time) {
     EXPECT_EQ(read([&](store::Reader& db) { return rows::find_user(db, anna.id)->password_hash; }), "new");
 }
 
+TEST_P(AccessOnBothStores, a_sign_in_link_lets_its_user_in_once_within_a_day) {
+    const User anna = made("anna", Role::agent);
+    const auto link = [&] {
+        return write([&](store::Transaction& tx) { return issue_sign_in_link(tx, " Anna", at_noon); });
+    };
+    const auto enter = [&](const std::string& token, base::Instant now) {
+        return refused([&](auto& tx) { take_sign_in_link(tx, token, at(now)); });
+    };
+    const OneTimeLink first = link();
+    const OneTimeLink second_link = link();
+    EXPECT_EQ(second_link.expires_at, noon + std::chrono::hours{24});
+    EXPECT_EQ(enter(first.token, noon), errors::bad_link) << "a newer one replaces it";
+    EXPECT_EQ(write([&](auto& tx) { return take_sign_in_link(tx, second_link.token, at_noon); }), anna.id);
+    EXPECT_EQ(enter(second_link.token, noon), errors::bad_link) << "used";
+    EXPECT_EQ(enter(link().token, noon + std::chrono::hours{24}), errors::bad_link) << "too late";
+
+    const OneTimeLink last = link();
+    const OneTimeLink other = write([&](auto& tx) { return issue_link(tx, {anna.id}, at_noon); });
+    EXPECT_EQ(enter(other.token, noon), errors::bad_link) << "that one chooses a password";
+    EXPECT_EQ(refused([&](auto& tx) { choose_password(tx, last.token, "new", at_noon); }), errors::bad_link);
+    write([&](auto& tx) {
+        update_user(tx, {.user_id = anna.id, .version = anna.version, .active = false}, at_noon);
+    });
+    EXPECT_EQ(enter(last.token, noon), errors::bad_link) << "switched off";
+    EXPECT_EQ(refused([&](auto& tx) { issue_sign_in_link(tx, "anna", at_noon); }), errors::unknown);
+}
+
 TEST_P(AccessOnBothStores, a_reset_from_the_command_line_also_unlocks) {
     made("anna", Role::agent);
     for (int i = 0; i < 5; ++i) tried(noon);

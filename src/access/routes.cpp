@@ -69,6 +69,7 @@ void routes(http::Router& router, store::Store& store, Passwords& passwords) {
     router.query   ("GET /api/setup",                      open,            &find_setup);
     router.blocking("POST /api/setup",                     open,            by(&E::set_up), secret);
     router.blocking("POST /api/session",                   open,            by(&E::sign_in), secret);
+    router.blocking("POST /api/session/link",              open,            by(&E::sign_in_by_link), secret);
     router.command ("DELETE /api/session",                 signed_in,       &sign_out);
     router.blocking("POST /api/password",                  open,            by(&E::choose_password), secret);
     router.query   ("GET /api/me",                         signed_in,       &find_me);

@@ -55,7 +55,8 @@ Checkup examine(store::Store& store, history::Shipper& shipper, const DataDirect
     Checkup checkup{.items = examine_disk(directory.path())};
     for (CheckupItem& finding : examine_records(store, false)) checkup.items.push_back(std::move(finding));
     checkup.items.push_back(examine_history(store, shipper));
-    for (const CheckupItem& item : checkup.items) checkup.verdict = std::max(checkup.verdict, item.verdict);
+    for (const CheckupItem& finding : checkup.items)
+        checkup.verdict = std::max(checkup.verdict, finding.verdict);
     return checkup;
 }
 

@@ -158,7 +158,7 @@ describe('an import', () => {
     assert.ok(done > 0 && done < rows, `stopped after ${done} rows`);
     await server.stop();
     await server.start();
-    await admin.signIn('admin', 'correct horse battery');
+    await admin.signIn();
     await admin.post(`/api/imports/${file.id}/resume`);
     const { outcome } = await imports.over(file.id);
     assert.equal(outcome.rows, rows);

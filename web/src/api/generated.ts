@@ -2533,6 +2533,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postOnboardingDismissal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/industry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postOnboardingIndustry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -4381,6 +4429,10 @@ export interface components {
             name_zh: string;
             value: string;
         };
+        ChooseIndustry: {
+            /** @enum {string} */
+            industry: "car_care" | "ecommerce" | "education" | "other";
+        };
         ChoosePassword: {
             password: string;
             token: string;
@@ -6114,6 +6166,12 @@ export interface components {
             /** Format: int64 */
             low: number;
         };
+        Onboarding: {
+            dismissed: boolean;
+            /** @enum {string} */
+            industry?: "car_care" | "ecommerce" | "education" | "other";
+            steps?: components["schemas"]["StepState"][];
+        };
         OneTimeLink: {
             /** Format: date-time */
             expires_at: string;
@@ -7058,6 +7116,13 @@ export interface components {
             segments: number;
             store: string;
             version: string;
+        };
+        StepState: {
+            /** Format: int64 */
+            count: number;
+            done: boolean;
+            /** @enum {string} */
+            step: "industry" | "people" | "segment" | "coupon" | "campaign" | "redemption" | "call" | "colleagues";
         };
         StoredPolicy: {
             policy: components["schemas"]["LifeCyclePolicy"];
@@ -12768,6 +12833,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOnboardingDismissal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOnboardingIndustry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseIndustry"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
                 };
             };
             default: components["responses"]["Problem"];

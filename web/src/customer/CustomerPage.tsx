@@ -132,6 +132,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
             ]
           : []),
       ]}
+      parts={{
+        right: t('customer.part.right'),
+        main: t('customer.part.main'),
+        left: t('customer.part.left'),
+      }}
       left={
         <>
           <Worth head={head} />
@@ -154,10 +159,10 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
         <>
           <NextBest customerId={head.id} />
           <Tasks customerId={head.id} />
-          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
           {may('lead_read') && <OpenLeads customerId={head.id} />}
-          <Relations head={head} />
           <Assets customerId={head.id} />
+          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
+          <Relations head={head} />
           <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}
           {may('offer_read') && <Points customerId={head.id} />}

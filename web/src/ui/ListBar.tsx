@@ -34,7 +34,7 @@ export interface View {
   query: Record<string, string>;
 }
 
-interface ListBarProps<Row> {
+export interface ListBarProps<Row> {
   list: {
     values: Record<string, string>;
     address: string;
@@ -166,12 +166,18 @@ function sameQuery(left: Record<string, string>, right: Record<string, string>):
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
-function Tools<Row>(props: ListBarProps<Row>): ReactElement {
+/** Which columns, and what to take along. */
+export function Tools<Row>(
+  props: Pick<ListBarProps<Row>, 'list' | 'name' | 'columns' | 'shown' | 'onShown'>,
+): ReactElement {
   const { t } = useTranslation();
-  const { columns } = props;
+  const isNarrow = useNarrow();
+  const columns = props.columns.filter((column) => !isNarrow || !column.wide);
   return (
     <div className={styles.tools}>
-      {columns.some((column) => !column.primary && column.title !== '') && <ColumnChoice {...props} />}
+      {columns.some((column) => !column.primary && column.title !== '') && (
+        <ColumnChoice {...props} columns={columns} />
+      )}
       <Export {...props} label={t('ui.list.export')} />
     </div>
   );
@@ -253,14 +259,21 @@ function Search({ spec, values, set }: Valued & { spec: SearchSpec }): ReactElem
   );
 }
 
-function ColumnChoice<Row>({ columns, shown, onShown }: ListBarProps<Row>): ReactElement {
+function ColumnChoice<Row>({
+  columns,
+  shown,
+  onShown,
+}: Pick<ListBarProps<Row>, 'columns' | 'shown' | 'onShown'>): ReactElement {
   const { t } = useTranslation();
   const choices = columns.filter((column) => column.title !== '');
   const content = (
     <Checkbox.Group
       style={{ display: 'flex', flexDirection: 'column', gap: 6 }}
       value={shown}
-      onChange={(keys) => onShown([...keys, ...columns.filter((c) => c.title === '').map((c) => c.key)])}
+      onChange={(keys) => {
+        const offered = choices.map((column) => column.key);
+        onShown([...keys, ...shown.filter((key) => !offered.includes(key))]);
+      }}
       options={choices.map((column) => ({
         value: column.key,
         label: column.title,
@@ -270,7 +283,12 @@ function ColumnChoice<Row>({ columns, shown, onShown }: ListBarProps<Row>): Reac
   );
   return (
     <Popover content={content} trigger="click" placement="bottomRight" title={t('ui.list.columns')}>
-      <Button type="text" icon={<TableOutlined />} aria-label={t('ui.list.columns')} />
+      <Button
+        type="text"
+        icon={<TableOutlined />}
+        aria-label={t('ui.list.columns')}
+        title={t('ui.list.columns')}
+      />
     </Popover>
   );
 }
@@ -281,7 +299,7 @@ function Export<Row>({
   columns,
   shown,
   label,
-}: ListBarProps<Row> & { label: string }): ReactElement {
+}: Pick<ListBarProps<Row>, 'list' | 'name' | 'columns' | 'shown'> & { label: string }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [count, setCount] = useState<number | null>(null);
