@@ -1268,6 +1268,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/points/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPointsAdjust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/points/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPointsExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/points/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPointsSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/relations": {
         parameters: {
             query?: never;
@@ -2741,22 +2789,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/points/adjust": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["postPointsAdjust"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/points/entries": {
         parameters: {
             query?: never;
@@ -2767,22 +2799,6 @@ export interface paths {
         get: operations["getPointsEntries"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/points/exchange": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["postPointsExchange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2815,22 +2831,6 @@ export interface paths {
         get: operations["getPointsRule"];
         put: operations["putPointsRule"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/points/spend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["postPointsSpend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3809,14 +3809,6 @@ export interface components {
             name: string;
             note?: string;
             place?: string;
-        };
-        AdjustPoints: {
-            /** Format: int64 */
-            customer_id: number;
-            /** Format: int64 */
-            points: number;
-            reason: string;
-            request_key?: string;
         };
         Advice: {
             business: string;
@@ -5505,13 +5497,6 @@ export interface components {
             where?: components["schemas"]["PropertyFilter"][];
             window?: components["schemas"]["RuleWindow"];
         };
-        ExchangePoints: {
-            /** Format: int64 */
-            coupon_type_id: number;
-            /** Format: int64 */
-            customer_id: number;
-            request_key?: string;
-        };
         Explanation: {
             /** @enum {string} */
             answer: "redeemed" | "claimed" | "visited" | "sent" | "skipped" | "held_out" | "waiting" | "outside" | "not_launched";
@@ -7076,15 +7061,6 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
-        };
-        SpendPoints: {
-            /** Format: int64 */
-            customer_id: number;
-            order_number?: string;
-            /** Format: int64 */
-            points: number;
-            reason?: string;
-            request_key?: string;
         };
         StageRule: {
             stages?: ("potential" | "new" | "rising" | "mature" | "declining" | "silent" | "lost")[];
@@ -10531,6 +10507,111 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postCustomersByCustomerIdPointsAdjust: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    points: number;
+                    reason: string;
+                    request_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdPointsExchange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    coupon_type_id: number;
+                    request_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdPointsSpend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    order_number?: string;
+                    /** Format: int64 */
+                    points: number;
+                    reason?: string;
+                    request_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCustomersByCustomerIdRelations: {
         parameters: {
             query?: {
@@ -13296,34 +13377,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    postPointsAdjust: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdjustPoints"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PointsMoved"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     getPointsEntries: {
         parameters: {
             query?: {
@@ -13344,34 +13397,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointMovePage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    postPointsExchange: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExchangePoints"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PointsMoved"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13442,34 +13467,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointRule"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    postPointsSpend: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SpendPoints"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PointsMoved"];
                 };
             };
             default: components["responses"]["Problem"];

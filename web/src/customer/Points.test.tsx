@@ -43,7 +43,7 @@ describe('the points of a person', () => {
   it('takes points away with a reason, and says beforehand what will be left', async () => {
     const sent = serve({
       'GET /api/points': points,
-      'POST /api/points/adjust': { move: { ...move, points: -30 }, balance: 50 },
+      'POST /api/customers/7/points/adjust': { move: { ...move, points: -30 }, balance: 50 },
     });
     const { user } = await open(<Points customerId={7} />, { permissions: everything });
     await user.click(await screen.findByRole('button', { name: 'Adjust' }));
@@ -55,7 +55,6 @@ describe('the points of a person', () => {
     await user.click(within(drawer).getByRole('button', { name: 'Adjust' }));
     expect(await screen.findByText('Done: 50 points now')).toBeVisible();
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
-      customer_id: 7,
       points: -30,
       reason: 'granted twice',
     });
@@ -67,7 +66,7 @@ describe('the points of a person', () => {
       'GET /api/coupon_types': {
         items: [{ ...coupon, id: 2, name: 'Hundred', points_price: 2000 }, coupon],
       },
-      'POST /api/points/exchange': { move, balance: 0 },
+      'POST /api/customers/7/points/exchange': { move, balance: 0 },
     });
     const { user } = await open(<Points customerId={7} />, { permissions: everything });
     await user.click(await screen.findByRole('button', { name: 'Exchange' }));
@@ -78,7 +77,6 @@ describe('the points of a person', () => {
     expect(await screen.findByText('Done: 0 points now')).toBeVisible();
     expect(sent.find(({ path }) => path === '/api/coupon_types')?.query.get('for_points')).toBe('true');
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
-      customer_id: 7,
       coupon_type_id: 1,
     });
   });
