@@ -31,6 +31,7 @@
 #include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
+#include "server/onboarding.hpp"
 #include "server/privacy.hpp"
 #include "server/upkeep.hpp"
 #include "store/migration.hpp"
@@ -60,15 +61,6 @@ history::Shipper::Open history_in(const DataDirectory& directory) {
         return {};
     }
     return [path = directory.history()] { return history::open({.directory = path}); };
-}
-
-/// web/ beside the executable, as the tarball lays it out.
-std::string web_directory(const Config& config) {
-    if (!config.web.empty()) return config.web;
-    std::error_code failed;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
-    const auto beside = self.parent_path() / "web";
-    return failed || !std::filesystem::exists(beside / "index.html") ? std::string() : beside.string();
 }
 
 http::ServerOptions server_options(const Config& config, const DataDirectory& directory) {
@@ -190,6 +182,7 @@ struct Application::Parts {
         list_export_routes(router, *store, directory.spool());
         exporter.routes(router);
         system_routes(router, *store, shipper, directory);
+        onboarding_routes(router);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
             [this](const http::Request&, const base::Context&) { return http::json_text(description()); });

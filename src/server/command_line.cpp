@@ -177,6 +177,9 @@ private:
         add("status", "Say what a data directory holds.", data_only, [this] {
             return show_status(flags_.config(), as_json_);
         })->add_flag("--json", as_json_, "For scripts");
+        add("doctor", "Check this machine and a data directory, and say what to mend. Changes nothing.", {},
+            [this] { return doctor(flags_.config(), as_json_); })
+            ->add_flag("--json", as_json_, "For scripts");
         add("version", "Print the version.", {"log_level"}, [] {
             fmt::print("{}\n", version_text());
             return 0;

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserRouter } from 'react-router';
+import { createBrowserRouter, RouterProvider } from 'react-router';
 import { base } from '@/api/base';
 import { asProblem } from '@/api/problem';
 import { App } from '@/app/App';
@@ -20,6 +20,9 @@ const client = new QueryClient({
   },
 });
 
+// A router of its own data: only such a one can ask before a page with unsaved changes is left.
+const router = createBrowserRouter([{ path: '*', element: <App /> }], { basename: base || '/' });
+
 const root = document.getElementById('root');
 paint(firstMode());
 void startWords(preferredLanguage()).then(() => {
@@ -27,9 +30,7 @@ void startWords(preferredLanguage()).then(() => {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <BrowserRouter basename={base || '/'}>
-          <App />
-        </BrowserRouter>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </StrictMode>,
   );

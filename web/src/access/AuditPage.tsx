@@ -8,6 +8,7 @@ import type { Column } from '@/ui/ListPage';
 import { Facts } from '@/ui/RecordPage';
 import { None, When } from '@/ui/values';
 import styles from './Audit.module.css';
+import { deedKey } from './deed';
 import type { AuditEntry } from './nouns';
 
 /** Who did what and when, newest first. Nothing here can be changed. */
@@ -89,11 +90,20 @@ const areas = [
   'orgs',
   'keys',
   'settings',
+  'retention',
+  'exports',
   'webhooks',
+  'jobs',
   'customers',
+  'bulk_actions',
+  'vehicles',
+  'assets',
+  'documents',
   'identity_kinds',
   'identity_decisions',
-  'vehicles',
+  'attribute_definitions',
+  'relation_kinds',
+  'mark_kinds',
   'orders',
   'segments',
   'life_cycle',
@@ -105,25 +115,21 @@ const areas = [
   'triggers',
   'guard',
   'sources',
+  'event_definitions',
+  'contact_points',
   'imports',
+  'connectors',
   'findings',
   'leads',
   'calls',
+  'tasks',
   'commission_rule',
-  'jobs',
 ] as const;
 
 /** The deed in words: "POST /api/users" is looked up; a route without words of its own is shown as it is. */
 function useDeed(): (entry: AuditEntry) => string {
   const { t } = useTranslation();
-  return ({ route }) => {
-    const key = route
-      .toLowerCase()
-      .replace(/\{\w+\}/g, 'x')
-      .replace(/[^a-z0-9]+/g, '_')
-      .replace(/_$/, '');
-    return t(`access.deed.${key}`, { defaultValue: route });
-  };
+  return ({ route }) => t(`access.deed.${deedKey(route)}`, { defaultValue: route });
 }
 
 function Who({ entry }: { entry: AuditEntry }): ReactElement {
@@ -138,6 +144,7 @@ const pages: Record<string, string> = {
   source: '/capture/sources/',
   import: '/capture/imports/',
   lead: '/sales/leads/',
+  connector: '/capture/connectors/',
   webhook: '/settings/webhooks/',
 };
 

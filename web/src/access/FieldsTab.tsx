@@ -16,15 +16,11 @@ import { StatusTag } from '@/ui/StatusTag';
 import { FieldForm } from './FieldForm';
 import type { FieldDraft } from './FieldForm';
 import styles from './Fields.module.css';
+import type { TabProps } from './FieldsPage';
 import { SectionForm } from './SectionForm';
 
-interface FieldsTabProps {
-  adding: boolean;
-  onAdded: () => void;
-}
-
 /** Fields in the order in which they stand on a person's page. */
-export function FieldsTab({ adding, onAdded }: FieldsTabProps): ReactElement {
+export function FieldsTab({ adding, onAdded }: TabProps): ReactElement {
   const { t, i18n } = useTranslation();
   const say = useSay();
   const [draft, setDraft] = useState<FieldDraft | null>(null);

@@ -1,5 +1,4 @@
-import { Button, Form, Input, Select, Switch } from 'antd';
-import { useState } from 'react';
+import { Form, Input, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '@/api/hooks';
@@ -7,59 +6,27 @@ import type { CommandBody } from '@/api/hooks';
 import { nameIn } from '@/customer/fields';
 import { useMarkKinds } from '@/customer/markKinds';
 import type { MarkKind } from '@/customer/markKinds';
-import { Card } from '@/ui/Card';
 import { FormDrawer } from '@/ui/FormDrawer';
-import { StatusTag } from '@/ui/StatusTag';
 import { ChoiceList, choicesFrom } from './ChoiceList';
 import type { ChoiceRow } from './ChoiceList';
 import { codeFrom } from './codes';
 import styles from './Fields.module.css';
-
-interface MarkKindsTabProps {
-  adding: boolean;
-  onAdded: () => void;
-}
+import type { TabProps } from './FieldsPage';
+import { FormSwitch, KindList } from './KindList';
 
 /** What SDRs and agents may mark while they talk. */
-export function MarkKindsTab({ adding, onAdded }: MarkKindsTabProps): ReactElement {
+export function MarkKindsTab({ adding, onAdded }: TabProps): ReactElement {
   const { t, i18n } = useTranslation();
   const kinds = useMarkKinds();
-  const [edited, setEdited] = useState<MarkKind | null>(null);
+  const choices = (kind: MarkKind) => kind.choices.map((one) => nameIn(one, i18n.language)).join(' / ');
   return (
-    <>
-      <Card flush>
-        <ul className={styles.list}>
-          {kinds.map((kind) => (
-            <li key={kind.kind} className={styles.row}>
-              <div className={styles.grow}>
-                <Button type="link" className={styles.name ?? ''} onClick={() => setEdited(kind)}>
-                  {nameIn(kind, i18n.language)}
-                </Button>
-                <small className={styles.under}>
-                  {[
-                    t(`profile.mark.type.${kind.type}`),
-                    kind.choices.map((one) => nameIn(one, i18n.language)).join(' / '),
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </small>
-              </div>
-              {kind.retired && <StatusTag tone="neutral">{t('profile.fields.retired')}</StatusTag>}
-              <code className={styles.code}>{kind.kind}</code>
-            </li>
-          ))}
-        </ul>
-      </Card>
-      {(edited !== null || adding) && (
-        <MarkKindForm
-          kind={edited}
-          onClose={() => {
-            setEdited(null);
-            onAdded();
-          }}
-        />
-      )}
-    </>
+    <KindList
+      kinds={kinds}
+      under={(kind) => [t(`profile.mark.type.${kind.type}`), choices(kind)].filter(Boolean).join(' · ')}
+      form={(kind, close) => <MarkKindForm kind={kind} onClose={close} />}
+      adding={adding}
+      onAdded={onAdded}
+    />
   );
 }
 
@@ -121,15 +88,11 @@ function MarkKindForm({ kind, onClose }: { kind: MarkKind | null; onClose: () =>
       </Form.Item>
       {type === 'choice' && <ChoiceList />}
       {kind && (
-        <div className={styles.toggle}>
-          <Form.Item name="retired" valuePropName="checked" noStyle>
-            <Switch size="small" aria-label={t('profile.fields.retired')} />
-          </Form.Item>
-          <span>
-            {t('profile.fields.retired')}
-            <small className={styles.under}>{t('profile.mark.retired_means')}</small>
-          </span>
-        </div>
+        <FormSwitch
+          name="retired"
+          label={t('profile.fields.retired')}
+          means={t('profile.mark.retired_means')}
+        />
       )}
     </FormDrawer>
   );

@@ -63,6 +63,7 @@ function TermLine({ term }: { term: Term }): ReactElement {
         <p>{t(`access.privacy.means.${term.subject}`)}</p>
         {term.last_run_at !== undefined && term.last_run_at !== null && (
           <p>
+            {t('access.privacy.last_run')}
             <When at={term.last_run_at} /> · {t('access.privacy.removed', { count: term.last_removed })}
           </p>
         )}

@@ -1,5 +1,4 @@
-import { Button, Form, Input, Switch } from 'antd';
-import { useState } from 'react';
+import { Form, Input } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '@/api/hooks';
@@ -7,54 +6,29 @@ import type { CommandBody } from '@/api/hooks';
 import { nameIn } from '@/customer/fields';
 import { endName, useRelationKinds } from '@/customer/relationKinds';
 import type { RelationKind } from '@/customer/relationKinds';
-import { Card } from '@/ui/Card';
 import { FormDrawer } from '@/ui/FormDrawer';
-import { StatusTag } from '@/ui/StatusTag';
 import { codeFrom } from './codes';
 import styles from './Fields.module.css';
-
-interface RelationKindsTabProps {
-  adding: boolean;
-  onAdded: () => void;
-}
+import type { TabProps } from './FieldsPage';
+import { FormSwitch, KindList } from './KindList';
 
 /** How two people may belong together, with a name for each end. */
-export function RelationKindsTab({ adding, onAdded }: RelationKindsTabProps): ReactElement {
+export function RelationKindsTab({ adding, onAdded }: TabProps): ReactElement {
   const { t, i18n } = useTranslation();
   const kinds = useRelationKinds();
-  const [edited, setEdited] = useState<RelationKind | null>(null);
+  const end = (kind: RelationKind, isFrom: boolean) => endName(kind, isFrom, i18n.language);
   return (
-    <>
-      <Card flush>
-        <ul className={styles.list}>
-          {kinds.map((kind) => (
-            <li key={kind.kind} className={styles.row}>
-              <div className={styles.grow}>
-                <Button type="link" className={styles.name ?? ''} onClick={() => setEdited(kind)}>
-                  {nameIn(kind, i18n.language)}
-                </Button>
-                <small className={styles.under}>
-                  {kind.mutual
-                    ? t('profile.relation.mutual_of', { end: endName(kind, true, i18n.language) })
-                    : `${endName(kind, true, i18n.language)} → ${endName(kind, false, i18n.language)}`}
-                </small>
-              </div>
-              {kind.retired && <StatusTag tone="neutral">{t('profile.fields.retired')}</StatusTag>}
-              <code className={styles.code}>{kind.kind}</code>
-            </li>
-          ))}
-        </ul>
-      </Card>
-      {(edited !== null || adding) && (
-        <RelationKindForm
-          kind={edited}
-          onClose={() => {
-            setEdited(null);
-            onAdded();
-          }}
-        />
-      )}
-    </>
+    <KindList
+      kinds={kinds}
+      under={(kind) =>
+        kind.mutual
+          ? t('profile.relation.mutual_of', { end: end(kind, true) })
+          : `${end(kind, true)} → ${end(kind, false)}`
+      }
+      form={(kind, close) => <RelationKindForm kind={kind} onClose={close} />}
+      adding={adding}
+      onAdded={onAdded}
+    />
   );
 }
 
@@ -107,15 +81,12 @@ function RelationKindForm({
         {text('name_zh', t('profile.fields.name_zh'))}
         {text('name_en', t('profile.fields.name_en'))}
       </div>
-      <div className={styles.toggle}>
-        <Form.Item name="mutual" valuePropName="checked" noStyle>
-          <Switch size="small" disabled={kind !== null} aria-label={t('profile.relation.mutual')} />
-        </Form.Item>
-        <span>
-          {t('profile.relation.mutual')}
-          <small className={styles.under}>{t('profile.relation.mutual_means')}</small>
-        </span>
-      </div>
+      <FormSwitch
+        name="mutual"
+        label={t('profile.relation.mutual')}
+        means={t('profile.relation.mutual_means')}
+        disabled={kind !== null}
+      />
       <div className={styles.pair}>
         {text('from_zh', t(mutual ? 'profile.relation.both_zh' : 'profile.relation.from_zh'))}
         {text('from_en', t(mutual ? 'profile.relation.both_en' : 'profile.relation.from_en'))}
@@ -123,15 +94,11 @@ function RelationKindForm({
         {!mutual && text('to_en', t('profile.relation.to_en'))}
       </div>
       {kind && (
-        <div className={styles.toggle}>
-          <Form.Item name="retired" valuePropName="checked" noStyle>
-            <Switch size="small" aria-label={t('profile.fields.retired')} />
-          </Form.Item>
-          <span>
-            {t('profile.fields.retired')}
-            <small className={styles.under}>{t('profile.relation.retired_means')}</small>
-          </span>
-        </div>
+        <FormSwitch
+          name="retired"
+          label={t('profile.fields.retired')}
+          means={t('profile.relation.retired_means')}
+        />
       )}
     </FormDrawer>
   );

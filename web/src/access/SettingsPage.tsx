@@ -1,5 +1,5 @@
 import { Button, ColorPicker, Form, Input, Select } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useRead } from '@/api/hooks';
@@ -11,6 +11,8 @@ import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { useFieldProblem } from '@/ui/useFieldProblem';
+import { useUnsaved } from '@/ui/useUnsaved';
+import { ClockInput } from './ClockInput';
 import { clockOf, currencyOptions, minutesOf, timeZones } from './choices';
 import type { Settings } from './nouns';
 import styles from './Settings.module.css';
@@ -57,9 +59,14 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
   const say = useSay();
   const [form] = Form.useForm<Values>();
   const zones = useMemo(timeZones, []);
+  const [isDirty, setDirty] = useState(false);
+  useUnsaved(isDirty);
   const save = useCommand<Omit<Settings, 'version'> & { version: number }, Settings>('put', '/api/settings', {
     refreshes: ['/api/settings', '/api/me'],
-    onDone: () => say.done(t('access.settings.saved')),
+    onDone: () => {
+      setDirty(false);
+      say.done(t('access.settings.saved'));
+    },
   });
   const isMarked = useFieldProblem(form, save.error);
   const submit = ({ day_cut, quiet_from, quiet_until, ...values }: Values) =>
@@ -80,6 +87,7 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
       layout="vertical"
       requiredMark={false}
       initialValues={valuesOf(settings)}
+      onValuesChange={() => setDirty(true)}
       onFinish={submit}
       className={styles.form ?? ''}
     >
@@ -137,17 +145,17 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
             label={t('access.settings.day_cut')}
             extra={t('access.settings.day_cut_means')}
           >
-            <Input type="time" style={{ width: 130 }} required />
+            <ClockInput />
           </Form.Item>
           <Form.Item
             name="quiet_from"
             label={t('access.settings.quiet_from')}
             extra={t('access.settings.quiet_means')}
           >
-            <Input type="time" style={{ width: 130 }} required />
+            <ClockInput />
           </Form.Item>
           <Form.Item name="quiet_until" label={t('access.settings.quiet_until')}>
-            <Input type="time" style={{ width: 130 }} required />
+            <ClockInput />
           </Form.Item>
         </div>
       </Card>

@@ -34,7 +34,7 @@ export function UsersPage(): ReactElement {
           }}
         >
           {user.name}
-          {user.id === me.user_id && ` ${t('access.users.you')}`}
+          {user.id === me.user_id && t('access.users.you')}
         </a>
       ),
       csv: (user) => user.name,

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { MemoryRouter, useLocation } from 'react-router';
+import { createMemoryRouter, RouterProvider, useLocation } from 'react-router';
 import { afterEach, expect, it, vi } from 'vitest';
 import { speak, startWords } from '@/i18n';
 import { refusal, serve, someone } from '@/testing/open';
@@ -18,12 +18,16 @@ function Where() {
 async function visit(at: string) {
   await startWords('en');
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const element = (
+    <>
+      <App />
+      <Where />
+    </>
+  );
+  const router = createMemoryRouter([{ path: '*', element }], { initialEntries: [at] });
   render(
     <QueryClientProvider client={client}>
-      <MemoryRouter initialEntries={[at]}>
-        <App />
-        <Where />
-      </MemoryRouter>
+      <RouterProvider router={router} />
     </QueryClientProvider>,
   );
   return userEvent.setup();

@@ -10,6 +10,7 @@ import { Consequence, ConsequencePanel, EditorPage, EditorSection } from '@/ui/E
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { useFieldProblem } from '@/ui/useFieldProblem';
+import { useUnsaved } from '@/ui/useUnsaved';
 import styles from './Connector.module.css';
 import { connectorBody, originOf, valuesOf } from './connectorValues';
 import type { ConnectorValues } from './connectorValues';
@@ -56,6 +57,9 @@ function Editor({ connector }: { connector: Connector | null }): ReactElement {
   const [mapping, setMapping] = useState<Mapping>(connector?.mapping ?? noMapping);
   const [sample, setSample] = useState<ConnectorSample | null>(null);
   const fields = useRead<ImportField[]>('/api/import_fields', { query: { kind: values.kind } });
+  const written = JSON.stringify([values, mapping]);
+  const [opened] = useState(written);
+  const { saved } = useUnsaved(written !== opened);
   const tryIt = useCommand<object, ConnectorSample>('post', '/api/connectors/try', {
     onDone: (answer) => {
       setSample(answer);
@@ -68,7 +72,10 @@ function Editor({ connector }: { connector: Connector | null }): ReactElement {
     connector === null ? '/api/connectors' : '/api/connectors/{connector_id}',
     {
       refreshes: ['/api/connectors', '/api/connectors/{connector_id}'],
-      onDone: (saved) => void navigate(`/capture/connectors/${String(saved.id)}`),
+      onDone: (stored) => {
+        saved();
+        void navigate(`/capture/connectors/${String(stored.id)}`);
+      },
     },
   );
   const change = (some: Partial<ConnectorValues>) => {

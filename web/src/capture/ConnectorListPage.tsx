@@ -7,7 +7,7 @@ import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
 import { None, Num, When } from '@/ui/values';
-import { placeText, RunTag, scheduleText } from './connectorWords';
+import { Mark, placeText, RunTag, scheduleText } from './connectorWords';
 import type { Connector } from './nouns';
 
 /** Other systems that are asked for their new rows by schedule. */
@@ -61,7 +61,7 @@ export function ConnectorListPage(): ReactElement {
       key: 'watermark',
       title: t('capture.connectors.watermark'),
       wide: true,
-      render: (row) => (row.watermark ? <code>{row.watermark.slice(0, 19)}</code> : <None />),
+      render: (row) => (row.watermark ? <Mark mark={row.watermark} /> : <None />),
       csv: (row) => row.watermark,
     },
     {

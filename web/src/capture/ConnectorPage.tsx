@@ -18,7 +18,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { None, Num, When } from '@/ui/values';
 import styles from './Connector.module.css';
-import { isUnderWay, placeText, problemOfRun, RunTag, scheduleText } from './connectorWords';
+import { isUnderWay, Mark, placeText, problemOfRun, RunTag, scheduleText } from './connectorWords';
 import type { Connector, ConnectorRun } from './nouns';
 
 const refreshes = ['/api/connectors', '/api/connectors/{connector_id}/runs'];
@@ -181,7 +181,7 @@ function About({ connector }: { connector: Connector }): ReactElement {
     {
       key: 'watermark',
       label: t('capture.connectors.watermark'),
-      value: connector.watermark ? <code>{connector.watermark}</code> : <None />,
+      value: connector.watermark ? <Mark mark={connector.watermark} /> : <None />,
     },
     {
       key: 'next',
@@ -317,9 +317,7 @@ function runColumns(
       wide: true,
       render: (run) =>
         run.to_mark ? (
-          <code title={`${run.from_mark ?? t('capture.connectors.the_start')} → ${run.to_mark}`}>
-            {run.to_mark.slice(0, 19)}
-          </code>
+          <Mark mark={run.to_mark} since={run.from_mark ?? t('capture.connectors.the_start')} />
         ) : (
           <None />
         ),

@@ -13,6 +13,7 @@ import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
+import { useNarrow } from '@/ui/useNarrow';
 import { None, Num, When } from '@/ui/values';
 import { ContactPointForm } from './ContactPointForm';
 import type { ContactDraft } from './ContactPointForm';
@@ -164,17 +165,28 @@ interface UnknownsProps {
 
 function Unknowns({ unknown, onRegister }: UnknownsProps): ReactElement {
   const { t } = useTranslation();
+  const isNarrow = useNarrow();
+  const channelName = (channel: string) =>
+    channel === '' ? (
+      <None />
+    ) : (
+      <span className={styles.channel}>
+        {t(`customer.order_channel.${channel}`, { defaultValue: channel })}
+      </span>
+    );
   const columns: Column<Unknown>[] = [
     {
       key: 'place',
       title: t('capture.contacts.place'),
       primary: true,
-      render: (one) => one.place || <None />,
+      render: (one) => one.place || (isNarrow ? channelName(one.channel) : t('capture.contacts.no_place')),
     },
     {
       key: 'channel',
       title: t('capture.contacts.channel'),
-      render: (one) => (one.channel === '' ? <None /> : <code>{one.channel}</code>),
+      render: (one) => channelName(one.channel),
+      // On a card it is said once, as its head.
+      csv: (one) => (one.place === '' ? '' : one.channel),
     },
     {
       key: 'events',

@@ -19,6 +19,7 @@ import { Problem } from '@/ui/Problem';
 import { MetricTile, MetricTiles } from '@/ui/report';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
+import { useNarrow } from '@/ui/useNarrow';
 import { Money, Num } from '@/ui/values';
 import styles from './Import.module.css';
 import { importTones } from './ImportListPage';
@@ -52,6 +53,7 @@ export function ImportPage(): ReactElement {
     <Page
       title={file.file_name}
       step="capture"
+      tag={<StatusTag tone={importTones[file.state]}>{t(`capture.import_state.${file.state}`)}</StatusTag>}
       intro={<About file={file} />}
       actions={
         <Link to="/capture/imports">
@@ -72,7 +74,6 @@ function About({ file }: { file: Import }): ReactElement {
   const split = words[delimiter] ? t(`capture.delimiter.${words[delimiter]}`) : delimiter;
   return (
     <>
-      <StatusTag tone={importTones[file.state]}>{t(`capture.import_state.${file.state}`)}</StatusTag>{' '}
       {[
         t(`capture.kind.${file.kind}`),
         sizeText(file.size, num),
@@ -100,6 +101,8 @@ function Whole({ file, again }: { file: Import; again: () => void }): ReactEleme
   const job = useJob(isBusy || isHalted ? file.job_id : null, again);
   const steps = ['upload', 'columns', 'check', 'run', 'done'] as const;
   const showMapping = remap || file.state === 'uploaded' || file.state === 'undone' || isHalted;
+  const haltedAt = job.data?.message === 'checking' ? 2 : 3;
+  const at = isHalted && !remap ? haltedAt : showMapping && !isBusy ? 1 : stepOf[file.state];
   const outcome = file.state === 'done' ? file.outcome : file.dry_run;
   return (
     <>
@@ -108,7 +111,8 @@ function Whole({ file, again }: { file: Import; again: () => void }): ReactEleme
           size="small"
           responsive={false}
           className={styles.steps ?? ''}
-          current={showMapping && !isBusy ? 1 : stepOf[file.state]}
+          current={at}
+          status={file.state === 'failed' && !remap ? 'error' : 'process'}
           items={steps.map((step) => ({ title: t(`capture.step.${step}`) }))}
         />
       </Card>
@@ -357,13 +361,14 @@ function Undone({ undo }: { undo: UndoOutcome }): ReactElement {
 function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): ReactElement {
   const { t } = useTranslation();
   const { num } = useFormat();
+  const isNarrow = useNarrow();
   const columns: Column<ImportNote>[] = [
     {
       key: 'line',
       title: t('capture.note.line'),
       primary: true,
       width: 90,
-      render: (note) => num(note.line),
+      render: (note) => (isNarrow ? t('capture.note.line_no', { line: num(note.line) }) : num(note.line)),
       csv: (note) => note.line,
     },
     {
@@ -395,7 +400,7 @@ function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): Rea
       flush
       extra={
         outcome.refused > 0 && (
-          <Space.Compact>
+          <Space size={8} wrap>
             <Button
               icon={<DownloadOutlined />}
               href={`${base}/api/imports/${String(file.id)}/errors.csv`}
@@ -406,7 +411,7 @@ function Notes({ file, outcome }: { file: Import; outcome: ImportOutcome }): Rea
             <Button href={`${base}/api/imports/${String(file.id)}/errors.xlsx`} download>
               {t('capture.note.as_excel')}
             </Button>
-          </Space.Compact>
+          </Space>
         )
       }
     >

@@ -2,8 +2,10 @@ import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '@/access/choices';
+import { writtenProblem } from '@/ui/Problem';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
+import { When } from '@/ui/values';
 import type { Connector, ConnectorRun, Origin, RunState } from './nouns';
 
 export const runTones: Record<RunState, Tone> = {
@@ -42,6 +44,19 @@ export function scheduleText(t: TFunction, connector: Pick<Connector, 'every_min
   return t('capture.connectors.by_hand');
 }
 
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** How far another system has told: a time as people read it, anything else as it stands. */
+export function Mark({ mark, since }: { mark: string; since?: string }): ReactElement {
+  const title = since === undefined ? mark : `${since} → ${mark}`;
+  if (!instant.test(mark)) return <code title={title}>{mark}</code>;
+  return (
+    <span title={title}>
+      <When at={mark} as="time" />
+    </span>
+  );
+}
+
 /** Where its rows are, in short. */
 export function placeText(origin: Origin): string {
   if (origin.system !== 'http') return `${origin.host ?? ''} / ${origin.database ?? ''}`;
@@ -55,8 +70,5 @@ export function placeText(origin: Origin): string {
 
 /** Why a run failed: the server's "connector.refused (origin.query): ..." in words. */
 export function problemOfRun(t: TFunction, text: string): string {
-  const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
-  if (code === '') return text;
-  const said = t(`problem.${code}`, { defaultValue: '' });
-  return said === '' ? detail : t('capture.connectors.problem', { said, detail });
+  return writtenProblem(text, t) || text;
 }

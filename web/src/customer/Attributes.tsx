@@ -133,21 +133,22 @@ function Row({ head, field, attribute, onHistory }: RowProps): ReactElement {
   const [editing, setEditing] = useState(false);
   const label = nameIn(field, i18n.language);
   const hint = i18n.language === 'zh-CN' ? field.hint_zh : field.hint_en;
+  const said = attribute ? shown(field, attribute.value) : '';
+  // What does not fit beside its name stands below it, over the whole width.
+  const wide = editing || said.length > 12 ? styles.wide : undefined;
   return (
     <>
-      <dt>
+      <dt className={wide}>
         {hint === '' ? label : <Tooltip title={hint}>{label}</Tooltip>}
         {field.required && !attribute && <span className={styles.needed}> *</span>}
       </dt>
-      <dd>
+      <dd className={wide}>
         {editing ? (
           <Editing head={head} field={field} attribute={attribute} onClose={() => setEditing(false)} />
         ) : (
           <span className={styles.editable}>
             {attribute ? (
-              <span title={t('customer.known_since', { date: date(attribute.at) })}>
-                {shown(field, attribute.value)}
-              </span>
+              <span title={t('customer.known_since', { date: date(attribute.at) })}>{said}</span>
             ) : (
               <None />
             )}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/app/session';
 import { Money, None, Num, When } from '@/ui/values';
+import { useFields } from './fields';
 import { keyText } from './identity';
 import type { MergePreview } from './identity';
 import styles from './Identity.module.css';
@@ -13,6 +14,12 @@ import { plateText } from './nouns';
 /** Both people and the one they would be, line by line; where they differ, which value holds. */
 export function Compare({ preview }: { preview: MergePreview }): ReactElement {
   const { t } = useTranslation();
+  const { fields } = useFields();
+  const place = (key: string) => {
+    const at = fields.findIndex((field) => field.key === key);
+    return at === -1 ? fields.length : at;
+  };
+  const attributes = preview.attributes.toSorted((one, other) => place(one.key) - place(other.key));
   const left = preview.left as CustomerHead;
   const right = preview.right as CustomerHead;
   const title = (head: CustomerHead) => (
@@ -32,7 +39,7 @@ export function Compare({ preview }: { preview: MergePreview }): ReactElement {
       </thead>
       <tbody>
         <Facts left={left} right={right} preview={preview} />
-        {preview.attributes.map(({ key, left: one, right: other, result }) => (
+        {attributes.map(({ key, left: one, right: other, result }) => (
           <Attribute
             key={key}
             name={key}

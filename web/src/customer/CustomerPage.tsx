@@ -31,6 +31,7 @@ import { Marks } from './Marks';
 import { NextBest } from './NextBest';
 import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
+import { Points } from './Points';
 import { usePortrait } from './portrait';
 import { QuickActions } from './QuickActions';
 import { Relations } from './Relations';
@@ -131,6 +132,11 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
             ]
           : []),
       ]}
+      parts={{
+        right: t('customer.part.right'),
+        main: t('customer.part.main'),
+        left: t('customer.part.left'),
+      }}
       left={
         <>
           <Worth head={head} />
@@ -153,12 +159,13 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
         <>
           <NextBest customerId={head.id} />
           <Tasks customerId={head.id} />
-          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
           {may('lead_read') && <OpenLeads customerId={head.id} />}
-          <Relations head={head} />
           <Assets customerId={head.id} />
+          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
+          <Relations head={head} />
           <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}
+          {may('offer_read') && <Points customerId={head.id} />}
           <Team customerId={head.id} />
         </>
       }

@@ -51,7 +51,7 @@ export function Identities({
           );
         })}
       </ul>
-      {revealed && <p className={styles.hint}>{t('customer.revealed')}</p>}
+      {revealed && <p className={`${styles.hint} ${styles.apart}`}>{t('customer.revealed')}</p>}
       {may('customer_write') && <AddIdentity customerId={head.id} />}
     </>
   );

@@ -3,7 +3,7 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import { useMay } from '@/app/session';
 import { useUndoToast } from '@/ui/actions';
@@ -147,7 +147,9 @@ function Decide({ preview }: { preview: MergePreview }): ReactElement {
               </div>
             </>
           )}
-          <Link to={`/customers/${String(left.id)}`}>{t('ui.cancel')}</Link>
+          <Button type="link" className={styles.cancel ?? ''} onClick={() => void navigate(-1)}>
+            {t('ui.cancel')}
+          </Button>
         </div>
       </Card>
     </div>

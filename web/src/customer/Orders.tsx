@@ -34,20 +34,37 @@ export function Orders({ customerId }: { customerId: number }): ReactElement {
       key: 'amount',
       title: t('customer.order.amount'),
       align: 'right',
-      render: (order) => <Money minor={order.amount} />,
+      render: (order) => (
+        <>
+          <Money minor={order.amount} />
+          {order.discount > 0 && (
+            <small className={styles.under}>
+              {t('customer.order.less')} <Money minor={order.discount} />
+            </small>
+          )}
+        </>
+      ),
       csv: (order) => order.amount,
     },
     {
       key: 'discount',
       title: t('customer.order.discount'),
       align: 'right',
+      optional: true,
       render: (order) => (order.discount > 0 ? <Money minor={order.discount} /> : <None />),
       csv: (order) => order.discount,
     },
     {
       key: 'store',
       title: t('customer.order.store'),
-      render: (order) => order.store || <None />,
+      render: (order) =>
+        order.store ? (
+          <span className={styles.store} title={order.store}>
+            {order.store}
+          </span>
+        ) : (
+          <None />
+        ),
       csv: (order) => order.store,
     },
     {

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api';
 import { keyOf, useCommand, useRead } from '@/api/hooks';
 import type { ApiProblem } from '@/api/problem';
-import { useFormat } from '@/app/session';
+import type { Page } from '@/api/types';
+import { useFormat, useMay } from '@/app/session';
 import { useConfirmCount } from '@/ui/actions';
+import { useColleagues } from './colleagues';
 
 export type BulkAction = Schema<'BulkAction'>;
 export type BulkPreview = Schema<'BulkPreview'>;
@@ -60,15 +62,26 @@ export function useDeedText(): (action: BulkAction) => string {
 export function useWhomText(): (action: BulkAction) => string {
   const { t } = useTranslation();
   const { num } = useFormat();
+  const may = useMay();
+  const { colleagues } = useColleagues(may('lead_assign'));
+  const segments = useRead<Page<{ id: number; name: string }>>(
+    '/api/segments',
+    { query: { limit: 200 } },
+    { enabled: may('segment_read') },
+  );
+  const nameOf = (list: readonly { id: number; name: string }[], id: number) =>
+    list.find((one) => one.id === id)?.name ?? `#${String(id)}`;
   return ({ chosen, people }) => {
     if (chosen > 0) return t('people.bulk.chosen', { count: chosen, people: num(chosen) });
     const parts: string[] = [];
     if (people.filter_tag) parts.push(t('people.bulk.filter_tag', { tag: people.filter_tag }));
-    if (people.segment_id)
-      parts.push(t('people.bulk.filter_segment', { name: `#${String(people.segment_id)}` }));
+    if (people.segment_id) {
+      const name = nameOf(segments.data?.items ?? [], people.segment_id);
+      parts.push(t('people.bulk.filter_segment', { name }));
+    }
     if (people.filter_owner_id === 0) parts.push(t('people.bulk.filter_nobody'));
     else if (people.filter_owner_id)
-      parts.push(t('people.bulk.filter_owner', { name: `#${String(people.filter_owner_id)}` }));
+      parts.push(t('people.bulk.filter_owner', { name: nameOf(colleagues, people.filter_owner_id) }));
     if (parts.length === 0) return t('people.bulk.everybody');
     return t('people.bulk.by_filter', { filter: parts.join(' · ') });
   };

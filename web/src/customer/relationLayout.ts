@@ -13,7 +13,8 @@ export interface Layout {
   height: number;
 }
 
-const column = 230;
+/** Room between two boxes for "Referrer → Referred". */
+const column = 276;
 const row = 64;
 
 /**

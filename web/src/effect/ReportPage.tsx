@@ -37,12 +37,8 @@ export function ReportPage(): ReactElement {
     <Page
       title={campaign.name}
       step="effect"
-      intro={
-        <>
-          <StatusTag status={campaign.status}>{t(`scene.is.${campaign.status}`)}</StatusTag>{' '}
-          <Span from={report.from} to={report.to} />
-        </>
-      }
+      tag={<StatusTag status={campaign.status}>{t(`scene.is.${campaign.status}`)}</StatusTag>}
+      intro={<Span from={report.from} to={report.to} />}
       actions={
         <Link to={`/scene/campaigns/${campaign_id}`}>
           <Button>{t('effect.to_campaign')}</Button>

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { deedKey } from '@/access/deed';
 import english from './en/index';
 import chinese from './zh-CN/index';
 
@@ -51,5 +53,18 @@ it('every key that a component names exists', () => {
       if (!zh.has(key) && !zh.has(`${key}_other`)) missing.push(`${file}: ${key}`);
     }
   }
+  expect(missing).toEqual([]);
+});
+
+it('every command that the audit keeps is said in words', () => {
+  const openapi = JSON.parse(readFileSync('../docs/openapi.json', 'utf8')) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const missing = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+    ['post', 'put', 'delete']
+      .filter((method) => method in methods && path.startsWith('/api/'))
+      .map((method) => deedKey(`${method} ${path}`))
+      .filter((key) => !zh.has(`access.deed.${key}`)),
+  );
   expect(missing).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { useFields } from '@/customer/fields';
 import { Consequence, ConsequencePanel, EditorPage, EditorSection } from '@/ui/EditorPage';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
+import { useUnsaved } from '@/ui/useUnsaved';
 import { dayOf, endOfDay, isToCome, pickerOf } from './asOf';
 import type { Rule, SegmentDetail, SegmentPreview, Stage } from './nouns';
 import { RuleBuilder } from './RuleBuilder';
@@ -59,12 +60,18 @@ function Editor({ before, start }: { before: SegmentDetail | null; start: Group 
   const preview = usePreview(root, lacking, day, others);
   const paths = pathsOf(root);
   const sizes = new Map(preview.data?.parts.map((part) => [part.path, part.size]));
+  const written = JSON.stringify([name, note, ruleOf(root)]);
+  const [opened] = useState(written);
+  const { saved } = useUnsaved(written !== opened);
   const save = useCommand<Sent, { id: number }>(
     before ? 'put' : 'post',
     before ? '/api/segments/{segment_id}' : '/api/segments',
     {
       refreshes: ['/api/segments'],
-      onDone: (made) => void navigate(`/insight/segments/${String(made.id)}`),
+      onDone: (made) => {
+        saved();
+        void navigate(`/insight/segments/${String(made.id)}`);
+      },
     },
   );
   const send = () =>

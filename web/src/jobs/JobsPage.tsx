@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '@/access/nouns';
@@ -31,8 +32,8 @@ export function JobsPage(): ReactElement {
       key: 'title',
       title: t('jobs.what'),
       primary: true,
-      render: (job) => job.title,
-      csv: (job) => job.title,
+      render: (job) => titleOf(job, t),
+      csv: (job) => titleOf(job, t),
     },
     {
       key: 'kind',
@@ -81,6 +82,13 @@ export function JobsPage(): ReactElement {
   );
 }
 
+/** What it is about; the server's own names for what has no file or list to be called after. */
+function titleOf(job: Job, t: TFunction): string {
+  if (job.kind === 'server.export') return t('jobs.title_export');
+  const [, id] = /^customer (\d+)$/.exec(job.title) ?? [];
+  return id === undefined ? job.title : t('jobs.title_customer', { id });
+}
+
 function Stop({ job }: { job: Job }): ReactElement | null {
   const { t } = useTranslation();
   const may = useMay();
@@ -94,7 +102,7 @@ function Stop({ job }: { job: Job }): ReactElement | null {
       danger
       onClick={() =>
         confirm({
-          title: t('jobs.stop_ask', { title: job.title }),
+          title: t('jobs.stop_ask', { title: titleOf(job, t) }),
           text: t('jobs.stop_means'),
           action: t('jobs.stop'),
           run: () => stop.mutateAsync({ params: { job_id: job.id } }),

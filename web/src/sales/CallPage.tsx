@@ -35,6 +35,7 @@ export function CallPage(): ReactElement {
     <Page
       title={name}
       step="sales"
+      tag={lead && <StatusTag tone={leadTones[lead.state]}>{t(`sales.is.${lead.state}`)}</StatusTag>}
       intro={lead && <About lead={lead} />}
       actions={
         lead !== undefined &&
@@ -72,7 +73,7 @@ function About({ lead }: { lead: Lead }): ReactElement {
   ].filter(Boolean);
   return (
     <>
-      <StatusTag tone={leadTones[lead.state]}>{t(`sales.is.${lead.state}`)}</StatusTag> {words.join(' · ')}
+      {words.join(' · ')}
       {!isOver(lead) && (
         <>
           {' · '}

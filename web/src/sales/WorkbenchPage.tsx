@@ -64,7 +64,14 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
       </MetricTiles>
       <Card title={t('sales.workbench.tasks')} flush>
         {ranked.length === 0 ? (
-          <Empty text={t('sales.workbench.empty')} />
+          <Empty
+            text={t('sales.workbench.empty')}
+            action={
+              <Link to="/sales/leads">
+                <Button>{t('sales.workbench.to_leads')}</Button>
+              </Link>
+            }
+          />
         ) : (
           <ol className={styles.tasks}>
             {ranked.map((one, index) =>

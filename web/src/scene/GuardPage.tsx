@@ -1,4 +1,5 @@
 import { Button, Form, InputNumber, Switch } from 'antd';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api';
@@ -9,6 +10,7 @@ import { Card } from '@/ui/Card';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
+import { useUnsaved } from '@/ui/useUnsaved';
 
 type Guard = Schema<'GuardSettings'>;
 type Values = Omit<Guard, 'version'>;
@@ -34,9 +36,14 @@ function GuardForm({ guard }: { guard: Guard }): ReactElement {
   const say = useSay();
   const save = useCommand<Values & { seen_version: number }, Guard>('put', '/api/guard', {
     refreshes: ['/api/guard'],
-    onDone: () => say.done(t('scene.guard.saved')),
+    onDone: () => {
+      setDirty(false);
+      say.done(t('scene.guard.saved'));
+    },
   });
   const fixed = !may('settings_manage');
+  const [isDirty, setDirty] = useState(false);
+  useUnsaved(isDirty);
   const numbers = [
     { name: 'messages_per_day', unit: t('scene.guard.per_day'), max: 50 },
     { name: 'held_limit', unit: t('scene.guard.pieces'), max: 1000 },
@@ -48,6 +55,7 @@ function GuardForm({ guard }: { guard: Guard }): ReactElement {
       requiredMark={false}
       disabled={fixed}
       initialValues={guard}
+      onValuesChange={() => setDirty(true)}
       onFinish={(values) => save.mutate({ body: { ...values, seen_version: guard.version } })}
     >
       {numbers.map(({ name, unit, max }) => (

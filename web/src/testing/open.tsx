@@ -3,7 +3,7 @@ import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Suspense } from 'react';
 import type { ReactNode } from 'react';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { createMemoryRouter, Route, RouterProvider, Routes } from 'react-router';
 import { vi } from 'vitest';
 import type { Permission } from '@/app/permission';
 import type { Me } from '@/app/session';
@@ -89,20 +89,29 @@ export async function open(page: ReactNode, options: OpenOptions = {}) {
   await startWords(language);
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const me = { ...someone, permissions: options.permissions ?? [], ...options.me };
+  const router = createMemoryRouter(
+    [
+      {
+        path: '*',
+        element: (
+          <MeProvider me={me}>
+            <ThemeProvider>
+              <Suspense>
+                <Routes>
+                  <Route path={path} element={page} />
+                  <Route path="*" element={<p>elsewhere</p>} />
+                </Routes>
+              </Suspense>
+            </ThemeProvider>
+          </MeProvider>
+        ),
+      },
+    ],
+    { initialEntries: [at] },
+  );
   const view = render(
     <QueryClientProvider client={client}>
-      <MemoryRouter initialEntries={[at]}>
-        <MeProvider me={me}>
-          <ThemeProvider>
-            <Suspense>
-              <Routes>
-                <Route path={path} element={page} />
-                <Route path="*" element={<p>elsewhere</p>} />
-              </Routes>
-            </Suspense>
-          </ThemeProvider>
-        </MeProvider>
-      </MemoryRouter>
+      <RouterProvider router={router} />
     </QueryClientProvider>,
   );
   return { ...view, user: userEvent.setup() };

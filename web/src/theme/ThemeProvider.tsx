@@ -5,8 +5,9 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLanguage } from '@/i18n';
 import type { Language } from '@/i18n';
+import { useNarrow } from '@/ui/useNarrow';
 import type { Mode } from './theme';
-import { paint, tokensOf } from './theme';
+import { paint, thumbSizes, tokensOf } from './theme';
 
 export type ModeChoice = Mode | 'system';
 
@@ -74,6 +75,7 @@ export function ThemeProvider({
   const [system, setSystem] = useState<Mode>(systemMode);
   const [locale, setLocale] = useState<AntLocale>(noWordsYet);
   const mode = choice === 'system' ? system : choice;
+  const isNarrow = useNarrow();
 
   useEffect(() => {
     const query = window.matchMedia?.('(prefers-color-scheme: dark)');
@@ -96,8 +98,12 @@ export function ThemeProvider({
   const config = useMemo(() => {
     const algorithm = mode === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm;
     const themed = tokensOf(mode, brand);
-    return { ...themed, algorithm, token: { ...themed.token, motion: !prefersStillness() } };
-  }, [mode, brand]);
+    return {
+      ...themed,
+      algorithm,
+      token: { ...themed.token, ...(isNarrow ? thumbSizes : {}), motion: !prefersStillness() },
+    };
+  }, [mode, brand, isNarrow]);
   const state = useMemo<ThemeState>(() => {
     const choose = (next: ModeChoice) => {
       localStorage.setItem(remembered, next);

@@ -100,6 +100,9 @@ export function paint(mode: Mode, brand?: string | null): void {
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', palettes[mode].ground);
 }
 
+/** On a phone a thumb has to hit it. */
+export const thumbSizes = { controlHeight: 44, controlHeightSM: 36 } as const;
+
 /** Ant Design drawn with the same palette. The algorithm is added by the caller, who loads it. */
 export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
   const palette = palettes[mode];
@@ -152,6 +155,8 @@ export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
       Checkbox: { borderRadiusSM: 4 },
       Segmented: { trackBg: palette.sunken },
       Tooltip: { fontSize: 13 },
+      // Not as large as what is touched.
+      Steps: { iconSize: 28, iconSizeSM: 22 },
     },
   };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '@/api/problem';
 import { Problem } from './Problem';
 import { useFieldProblem } from './useFieldProblem';
+import { useAskToDiscard } from './useUnsaved';
 
 export interface FormDrawerProps<Values> {
   title: ReactNode;
@@ -28,12 +29,16 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
   const { title, action, form, initial, busy, error, onSubmit, onClose, extra, size, children } = props;
   const { t } = useTranslation();
   const isMarked = useFieldProblem(form, error);
+  const ask = useAskToDiscard();
+  // A slip beside the drawer or Escape loses nothing that was typed; Cancel says it plainly.
+  const slip = () => (form.isFieldsTouched() ? ask(onClose) : onClose());
   return (
     <Drawer
       open
       title={title}
       size={size ?? 460}
-      onClose={onClose}
+      styles={{ footer: { padding: '8px 24px' } }}
+      onClose={slip}
       footer={
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, padding: '6px 0' }}>
           <Button type="primary" loading={busy} onClick={() => form.submit()}>

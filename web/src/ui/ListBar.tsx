@@ -1,5 +1,5 @@
 import { CloseOutlined, DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Dropdown, Input, Popover, Select, Space } from 'antd';
+import { Button, Checkbox, Dropdown, Flex, Input, Popover, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { csvText, download } from './csv';
 import styles from './ListPage.module.css';
 import type { Column } from './ListPage';
 import { useSavedViews } from './savedViews';
+import type { SavedView } from './savedViews';
 import { useNarrow } from './useNarrow';
 
 export interface SearchSpec {
@@ -33,7 +34,7 @@ export interface View {
   query: Record<string, string>;
 }
 
-interface ListBarProps<Row> {
+export interface ListBarProps<Row> {
   list: {
     values: Record<string, string>;
     address: string;
@@ -59,7 +60,7 @@ export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
   const hasFilters = search !== undefined || filters.length > 0 || lead !== undefined;
   const all: View = { key: 'all', label: t('ui.list.all'), query: {} };
   const given = views ?? (own.saved.length > 0 ? [all] : []);
-  const tabs = [...given, ...own.saved];
+  const tabs: (View | SavedView)[] = [...given, ...own.saved];
   return (
     <>
       {tabs.length > 0 && (
@@ -109,17 +110,19 @@ function SaveView({
 }: {
   values: Record<string, string>;
   views: View[];
-  onSave: (label: string, query: Record<string, string>) => void;
+  onSave: (label: string, query: Record<string, string>, shared: boolean) => void;
 }): ReactElement | null {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [label, setLabel] = useState('');
+  const [shared, setShared] = useState(false);
   const query = asked(values);
   const known = views.some((view) => sameQuery(asked(view.query), query));
   if (Object.keys(query).length === 0 || known) return null;
   const save = () => {
-    onSave(label.trim(), query);
+    onSave(label.trim(), query, shared);
     setLabel('');
+    setShared(false);
     setOpen(false);
   };
   return (
@@ -130,20 +133,25 @@ function SaveView({
       onOpenChange={setOpen}
       title={t('ui.list.save_view')}
       content={
-        <Space.Compact>
-          <Input
-            autoFocus
-            value={label}
-            maxLength={24}
-            aria-label={t('ui.list.view_name')}
-            placeholder={t('ui.list.view_name')}
-            onChange={(event) => setLabel(event.target.value)}
-            onPressEnter={() => label.trim() !== '' && save()}
-          />
-          <Button type="primary" disabled={label.trim() === ''} onClick={save}>
-            {t('ui.save')}
-          </Button>
-        </Space.Compact>
+        <Flex vertical gap={8}>
+          <Space.Compact>
+            <Input
+              autoFocus
+              value={label}
+              maxLength={24}
+              aria-label={t('ui.list.view_name')}
+              placeholder={t('ui.list.view_name')}
+              onChange={(event) => setLabel(event.target.value)}
+              onPressEnter={() => label.trim() !== '' && save()}
+            />
+            <Button type="primary" disabled={label.trim() === ''} onClick={save}>
+              {t('ui.save')}
+            </Button>
+          </Space.Compact>
+          <Checkbox checked={shared} onChange={(event) => setShared(event.target.checked)}>
+            {t('ui.list.share_view')}
+          </Checkbox>
+        </Flex>
       }
     >
       <Button type="link" size="small">
@@ -158,12 +166,18 @@ function sameQuery(left: Record<string, string>, right: Record<string, string>):
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
-function Tools<Row>(props: ListBarProps<Row>): ReactElement {
+/** Which columns, and what to take along. */
+export function Tools<Row>(
+  props: Pick<ListBarProps<Row>, 'list' | 'name' | 'columns' | 'shown' | 'onShown'>,
+): ReactElement {
   const { t } = useTranslation();
-  const { columns } = props;
+  const isNarrow = useNarrow();
+  const columns = props.columns.filter((column) => !isNarrow || !column.wide);
   return (
     <div className={styles.tools}>
-      {columns.some((column) => !column.primary && column.title !== '') && <ColumnChoice {...props} />}
+      {columns.some((column) => !column.primary && column.title !== '') && (
+        <ColumnChoice {...props} columns={columns} />
+      )}
       <Export {...props} label={t('ui.list.export')} />
     </div>
   );
@@ -179,7 +193,7 @@ function Views({
   values,
   set,
   onForget,
-}: Valued & { views: View[]; onForget: (key: string) => void }): ReactElement {
+}: Valued & { views: (View | SavedView)[]; onForget: (id: number) => void }): ReactElement {
   const { t } = useTranslation();
   const names = [...new Set(views.flatMap((view) => Object.keys(view.query)))];
   const current = views.find((view) =>
@@ -195,13 +209,14 @@ function Views({
             role="tab"
             className={styles.view}
             aria-selected={view === current}
+            title={'id' in view && !view.mine ? t('ui.list.view_of', { name: view.ownerName }) : undefined}
             onClick={() => set(Object.fromEntries(names.map((name) => [name, view.query[name] ?? ''])))}
           >
             {view.label}
           </button>
         ))}
       </div>
-      {current?.key.startsWith('own.') && (
+      {current && 'id' in current && current.mine && (
         <Button
           type="text"
           size="small"
@@ -209,7 +224,7 @@ function Views({
           icon={<CloseOutlined />}
           aria-label={t('ui.list.forget_view', { name: current.label })}
           title={t('ui.list.forget_view', { name: current.label })}
-          onClick={() => onForget(current.key)}
+          onClick={() => onForget(current.id)}
         />
       )}
     </>
@@ -244,14 +259,21 @@ function Search({ spec, values, set }: Valued & { spec: SearchSpec }): ReactElem
   );
 }
 
-function ColumnChoice<Row>({ columns, shown, onShown }: ListBarProps<Row>): ReactElement {
+function ColumnChoice<Row>({
+  columns,
+  shown,
+  onShown,
+}: Pick<ListBarProps<Row>, 'columns' | 'shown' | 'onShown'>): ReactElement {
   const { t } = useTranslation();
   const choices = columns.filter((column) => column.title !== '');
   const content = (
     <Checkbox.Group
       style={{ display: 'flex', flexDirection: 'column', gap: 6 }}
       value={shown}
-      onChange={(keys) => onShown([...keys, ...columns.filter((c) => c.title === '').map((c) => c.key)])}
+      onChange={(keys) => {
+        const offered = choices.map((column) => column.key);
+        onShown([...keys, ...shown.filter((key) => !offered.includes(key))]);
+      }}
       options={choices.map((column) => ({
         value: column.key,
         label: column.title,
@@ -261,7 +283,12 @@ function ColumnChoice<Row>({ columns, shown, onShown }: ListBarProps<Row>): Reac
   );
   return (
     <Popover content={content} trigger="click" placement="bottomRight" title={t('ui.list.columns')}>
-      <Button type="text" icon={<TableOutlined />} aria-label={t('ui.list.columns')} />
+      <Button
+        type="text"
+        icon={<TableOutlined />}
+        aria-label={t('ui.list.columns')}
+        title={t('ui.list.columns')}
+      />
     </Popover>
   );
 }
@@ -272,7 +299,7 @@ function Export<Row>({
   columns,
   shown,
   label,
-}: ListBarProps<Row> & { label: string }): ReactElement {
+}: Pick<ListBarProps<Row>, 'list' | 'name' | 'columns' | 'shown'> & { label: string }): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [count, setCount] = useState<number | null>(null);

@@ -7,7 +7,7 @@ import { useFormat } from '@/app/session';
 import type { Step } from '@/theme/theme';
 import { Card } from './Card';
 import { Empty } from './Empty';
-import { ListBar } from './ListBar';
+import { ListBar, Tools } from './ListBar';
 import type { FilterSpec, SearchSpec, View } from './ListBar';
 import styles from './ListPage.module.css';
 import { ListRows } from './ListRows';
@@ -15,6 +15,7 @@ import { Page } from './Page';
 import { Problem } from './Problem';
 import { Skeleton } from './Skeleton';
 import { useList } from './useList';
+import { useNarrow } from './useNarrow';
 
 export interface Column<Row> {
   key: string;
@@ -111,6 +112,7 @@ export function List<Row extends object>(
   const [chosen, setChosen] = useState<Row[]>([]);
   const [isWhole, setWhole] = useState(false);
   const [shown, setShown] = useShownColumns(name, columns);
+  const isNarrow = useNarrow();
   const list = useList<Row>({
     path: props.path,
     ...(props.params ? { params: props.params } : {}),
@@ -135,11 +137,14 @@ export function List<Row extends object>(
     clear();
   }
   const total = answer.data?.total ?? null;
+  // Nothing to ask of it: no empty band above, the tools stand at the foot.
+  const asksNothing =
+    !search && !views && lead === undefined && !filters.some((one) => !one.onlyNarrow || isNarrow);
   const isFirstEmpty = answer.isSuccess && rows.length === 0 && !list.isFiltered && !list.hasBefore;
 
   return (
     <Card flush className={styles.list ?? ''}>
-      {(!isFirstEmpty || lead !== undefined) && (
+      {!asksNothing && (!isFirstEmpty || lead !== undefined) && (
         <ListBar
           list={list}
           name={name}
@@ -208,7 +213,13 @@ export function List<Row extends object>(
           />
         </div>
       )}
-      {rows.length > 0 && <Foot list={list} rows={rows.length} total={answer.data?.total ?? null} />}
+      {rows.length > 0 && (
+        <Foot list={list} rows={rows.length} total={total}>
+          {asksNothing && (
+            <Tools list={list} name={name} columns={columns} shown={shown} onShown={setShown} />
+          )}
+        </Foot>
+      )}
     </Card>
   );
 }
@@ -217,19 +228,24 @@ interface FootProps {
   list: { before: number; hasMore: boolean; hasBefore: boolean; forward: () => void; back: () => void };
   rows: number;
   total: number | null;
+  children?: ReactNode;
 }
 
-function Foot({ list, rows, total }: FootProps): ReactElement {
+function Foot({ list, rows, total, children }: FootProps): ReactElement {
   const { t } = useTranslation();
   const { num } = useFormat();
   const range = { from: num(list.before + 1), to: num(list.before + rows) };
-  const text =
-    total === null ? t('ui.list.range', range) : t('ui.list.range_of', { ...range, total: num(total) });
+  const isWhole = !list.hasBefore && !list.hasMore;
+  const text = isWhole
+    ? t('ui.list.in_all', { count: rows, rows: num(rows) })
+    : total === null
+      ? t('ui.list.range', range)
+      : t('ui.list.range_of', { ...range, total: num(total) });
   return (
     <div className={styles.foot}>
       <span>{text}</span>
-      {(list.hasBefore || list.hasMore) && (
-        <span style={{ display: 'flex', gap: 8 }}>
+      {!isWhole && (
+        <span className={styles.pages}>
           <Button size="small" disabled={!list.hasBefore} onClick={list.back}>
             {t('ui.list.previous')}
           </Button>
@@ -238,6 +254,7 @@ function Foot({ list, rows, total }: FootProps): ReactElement {
           </Button>
         </span>
       )}
+      {children}
     </div>
   );
 }

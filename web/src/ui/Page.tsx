@@ -9,6 +9,8 @@ export interface PageProps {
   step?: Step;
   /** Beside the title: how many there are. */
   count?: ReactNode;
+  /** State beside the title. */
+  tag?: ReactNode;
   /** One sentence: what this page is for. */
   intro?: ReactNode;
   /** Right of the title; the first one is the page's next action. */
@@ -19,7 +21,7 @@ export interface PageProps {
 }
 
 /** The frame of a page: a title, what to do next, and the content. Also names the browser's tab. */
-export function Page({ title, step, count, intro, actions, narrow, children }: PageProps): ReactElement {
+export function Page({ title, step, count, tag, intro, actions, narrow, children }: PageProps): ReactElement {
   useTabTitle(title);
   return (
     <div className={narrow ? `${styles.page} ${styles.narrow}` : styles.page}>
@@ -29,7 +31,8 @@ export function Page({ title, step, count, intro, actions, narrow, children }: P
             {step && (
               <span className={styles.mark} style={{ background: `var(--step-${step})` }} aria-hidden />
             )}
-            {title}
+            <span className={styles.title}>{title}</span>
+            {tag}
             {count !== undefined && <span className={styles.count}>{count}</span>}
           </h1>
           {intro !== undefined && <p className={styles.intro}>{intro}</p>}

@@ -23,6 +23,14 @@ export function problemText(problem: ApiProblem, t: Translate): string {
   return text;
 }
 
+/** A refusal somebody wrote down, "connector.refused (origin.query): ...", in words; empty if it is none. */
+export function writtenProblem(text: string, t: Translate): string {
+  const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
+  if (code === '') return '';
+  const said = t(`problem.${code}`, { defaultValue: '' });
+  return said === '' ? detail : t('ui.problem.with_detail', { said, detail });
+}
+
 export interface ProblemProps {
   error: unknown;
   onRetry?: () => unknown;

@@ -1,11 +1,12 @@
 import { MoreOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button, Dropdown, Segmented } from 'antd';
 import type { MenuProps } from 'antd';
-import { Fragment } from 'react';
+import { Fragment, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTabTitle } from './Page';
 import styles from './RecordPage.module.css';
+import { useNarrow } from './useNarrow';
 
 export interface RecordPageProps {
   /** What it is called. */
@@ -24,7 +25,12 @@ export interface RecordPageProps {
   children: ReactNode;
   /** Next best action and relations. On a phone it comes first. */
   right?: ReactNode;
+  /** On a phone one column at a time, chosen by these names; without them one below the other. */
+  parts?: Record<Part, string>;
 }
+
+type Part = 'right' | 'main' | 'left';
+const order: readonly Part[] = ['right', 'main', 'left'];
 
 /** One object: its head stays in sight, facts left, work in the middle, what to do next right. */
 export function RecordPage({
@@ -36,8 +42,12 @@ export function RecordPage({
   left,
   children,
   right,
+  parts,
 }: RecordPageProps): ReactElement {
   const { t } = useTranslation();
+  const isNarrow = useNarrow(860);
+  const [part, setPart] = useState<Part>('right');
+  const byPart = isNarrow && parts !== undefined;
   useTabTitle(title);
   return (
     <article>
@@ -59,9 +69,25 @@ export function RecordPage({
           </div>
         </div>
       </header>
-      <div className={styles.columns} data-left={left !== undefined} data-right={right !== undefined}>
+      {byPart && (
+        <div className={styles.parts}>
+          <Segmented
+            block
+            aria-label={t('ui.parts')}
+            value={part}
+            options={order.map((value) => ({ value, label: parts[value] }))}
+            onChange={setPart}
+          />
+        </div>
+      )}
+      <div
+        className={styles.columns}
+        {...(byPart ? { 'data-part': part } : {})}
+        data-left={left !== undefined}
+        data-right={right !== undefined}
+      >
         {left !== undefined && <div className={`${styles.column} ${styles.left}`}>{left}</div>}
-        <div className={styles.column}>{children}</div>
+        <div className={`${styles.column} ${styles.main}`}>{children}</div>
         {right !== undefined && <aside className={`${styles.column} ${styles.right}`}>{right}</aside>}
       </div>
     </article>

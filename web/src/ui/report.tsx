@@ -54,10 +54,12 @@ export function MetricTile({ name, definition, value, before, warning, to }: Met
         </Tooltip>
       )}
       <p className={styles.value}>{value}</p>
-      <p className={styles.before}>
-        {warning === undefined ? before : <span className={styles.warn}>{warning}</span>}
-        {to !== undefined && <Link to={to}> {t('ui.report.rows')}</Link>}
-      </p>
+      {(before !== undefined || warning !== undefined || to !== undefined) && (
+        <p className={styles.before}>
+          {warning === undefined ? before : <span className={styles.warn}>{warning}</span>}
+          {to !== undefined && <Link to={to}> {t('ui.report.rows')}</Link>}
+        </p>
+      )}
     </div>
   );
 }

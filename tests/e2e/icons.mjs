@@ -1,0 +1,32 @@
+// Makes the icons of the installed console from its mark: node tests/e2e/icons.mjs. Drawn here, nowhere else.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launch } from '../lib/browser.mjs';
+import { projectRoot } from '../lib/server.mjs';
+
+const mark = await readFile(join(projectRoot, 'web/src/app/huan.svg'), 'utf8');
+const folder = join(projectRoot, 'web/public/icons');
+
+/** `share`: how much of the side the mark takes. A mask may cut off everything outside of the inner 80 %. */
+const icons = [
+  { name: 'icon-192.png', size: 192, share: 0.82, round: 0.22 },
+  { name: 'icon-512.png', size: 512, share: 0.82, round: 0.22 },
+  { name: 'maskable-512.png', size: 512, share: 0.62, round: 0 },
+  { name: 'apple-touch-icon.png', size: 180, share: 0.74, round: 0 },
+];
+
+const browser = await launch();
+try {
+  const page = await browser.newPage();
+  for (const { name, size, share, round } of icons) {
+    await page.setViewportSize({ width: size, height: size });
+    const box = `width:${size}px;height:${size}px;border-radius:${size * round}px;background:#fff`;
+    const inner = mark.replace('<svg ', `<svg width="${size * share}" height="${size * share}" `);
+    await page.setContent(
+      `<body style="margin:0"><div style="${box};display:grid;place-items:center">${inner}</div></body>`,
+    );
+    await writeFile(join(folder, name), await page.screenshot({ omitBackground: true }));
+  }
+} finally {
+  await browser.close();
+}
