@@ -1,5 +1,6 @@
 #include "offer/routes.hpp"
 
+#include "offer/cart.hpp"
 #include "offer/commands.hpp"
 #include "offer/ledger.hpp"
 #include "offer/points.hpp"
@@ -14,6 +15,8 @@ void routes(http::Router& router) {
     router.query("GET /api/products/{product_id}", Permission::offer_read, &get_product);
     router.command("POST /api/products", Permission::offer_manage, &create_product);
     router.command("PUT /api/products/{product_id}", Permission::offer_manage, &update_product);
+
+    router.query("POST /api/carts/check", Permission::offer_read, &check_cart);
 
     router.query("GET /api/coupon_types", Permission::offer_read, &list_coupon_types);
     router.query("GET /api/coupon_types/{coupon_type_id}", Permission::offer_read, &get_coupon_type);
