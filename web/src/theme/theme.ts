@@ -153,6 +153,7 @@ export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
       // The library's own hover colour is too pale to read on the ground.
       Button: { defaultHoverColor: palette.brand },
       Checkbox: { borderRadiusSM: 4 },
+      Drawer: { footerPaddingInline: 24 },
       Segmented: { trackBg: palette.sunken },
       Tooltip: { fontSize: 13 },
       // Not as large as what is touched.
