@@ -468,6 +468,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/carts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCartsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkup": {
         parameters: {
             query?: never;
@@ -2469,6 +2485,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/local/sign_in_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postLocalSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mark_kinds": {
         parameters: {
             query?: never;
@@ -3104,6 +3136,22 @@ export interface paths {
         put?: never;
         post: operations["postSession"];
         delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postSessionLink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4398,10 +4446,40 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        CartLine: {
+            /** Format: int64 */
+            quantity?: number;
+            sku: string;
+        };
         ChangedKind: {
             /** Format: int64 */
             job_id?: number;
             kind: components["schemas"]["KindView"];
+        };
+        CheckCart: {
+            lines?: components["schemas"]["CartLine"][];
+        };
+        CheckedCart: {
+            allowed: boolean;
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            amount: number;
+            lines?: components["schemas"]["CheckedLine"][];
+        };
+        CheckedLine: {
+            allowed: boolean;
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            amount: number;
+            code?: string;
+            name: string;
+            needs_sku?: string;
+            sentence?: string;
+            sku: string;
         };
         CheckField: {
             choices?: components["schemas"]["Choice"][];
@@ -5101,6 +5179,7 @@ export interface components {
              */
             cost: number;
             name: string;
+            only_with?: string;
             /**
              * Format: int64
              * @description Minor units of the organisation's currency.
@@ -6053,6 +6132,9 @@ export interface components {
             kind: "write" | "server";
             name: string;
         };
+        MakeSignInLink: {
+            login: string;
+        };
         Mapping: {
             columns?: {
                 [key: string]: string;
@@ -6478,6 +6560,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            only_with?: string;
             /** Format: int64 */
             org_id: number;
             org_path: string;
@@ -7010,6 +7093,9 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        SignInByLink: {
+            token: string;
         };
         SkipCount: {
             /** Format: int64 */
@@ -8654,6 +8740,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCartsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckCart"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedCart"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12732,6 +12843,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postLocalSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeSignInLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMarkKinds: {
         parameters: {
             query?: never;
@@ -13571,6 +13710,7 @@ export interface operations {
                      */
                     cost: number;
                     name: string;
+                    only_with?: string;
                     /**
                      * Format: int64
                      * @description Minor units of the organisation's currency.
@@ -14120,6 +14260,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSessionLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInByLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             default: components["responses"]["Problem"];
         };
