@@ -2469,6 +2469,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/local/sign_in_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postLocalSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mark_kinds": {
         parameters: {
             query?: never;
@@ -3104,6 +3120,22 @@ export interface paths {
         put?: never;
         post: operations["postSession"];
         delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postSessionLink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6053,6 +6085,9 @@ export interface components {
             kind: "write" | "server";
             name: string;
         };
+        MakeSignInLink: {
+            login: string;
+        };
         Mapping: {
             columns?: {
                 [key: string]: string;
@@ -7010,6 +7045,9 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        SignInByLink: {
+            token: string;
         };
         SkipCount: {
             /** Format: int64 */
@@ -12732,6 +12770,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postLocalSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeSignInLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMarkKinds: {
         parameters: {
             query?: never;
@@ -14120,6 +14186,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSessionLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInByLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Permission } from '@/app/permission';
 import { open, serve } from '@/testing/open';
@@ -51,12 +51,12 @@ describe('the points of a person', () => {
     await user.click(within(drawer).getByText('Fewer'));
     await user.type(within(drawer).getByLabelText('Points'), '30');
     expect(await within(drawer).findByText('80 → 50 points')).toBeVisible();
-    await user.type(within(drawer).getByLabelText('Reason'), 'granted twice');
+    await user.type(within(drawer).getByLabelText('Reason'), 'twice');
     await user.click(within(drawer).getByRole('button', { name: 'Adjust' }));
     expect(await screen.findByText('Done: 50 points now')).toBeVisible();
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
       points: -30,
-      reason: 'granted twice',
+      reason: 'twice',
     });
   });
 
@@ -71,13 +71,12 @@ describe('the points of a person', () => {
     const { user } = await open(<Points customerId={7} />, { permissions: everything });
     await user.click(await screen.findByRole('button', { name: 'Exchange' }));
     await user.click(await screen.findByRole('combobox'));
-    expect(await screen.findByText(/1,920 points short/)).toBeVisible();
+    const short = await screen.findByText(/1,920 points short/);
+    await waitFor(() => expect(short).toBeVisible());
     await user.click(screen.getByText(/80 points · Ten for points/));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Exchange' }));
     expect(await screen.findByText('Done: 0 points now')).toBeVisible();
     expect(sent.find(({ path }) => path === '/api/coupon_types')?.query.get('for_points')).toBe('true');
-    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
-      coupon_type_id: 1,
-    });
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ coupon_type_id: 1 });
   });
 });
