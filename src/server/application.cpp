@@ -272,6 +272,10 @@ void Application::fill(const demo::Order& order, const demo::Progress& progress)
         const demo::SeededRandom seeded(order.seed);
         demo::fill(world, order, progress);
     }
+    // Nobody has first steps to make in a company that is 18 months old.
+    parts.store->write([&](store::Transaction& tx) {
+        dismiss_onboarding(tx, {.now = order.now, .actor = base::system_actor()});
+    });
     parts.shipper.catch_up(patience * 60);
 }
 
