@@ -340,7 +340,7 @@ void scan_placements(Story& story, std::int64_t day) {
 }
 
 /// Uses a coupon at once, for something that is booked online.
-void use_online(Story& story, std::vector<std::size_t> people, std::int64_t day, base::Instant at) {
+void use_online(Story& story, const std::vector<std::size_t>& people, std::int64_t day, base::Instant at) {
     std::vector<customer::RecordOrder> orders;
     for (const std::size_t person : people) {
         const auto found = story.coupons.find(person);

@@ -297,7 +297,7 @@ std::string Application::setup_path() {
 std::string Application::sign_in_path(const std::string& login) {
     const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
     return parts_->store->write([&](store::Transaction& tx) {
-        const std::string path = access::issue_sign_in_link(tx, login, ctx).path;
+        std::string path = access::issue_sign_in_link(tx, login, ctx).path;
         access::record(tx, ctx, {.route = "huan serve", .object = "login " + login});
         return path;
     });
