@@ -119,9 +119,9 @@ function document(rows, browser) {
 Written by \`npm --prefix tests run lighthouse\`; change the script, not this file.
 
 ${new Date().toISOString().slice(0, 10)}, Lighthouse ${version}, Chromium ${browser}, ${cpus().length} cores
-(Lighthouse's own measure of their speed: ${speed}), median of ${runs} runs each with an empty cache. "desk" is
-Lighthouse's desktop preset, "phone" its mobile one: a slow phone on a slow network, simulated. The company is
-made up: 90 people, one of them with seven years of history, a running campaign.
+(Lighthouse's own measure of their speed: ${speed}), median of ${runs} runs each with an empty cache. "desk"
+is Lighthouse's desktop preset, "phone" its mobile one: a slow phone on a slow network, simulated. The company
+is made up: 90 people, one of them with seven years of history, a running campaign.
 
 ${table(rows)}
 

@@ -61,7 +61,7 @@ function CallRow({ call }: { call: CallView }): ReactElement {
     seconds === null
       ? t('people.contacts.under_way')
       : t('people.contacts.minutes', { minutes: num(Math.floor(seconds / 60)), seconds: num(seconds % 60) });
-  const kind = t(`customer.lead_kind.${call.lead_kind}`, { defaultValue: call.lead_kind });
+  const kind = t(`sales.kind.${call.lead_kind}`, { defaultValue: call.lead_kind });
   return (
     <li className={styles.row}>
       <span className={styles.grow}>

@@ -111,7 +111,7 @@ function Line({ mark, kind, onWithdraw }: LineProps): ReactElement {
   const choice = kind?.choices.find((one) => one.value === mark.value);
   const amount = mark.amount ?? null;
   const said = amount !== null ? money(amount) : choice ? nameIn(choice, i18n.language) : mark.value;
-  const about = mark.about && t(`customer.lead_kind.${mark.about}`, { defaultValue: mark.about });
+  const about = mark.about && t(`sales.kind.${mark.about}`, { defaultValue: mark.about });
   const gone = Boolean(mark.withdrawn_at);
   return (
     <li className={styles.line} data-gone={gone}>

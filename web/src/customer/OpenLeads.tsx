@@ -32,7 +32,7 @@ export function LeadRow({ lead }: { lead: Lead }): ReactElement {
   const { t } = useTranslation();
   const path = `/sales/leads/${String(lead.id)}`;
   const known = pages.some((page) => matchPath(page.path, path) !== null);
-  const name = t(`customer.lead_kind.${lead.kind}`, { defaultValue: lead.kind });
+  const name = t(`sales.kind.${lead.kind}`, { defaultValue: lead.kind });
   return (
     <li className={styles.row}>
       <span className={styles.grow}>
@@ -42,7 +42,7 @@ export function LeadRow({ lead }: { lead: Lead }): ReactElement {
         </small>
       </span>
       <StatusTag status={lead.state} {...(lead.overdue ? { tone: 'warn' as const } : {})}>
-        {t(`customer.lead_state.${lead.state}`)}
+        {t(`sales.is.${lead.state}`)}
       </StatusTag>
     </li>
   );

@@ -68,7 +68,7 @@ function Picture({ map, onClose }: { map: RelationMap; onClose: () => void }): R
       <svg
         className={styles.graph}
         viewBox={`0 0 ${String(width)} ${String(height)}`}
-        style={{ minWidth: Math.min(width, 520) }}
+        style={{ minWidth: width * 0.85 }}
         role="group"
         aria-label={t('profile.relation.graph')}
       >

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
-import { useSay } from '@/ui/actions';
+import { useSay, useUndoToast } from '@/ui/actions';
 import { Problem } from '@/ui/Problem';
 import styles from './Customer.module.css';
 import type { CustomerHead } from './nouns';
@@ -20,6 +20,24 @@ export function Tags({ head }: { head: CustomerHead }): ReactElement {
   const remove = useCommand('delete', '/api/customers/{customer_id}/tags/{tag}', {
     refreshes: ['/api/customers'],
   });
+  const back = useCommand<{ tag: string; until?: string }>('post', '/api/customers/{customer_id}/tags', {
+    refreshes: ['/api/customers'],
+  });
+  const undoToast = useUndoToast();
+  const params = { customer_id: head.id };
+  const takeOff = (tag: string, until: string | null | undefined) =>
+    remove.mutate(
+      { params: { ...params, tag } },
+      {
+        onError: say.failed,
+        onSuccess: () =>
+          undoToast({
+            text: t('customer.tag_removed', { tag }),
+            undo: () =>
+              back.mutate({ params, body: { tag, ...(until ? { until } : {}) } }, { onError: say.failed }),
+          }),
+      },
+    );
   const writable = may('customer_write');
   return (
     <div className={styles.tags}>
@@ -32,7 +50,7 @@ export function Tags({ head }: { head: CustomerHead }): ReactElement {
             closable={writable}
             onClose={(event) => {
               event.preventDefault();
-              remove.mutate({ params: { customer_id: head.id, tag } }, { onError: say.failed });
+              takeOff(tag, until);
             }}
           >
             {tag}

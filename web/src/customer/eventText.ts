@@ -133,7 +133,7 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
       return text(p.title);
     case 'lead.created':
     case 'lead.won':
-      return t(`customer.lead_kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
+      return t(`sales.kind.${text(p.kind)}`, { defaultValue: text(p.kind) });
     case 'call.ended':
       return t(`people.contacts.outcome.${text(p.outcome)}`, { defaultValue: text(p.outcome) });
     case 'identified':

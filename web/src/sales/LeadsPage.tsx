@@ -9,7 +9,7 @@ import { refresh, useCommand, useRead } from '@/api/hooks';
 import { useLive } from '@/api/live';
 import { useMay } from '@/app/session';
 import { plateText } from '@/customer/nouns';
-import { useSay } from '@/ui/actions';
+import { useSay, useUndoToast } from '@/ui/actions';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
@@ -151,6 +151,12 @@ function Owner({ lead }: { lead: Lead }): ReactElement {
       refreshes: ['/api/leads'],
     },
   );
+  const undoToast = useUndoToast();
+  const give = (to: number, version: number, onGiven?: (after: Lead) => void) =>
+    assign.mutate(
+      { params: { lead_id: lead.id }, body: { user_id: to, seen_version: version } },
+      { onError: say.failed, onSuccess: (after) => onGiven?.(after) },
+    );
   if (!allowed) return <>{lead.owner_name || t('sales.leads.nobody')}</>;
   const agents = (users.data?.items ?? []).filter((user) => user.role === 'agent' && user.active);
   return (
@@ -168,12 +174,17 @@ function Owner({ lead }: { lead: Lead }): ReactElement {
           ? [{ value: lead.owner_id, label: lead.owner_name }]
           : []),
       ]}
-      onChange={(user_id: number) =>
-        assign.mutate(
-          { params: { lead_id: lead.id }, body: { user_id, seen_version: lead.version } },
-          { onError: say.failed },
-        )
-      }
+      onChange={(to: number) => {
+        const before = lead.owner_id;
+        give(to, lead.version, (after) => {
+          // Back to nobody is not a thing one can ask for.
+          if (!before) return;
+          undoToast({
+            text: t('sales.leads.given', { name: after.owner_name }),
+            undo: () => give(before, after.version),
+          });
+        });
+      }}
     />
   );
 }

@@ -155,6 +155,7 @@ export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
       // What is legible under white words is too dark for words on a dark ground.
       Tabs: { itemSelectedColor: palette.brand, itemHoverColor: palette.brand, inkBarColor: palette.brand },
       Checkbox: { borderRadiusSM: 4 },
+      Drawer: { footerPaddingInline: 24 },
       Segmented: { trackBg: palette.sunken },
       Tooltip: { fontSize: 13 },
       // Not as large as what is touched.

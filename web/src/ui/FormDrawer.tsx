@@ -37,10 +37,9 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
       open
       title={title}
       size={size ?? 460}
-      styles={{ footer: { padding: '8px 24px' } }}
       onClose={slip}
       footer={
-        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, padding: '6px 0' }}>
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, padding: '8px 0' }}>
           <Button type="primary" loading={busy} onClick={() => form.submit()}>
             {action}
           </Button>

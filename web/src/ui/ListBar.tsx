@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { base } from '@/api/base';
 import { useMay } from '@/app/session';
-import { useSay } from './actions';
+import { useSay, useUndoToast } from './actions';
 import { csvText, download } from './csv';
 import styles from './ListPage.module.css';
 import type { Column } from './ListPage';
@@ -61,11 +61,19 @@ export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
   const all: View = { key: 'all', label: t('ui.list.all'), query: {} };
   const given = views ?? (own.saved.length > 0 ? [all] : []);
   const tabs: (View | SavedView)[] = [...given, ...own.saved];
+  const undoToast = useUndoToast();
+  const forget = (view: SavedView) => {
+    own.forget(view.id);
+    undoToast({
+      text: t('ui.list.view_forgotten', { name: view.label }),
+      undo: () => own.save(view.label, view.query, view.shared),
+    });
+  };
   return (
     <>
       {tabs.length > 0 && (
         <div className={styles.tabs}>
-          <Views views={tabs} values={list.values} set={list.set} onForget={own.forget} />
+          <Views views={tabs} values={list.values} set={list.set} onForget={forget} />
           {!hasFilters && <Tools {...props} />}
         </div>
       )}
@@ -193,7 +201,7 @@ function Views({
   values,
   set,
   onForget,
-}: Valued & { views: (View | SavedView)[]; onForget: (id: number) => void }): ReactElement {
+}: Valued & { views: (View | SavedView)[]; onForget: (view: SavedView) => void }): ReactElement {
   const { t } = useTranslation();
   const names = [...new Set(views.flatMap((view) => Object.keys(view.query)))];
   const current = views.find((view) =>
@@ -224,7 +232,7 @@ function Views({
           icon={<CloseOutlined />}
           aria-label={t('ui.list.forget_view', { name: current.label })}
           title={t('ui.list.forget_view', { name: current.label })}
-          onClick={() => onForget(current.id)}
+          onClick={() => onForget(current)}
         />
       )}
     </>
