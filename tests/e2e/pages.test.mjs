@@ -49,6 +49,9 @@ describe('every page', { timeout: 900_000 }, () => {
       const look = async (page, where) => {
         const heading = await page.locator('h1, h2').first().textContent();
         for (const obstacle of await obstacles(page)) found.push(`${where} (${heading}): ${obstacle}`);
+        // A word that is not there shows as its key.
+        for (const key of (await page.innerText('body')).match(/\b[a-z]\w+(\.[a-z]\w+){2,}\b/g) ?? [])
+          found.push(`${where} (${heading}): ${key}`);
         await fitsTheScreen(page, where).catch((problem) => found.push(problem.message));
       };
       const outside = await open(browser, { language, theme, viewport });

@@ -17,7 +17,7 @@ function needed(name, found = new Set()) {
 }
 
 /** One language is loaded before the first page, though by a dynamic import. */
-const language = Object.keys(manifest).filter((name) => /i18n\/(zh-CN|en)\/index/.test(name));
+const language = Object.keys(manifest).filter((name) => /i18n\/(zh-CN|en)\/first/.test(name));
 
 let failed = false;
 for (const [entry, limit] of Object.entries(budgets)) {

@@ -12,17 +12,17 @@ import { Skeleton } from '@/ui/Skeleton';
 import states from '@/ui/states.module.css';
 import { Boundary } from './Boundary';
 import { Failure } from './Failure';
-import { lazyPage, sections } from './page';
+import { firstPage, sections } from './page';
 import type { PageEntry } from './page';
 import { pages } from './registry';
 import { MeProvider, useMay, useMe } from './session';
 import type { Me } from './session';
 import { Shell } from './Shell';
 
-const SignInPage = lazyPage(() => import('@/access/SignInPage'), 'SignInPage');
-const EnterPage = lazyPage(() => import('@/access/EnterPage'), 'EnterPage');
-const SetUpPage = lazyPage(() => import('@/access/SetUpPage'), 'SetUpPage');
-const SetPasswordPage = lazyPage(() => import('@/access/SetPasswordPage'), 'SetPasswordPage');
+const SignInPage = firstPage(() => import('@/access/SignInPage'), 'SignInPage');
+const EnterPage = firstPage(() => import('@/access/EnterPage'), 'EnterPage');
+const SetUpPage = firstPage(() => import('@/access/SetUpPage'), 'SetUpPage');
+const SetPasswordPage = firstPage(() => import('@/access/SetPasswordPage'), 'SetPasswordPage');
 
 /** Every page, behind the session where it needs one. */
 export function App(): ReactElement {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import type { Page } from '@/api/types';
+import { allWords } from '@/i18n';
 import { Glyph } from './Nav';
 import styles from './Palette.module.css';
 import { sections } from './page';
@@ -37,6 +38,8 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
     if (typeof option?.scrollIntoView === 'function') option.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
 
+  // What is found says more than the page below it may.
+  useEffect(() => void allWords(), []);
   useEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { lazy } from 'react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { allWords } from '@/i18n';
 import type { Step } from '@/theme/theme';
 import { steps } from '@/theme/theme';
 import type { Permission } from './permission';
@@ -39,10 +40,18 @@ export interface SearchSource {
 }
 
 /**
- * A page that is loaded when first opened:
+ * A page that is loaded when first opened, and all words with the first of them:
  * `lazyPage(() => import('./CouponTypePage'), 'CouponTypePage')`.
  */
 export function lazyPage<Name extends string, Module extends Record<Name, ComponentType>>(
+  load: () => Promise<Module>,
+  name: Name,
+): LazyExoticComponent<ComponentType> {
+  return firstPage(async () => (await Promise.all([load(), allWords()]))[0], name);
+}
+
+/** One that says nothing but the first words (`i18n/…/first`): somebody may see it before any other. */
+export function firstPage<Name extends string, Module extends Record<Name, ComponentType>>(
   load: () => Promise<Module>,
   name: Name,
 ): LazyExoticComponent<ComponentType> {

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { startWords } from '@/i18n';
+import { allWords, startWords } from '@/i18n';
 import type { Report } from './words';
 import { verdictWords } from './words';
 
@@ -18,7 +18,10 @@ const money = (minor: number) => `¥${String(minor / 100)}`;
 const said = (more: Partial<Report>) =>
   verdictWords(i18next.t, report(more), money, (share) => `${String(100 * share)}%`);
 
-beforeAll(() => startWords('en'));
+beforeAll(async () => {
+  await startWords('en');
+  await allWords();
+});
 
 it('says what was earned net of placements, with its interval', () => {
   const profit = { ...gain, total: 1_250_000, low: 320_000, high: 2_180_000 };

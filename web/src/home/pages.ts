@@ -1,4 +1,4 @@
-import { lazyPage } from '@/app/page';
+import { firstPage, lazyPage } from '@/app/page';
 import type { PageEntry } from '@/app/page';
 
 export const pages: PageEntry[] = [
@@ -7,7 +7,7 @@ export const pages: PageEntry[] = [
     section: 'home',
     titleKey: 'home.title',
     permission: 'report_read',
-    element: lazyPage(() => import('./HomePage'), 'HomePage'),
+    element: firstPage(() => import('./HomePage'), 'HomePage'),
     menu: { order: 0 },
     tab: 1,
   },

@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import type { Permission } from '@/app/permission';
 import type { Me } from '@/app/session';
 import { MeProvider } from '@/app/session';
-import { startWords } from '@/i18n';
+import { allWords, startWords } from '@/i18n';
 import type { Language } from '@/i18n';
 import { ThemeProvider } from '@/theme/ThemeProvider';
 
@@ -87,6 +87,7 @@ export interface OpenOptions {
 export async function open(page: ReactNode, options: OpenOptions = {}) {
   const { at = '/', path = '*', language = 'en' } = options;
   await startWords(language);
+  await allWords();
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const me = { ...someone, permissions: options.permissions ?? [], ...options.me };
   const router = createMemoryRouter(
