@@ -198,7 +198,7 @@ describe(`clients of a server that is killed (seed ${seed})`, { timeout: 180_000
     it('sends batches until each is taken', async (test) => {
       await open('/', { strategy: 'batching', config: { size: 8, timeout: 20 } });
       const sent = await throughKills((n) => void track(n, n + 1));
-      await until(() => answered.size === sent, { within: 60_000, what: 'an answer to every batch' });
+      await until(() => answered.size === sent, { within: 180_000, what: 'an answer to every batch' });
       assert.equal(await onceEach(answered, sent), sent);
       test.diagnostic(told(sent));
     });

@@ -5,8 +5,12 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 export const postgres = process.env.HUAN_TEST_POSTGRES;
 export const noPostgres = !postgres && 'HUAN_TEST_POSTGRES names no server: call this through tools/test.sh';
-const psql = (where, text) =>
-  run('psql', ['-d', where, '-v', 'ON_ERROR_STOP=1', '-qAtc', text], { maxBuffer: 64 << 20 });
+/** By its input: a question about every table is too long for a command line. */
+const psql = (where, text) => {
+  const asked = run('psql', ['-d', where, '-v', 'ON_ERROR_STOP=1', '-qAt'], { maxBuffer: 64 << 20 });
+  asked.child.stdin.end(`${text};\n`);
+  return asked;
+};
 
 let made = 0;
 export class Database {

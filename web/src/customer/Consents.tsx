@@ -67,7 +67,7 @@ function Row({ consent, off, onAsk }: RowProps): ReactElement {
   const how = [t(`profile.consent.method.${method}`), place, proof].filter(Boolean).join(' · ');
   return (
     <li className={styles.row}>
-      <span className={styles.grow} style={off ? { opacity: 0.55 } : undefined}>
+      <span className={styles.grow} style={off ? { color: 'var(--text-2)' } : undefined}>
         {name(channel, purpose)}
         <small className={styles.under}>
           <When at={at} as="date" /> · {how}

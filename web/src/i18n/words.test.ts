@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { deedKey } from '@/access/deed';
 import type { Words } from './byFile';
@@ -105,7 +106,9 @@ it('what may be seen before any other page says only the words that are loaded f
 });
 
 it('every command that the audit keeps is said in words', () => {
-  const openapi = JSON.parse(readFileSync('../docs/openapi.json', 'utf8')) as {
+  const openapi = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../docs/openapi.json'), 'utf8'),
+  ) as {
     paths: Record<string, Record<string, unknown>>;
   };
   const missing = Object.entries(openapi.paths).flatMap(([path, methods]) =>
