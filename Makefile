@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run test check bench format generated clean distclean
+.PHONY: help setup build web run dist test check bench format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -21,8 +21,13 @@ web: ## The web pages, web/dist
 	@tools/setup.sh --run
 	@tools/web.sh
 
-run: build web ## Build what is needed and serve at http://localhost:8080
+run: build web ## Build what is needed, fill an empty ./data with a demo, and serve at http://localhost:8080
+	@if [ -z "$$(ls -A data 2>/dev/null)" ]; then build/$(PRESET)/huan demo --data ./data; fi
 	@exec build/$(PRESET)/huan serve --data ./data --web web/dist
+
+dist: ## A tarball for a bare Debian 12, build/dist/huan-<version>-linux-x86_64.tar.gz
+	@tools/setup.sh --run
+	@tools/dist.sh
 
 test: setup ## Build and run every test, on SQLite and on PostgreSQL
 	@tools/build.sh $(PRESET)
@@ -42,7 +47,7 @@ generated: setup ## Write docs/openapi.json and the TypeScript client again
 	@tools/generated.sh --write
 
 clean: ## Remove what was built, keep what was downloaded
-	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web web/dist
+	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web build/dist web/dist
 
 distclean: clean ## Remove that too; ./data stays
 	@rm -rf build web/node_modules tests/node_modules

@@ -8,19 +8,9 @@ set -euo pipefail
 [[ -x /usr/sbin/mariadbd ]] || { echo "MariaDB is missing: run tools/setup.sh" >&2; exit 1; }
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/huan-mysql-XXXXXX")
-server=
-
-finish() {
-    trap - EXIT INT TERM
-    if [[ -n $server ]]; then
-        kill -KILL "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+end_signal=KILL
+is_ready() { grep -qs 'ready for connections' "$folder/server.log"; }
+source "$(dirname "$0")/own_server.sh"
 
 as_user=()
 if [[ $(id -u) == 0 ]]; then
@@ -31,7 +21,6 @@ mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$folder/data" --skip
     --auth-root-authentication-method=normal --skip-name-resolve >"$folder/install.log" 2>&1 ||
     { cat "$folder/install.log" >&2; exit 1; }
 
-password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
 cat >"$folder/init.sql" <<SQL
 CREATE DATABASE huan_test CHARACTER SET utf8mb4;
 CREATE USER 'huan'@'%' IDENTIFIED BY '$password';
@@ -39,36 +28,10 @@ GRANT ALL ON huan_test.* TO 'huan'@'%';
 SQL
 chmod 644 "$folder/init.sql"
 
-free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
-ready() {
-    local tries
-    for ((tries = 0; tries < 300; tries++)); do
-        grep -qs 'ready for connections' "$folder/server.log" && return 0
-        kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.1
-    done
-    return 1
-}
-
-# Another program may take the port between asking and starting: then ask again. The server ends with this
-# script, however that ends (--pdeathsig).
-for attempt in 1 2 3; do
-    port=$(free_port)
-    setpriv --pdeathsig KILL /usr/sbin/mariadbd --no-defaults "${as_user[@]}" --datadir="$folder/data" \
-        --socket="$folder/data/socket" --bind-address=127.0.0.1 --port="$port" \
-        --init-file="$folder/init.sql" --skip-name-resolve --skip-log-bin \
-        --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --default-time-zone=+00:00 \
-        >"$folder/server.log" 2>&1 &
-    server=$!
-    ready && break
-    if [[ $attempt == 3 ]]; then
-        cat "$folder/server.log" >&2
-        exit 1
-    fi
-done
+start_server setpriv --pdeathsig KILL /usr/sbin/mariadbd --no-defaults "${as_user[@]}" \
+    --datadir="$folder/data" --socket="$folder/data/socket" --bind-address=127.0.0.1 --port=%port% \
+    --init-file="$folder/init.sql" --skip-name-resolve --skip-log-bin \
+    --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --default-time-zone=+00:00
 
 export HUAN_TEST_MYSQL="host=127.0.0.1 port=$port user=huan password=$password dbname=huan_test"
 status=0

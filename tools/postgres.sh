@@ -10,12 +10,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 bin=/usr/lib/postgresql/15/bin
 [[ -x $bin/initdb ]] || { echo "PostgreSQL 15 is missing: run tools/setup.sh" >&2; exit 1; }
 
-user=$(id -un)
 as_user=(setpriv)
-if [[ $(id -u) == 0 ]]; then
-    user=postgres
-    as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
-fi
+[[ $(id -u) != 0 ]] || as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
 
 # In the build folder, or in the temporary one where that user cannot look into ours.
 mkdir -p "$root/build/postgres"
@@ -23,21 +19,10 @@ base=$root/build/postgres
 chmod 755 "$base"
 "${as_user[@]}" test -x "$base" 2>/dev/null || base=${TMPDIR:-/tmp}
 folder=$(mktemp -d "$base/run-XXXXXX")
-server=
+end_signal=INT
+is_ready() { "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; }
+source "$root/tools/own_server.sh"
 
-finish() {
-    trap - EXIT INT TERM
-    if [[ -n $server ]]; then
-        kill -INT "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
 echo "$password" >"$folder/password"
 [[ $(id -u) != 0 ]] || chown -R postgres: "$folder"
 cd "$folder"
@@ -51,33 +36,7 @@ if [[ ${HUAN_POSTGRES_DURABLE:-0} != 1 ]]; then
     flags+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
 fi
 
-free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
-ready() {
-    local tries
-    for ((tries = 0; tries < 300; tries++)); do
-        "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" && return 0
-        kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.1
-    done
-    return 1
-}
-
-# Another program may take the port between asking and starting: then ask again. The server ends with this
-# script, however that ends (--pdeathsig).
-for attempt in 1 2 3; do
-    port=$(free_port)
-    "${as_user[@]}" --pdeathsig INT "$bin/postgres" -D "$folder/data" -p "$port" "${flags[@]}" \
-        >"$folder/server.log" 2>&1 &
-    server=$!
-    ready && break
-    if [[ $attempt == 3 ]]; then
-        cat "$folder/server.log" >&2
-        exit 1
-    fi
-done
+start_server "${as_user[@]}" --pdeathsig INT "$bin/postgres" -D "$folder/data" -p %port% "${flags[@]}"
 
 export PGPASSWORD=$password
 "$bin/createdb" -h 127.0.0.1 -p "$port" -U huan huan_test

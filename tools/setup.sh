@@ -25,7 +25,7 @@ packages=(
 )
 test_packages=(
     clang-format-16 clang-tidy-16 postgresql-15 mariadb-server-core mariadb-client-core sqlite3 chromium
-    fonts-noto-cjk jq
+    fonts-noto-cjk jq xz-utils
 )
 [[ $mode == run ]] || packages+=("${test_packages[@]}")
 

@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 MODULES = ("base store history http jobs access customer insight offer channel scene capture sales "
-           "effect server").split()
+           "effect demo server").split()
 MAX_WIDTH = 110
 MAX_FUNCTION_LINES = 60
 MAX_FILE_LINES = 600

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Runs the tests of what is built and prints, last, `N passed, N failed`.
-#   tools/test.sh [suite...]    suites: style unit api crash web e2e; without any: all
+#   tools/test.sh [suite...]    suites: style unit api crash web e2e dist; without any: all
 # HUAN_PRESET chooses the build (release). Unit tests run on SQLite and on a PostgreSQL started for them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 preset=${HUAN_PRESET:-release}
-wanted=${*:-style unit api crash web e2e}
+wanted=${*:-style unit api crash web e2e dist}
 
 # The whole run has one PostgreSQL and one MariaDB: this script starts itself again under it.
 if [[ -z ${HUAN_TEST_POSTGRES:-} && $wanted =~ unit|api|crash|e2e ]]; then
@@ -108,6 +108,12 @@ run_e2e() {
     run_node e2e
 }
 
+run_dist() {
+    [[ $preset == release ]] || { skip dist "the tarball holds a release build"; return; }
+    tools/dist.sh
+    run_node dist
+}
+
 for suite in $wanted; do
     case $suite in
         style) run_style ;;
@@ -115,6 +121,7 @@ for suite in $wanted; do
         api | crash) run_node "$suite" ;;
         web) run_web ;;
         e2e) run_e2e ;;
+        dist) run_dist ;;
         *) echo "There is no suite '$suite'." >&2; exit 2 ;;
     esac
 done

@@ -2,6 +2,7 @@
 #include "access/errors.hpp"
 #include "access/queries.hpp"
 #include "access/role.hpp"
+#include "access/saved_view.hpp"
 #include "access/secret.hpp"
 #include "access/session.hpp"
 #include "store/testing/on_both_stores.hpp"
@@ -341,6 +342,33 @@ TEST_P(AccessOnBothStores, a_link_works_once_and_in_time) {
     EXPECT_EQ(read([&](store::Reader& db) { return rows::find_user(db, anna.id)->password_hash; }), "new");
 }
 
+TEST_P(AccessOnBothStores, a_sign_in_link_lets_its_user_in_once_within_a_day) {
+    const User anna = made("anna", Role::agent);
+    const auto link = [&] {
+        return write([&](store::Transaction& tx) { return issue_sign_in_link(tx, " Anna", at_noon); });
+    };
+    const auto enter = [&](const std::string& token, base::Instant now) {
+        return refused([&](auto& tx) { take_sign_in_link(tx, token, at(now)); });
+    };
+    const OneTimeLink first = link();
+    const OneTimeLink second_link = link();
+    EXPECT_EQ(second_link.expires_at, noon + std::chrono::hours{24});
+    EXPECT_EQ(enter(first.token, noon), errors::bad_link) << "a newer one replaces it";
+    EXPECT_EQ(write([&](auto& tx) { return take_sign_in_link(tx, second_link.token, at_noon); }), anna.id);
+    EXPECT_EQ(enter(second_link.token, noon), errors::bad_link) << "used";
+    EXPECT_EQ(enter(link().token, noon + std::chrono::hours{24}), errors::bad_link) << "too late";
+
+    const OneTimeLink last = link();
+    const OneTimeLink other = write([&](auto& tx) { return issue_link(tx, {anna.id}, at_noon); });
+    EXPECT_EQ(enter(other.token, noon), errors::bad_link) << "that one chooses a password";
+    EXPECT_EQ(refused([&](auto& tx) { choose_password(tx, last.token, "new", at_noon); }), errors::bad_link);
+    write([&](auto& tx) {
+        update_user(tx, {.user_id = anna.id, .version = anna.version, .active = false}, at_noon);
+    });
+    EXPECT_EQ(enter(last.token, noon), errors::bad_link) << "switched off";
+    EXPECT_EQ(refused([&](auto& tx) { issue_sign_in_link(tx, "anna", at_noon); }), errors::unknown);
+}
+
 TEST_P(AccessOnBothStores, a_reset_from_the_command_line_also_unlocks) {
     made("anna", Role::agent);
     for (int i = 0; i < 5; ++i) tried(noon);
@@ -479,6 +507,56 @@ TEST_P(AccessOnBothStores, settings_are_checked_and_versioned) {
     EXPECT_EQ(read([](store::Reader& db) { return settings(db); }).brand_color, "#1a2B3c");
     EXPECT_EQ(base::format_day(set.zone().day_of(*base::parse_instant("2026-03-02T03:00:00Z"))), "2026-03-01")
         << "11:00 in Shanghai, before the day's cut at noon";
+}
+
+// ---- saved views ----
+
+TEST_P(AccessOnBothStores, saved_views_are_ones_own_until_they_are_shared) {
+    const Org north = node("North"), south = node("South");
+    const auto boss = as(made("boss", Role::manager));
+    const auto anna = as(made("anna", Role::operator_, north.id));
+    const auto ben = as(made("ben", Role::operator_, south.id));
+    const auto save = [&](const base::Context& ctx, const char* label, bool shared) {
+        return write([&](store::Transaction& tx) {
+            return save_view(
+                tx, {.list = {"customers"}, .label = {label}, .query = {{"city", label}}, .shared = shared},
+                ctx);
+        });
+    };
+    const auto seen = [&](const base::Context& ctx) {
+        std::vector<std::string> labels;
+        for (const SavedView& view : read([&](store::Reader& db) {
+                                         return list_saved_views(db, {.list = {"customers"}}, ctx);
+                                     }).items)
+            labels.push_back(view.label);
+        return labels;
+    };
+    save(boss, "Wuhan", true);
+    save(boss, "Xian", false);
+    save(anna, "Lhasa", true);
+    EXPECT_EQ(seen(boss), (std::vector<std::string>{"Wuhan", "Xian"})) << "what is shared goes down the tree";
+    EXPECT_EQ(seen(anna), (std::vector<std::string>{"Lhasa", "Wuhan"})) << "own ones first";
+    EXPECT_EQ(seen(ben), (std::vector<std::string>{"Wuhan"}));
+
+    const SavedView again = save(boss, "Wuhan", false);
+    EXPECT_EQ(seen(boss).size(), 2U) << "the same label again replaces";
+    EXPECT_EQ(seen(ben), (std::vector<std::string>{}));
+    EXPECT_EQ(refused([&](auto& tx) { remove_view(tx, {again.id}, ben); }), errors::unknown);
+    write([&](store::Transaction& tx) { remove_view(tx, {again.id}, boss); });
+    EXPECT_EQ(seen(boss), (std::vector<std::string>{"Xian"}));
+}
+
+TEST_P(AccessOnBothStores, refuses_a_view_that_is_no_question) {
+    const auto anna = as(made("anna", Role::operator_));
+    const auto refusal = [&](boost::json::object query, const base::Context& ctx) {
+        return refused([&](auto& tx) {
+            save_view(tx, {.list = {"customers"}, .label = {"x"}, .query = std::move(query)}, ctx);
+        });
+    };
+    EXPECT_EQ(refusal({}, anna), errors::bad_query);
+    EXPECT_EQ(refusal({{"city", 1}}, anna), errors::bad_query);
+    EXPECT_EQ(refusal({{"city", std::string(201, 'x')}}, anna), errors::bad_query);
+    EXPECT_EQ(refusal({{"city", "Wuhan"}}, at_noon), base::errors::forbidden) << "the system has no views";
 }
 
 TEST(QuietHours, may_pass_midnight) {

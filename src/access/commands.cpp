@@ -13,6 +13,7 @@ namespace huan::access {
 namespace {
 
 constexpr base::Duration link_life{3 * 24 * 3600 * 1000LL};
+constexpr base::Duration sign_in_link_life{24 * 3600 * 1000LL};
 constexpr std::size_t shortest_password = 10;
 constexpr std::ptrdiff_t deepest_org = 8;
 
@@ -171,6 +172,7 @@ User update_user(store::Transaction& tx, const UpdateUser& command, const base::
     if (!row.active) {
         rows::end_sessions(tx, row.id, {});
         rows::drop_links(tx, row.id);
+        rows::drop_sign_in(tx, row.id);
     }
     return shown(tx, row);
 }
@@ -189,6 +191,27 @@ OneTimeLink reset_password(store::Transaction& tx, const std::string& login, con
     return password_link(tx, row->id, ctx);
 }
 
+OneTimeLink issue_sign_in_link(store::Transaction& tx, const std::string& login, const base::Context& ctx) {
+    const auto row = rows::find_login(tx, normal_login(login));
+    if (!row || !row->active) throw base::Error{errors::unknown, "login"};
+    rows::drop_sign_in(tx, row->id);
+    OneTimeLink link{.token = random_token(), .expires_at = ctx.now + sign_in_link_life};
+    link.path = "/enter?token=" + link.token;
+    rows::insert_sign_in(tx, {.id = tx.next_id(),
+                              .token_hash = hash_of(link.token),
+                              .user_id = row->id,
+                              .expires_at = link.expires_at});
+    return link;
+}
+
+UserId take_sign_in_link(store::Transaction& tx, const std::string& token, const base::Context& ctx) {
+    const auto link = rows::take_sign_in(tx, hash_of(token));
+    if (!link || link->expires_at <= ctx.now) throw base::Error{errors::bad_link, "token"};
+    const auto row = rows::find_user(tx, link->user_id);
+    if (!row || !row->active) throw base::Error{errors::bad_link, "token"};
+    return row->id;
+}
+
 UserId choose_password(store::Transaction& tx, const std::string& token, const std::string& password_hash,
                        const base::Context& ctx) {
     const auto link = rows::take_link(tx, hash_of(token));
@@ -197,6 +220,7 @@ UserId choose_password(store::Transaction& tx, const std::string& token, const s
     if (!row || !row->active) throw base::Error{errors::bad_link, "token"};
     rows::set_password(tx, row->id, password_hash);
     rows::end_sessions(tx, row->id, {});
+    rows::drop_sign_in(tx, row->id);
     rows::drop_guard(tx, login_subject(row->login));
     return row->id;
 }
@@ -221,6 +245,7 @@ void change_password(store::Transaction& tx, UserId id, const std::string& seen_
     rows::set_password(tx, id, password_hash);
     rows::end_sessions(tx, id, hash_of(session_token));
     rows::drop_links(tx, id);
+    rows::drop_sign_in(tx, id);
 }
 
 OneTimeLink issue_setup_link(store::Transaction& tx, const base::Context& ctx) {

@@ -35,6 +35,12 @@ OneTimeLink issue_link(store::Transaction& tx, const IssueLink& command, const b
 /// For the command line, which has the data directory and so all rights.
 /// \throws base::Error `access.unknown`
 OneTimeLink reset_password(store::Transaction& tx, const std::string& login, const base::Context& ctx);
+/// A link that signs the user in, once, within a day; it takes the place of an earlier one. For the command
+/// line, too. \throws base::Error `access.unknown`
+OneTimeLink issue_sign_in_link(store::Transaction& tx, const std::string& login, const base::Context& ctx);
+/// Uses such a link up. Answers whose it was.
+/// \throws base::Error `access.bad_link`
+base::UserId take_sign_in_link(store::Transaction& tx, const std::string& token, const base::Context& ctx);
 /// Takes the link, sets the password, ends the user's sessions. Answers whose it was.
 /// \throws base::Error `access.bad_link`
 base::UserId choose_password(store::Transaction& tx, const std::string& token,

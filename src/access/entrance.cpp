@@ -92,6 +92,21 @@ http::Reply<Me> Entrance::sign_in(const SignIn& command, const base::Context& ct
     return reply_of(entered, request);
 }
 
+http::Reply<Me> Entrance::sign_in_by_link(const SignInByLink& command, const base::Context& ctx,
+                                          const http::Request& request) const {
+    const Entered entered = store_.write([&](store::Transaction& tx) {
+        const UserId id = take_sign_in_link(tx, command.token, ctx);
+        const base::Context user = as_user(tx, id, ctx);
+        const OpenedSession opened = open_session(tx, id, request.address, ctx);
+        record(tx, user,
+               {.route = "POST /api/session/link",
+                .object = "user_id " + std::to_string(id.value),
+                .address = request.address});
+        return Entered{.me = me_of(tx, user.actor), .opened = opened};
+    });
+    return reply_of(entered, request);
+}
+
 void Entrance::choose_password(const ChoosePassword& command, const base::Context& ctx,
                                const http::Request& request) const {
     const std::string login =

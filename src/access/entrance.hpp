@@ -19,6 +19,8 @@ public:
                            const http::Request& request) const;
     http::Reply<Me> sign_in(const SignIn& command, const base::Context& ctx,
                             const http::Request& request) const;
+    http::Reply<Me> sign_in_by_link(const SignInByLink& command, const base::Context& ctx,
+                                    const http::Request& request) const;
     void choose_password(const ChoosePassword& command, const base::Context& ctx,
                          const http::Request& request) const;
     CreatedUser create_user(const CreateUser& command, const base::Context& ctx,

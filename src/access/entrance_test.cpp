@@ -188,6 +188,20 @@ TEST_P(EntranceOnBothStores, a_new_colleague_chooses_a_password_with_the_link) {
     signed_in("mia", "mias own password");
 }
 
+TEST_P(EntranceOnBothStores, a_sign_in_link_opens_a_session_once_and_stands_on_record) {
+    const UserId anna = user("anna", Role::agent);
+    const auto link =
+        write([&](store::Transaction& tx) { return issue_sign_in_link(tx, "anna", at(base::clock_now())); });
+    const std::string body = R"({"token":")" + link.token + R"("})";
+    const Reply reply = send("POST", "/api/session/link", body);
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    EXPECT_EQ(send("GET", "/api/me", {}, browser_of(reply)).json().at("login").as_string(), "anna");
+    EXPECT_EQ(send("POST", "/api/session/link", body).code(), "access.bad_link");
+    EXPECT_EQ(audit({.object = "user_id " + std::to_string(anna.value)}).at(0).route,
+              "POST /api/session/link");
+    EXPECT_EQ(everything_audited().find(link.token), std::string::npos);
+}
+
 TEST_P(EntranceOnBothStores, a_colleague_who_is_switched_off_is_out_at_once) {
     const Browser root = set_up();
     const UserId id = user("anna", Role::agent);
@@ -494,13 +508,14 @@ TEST_P(SessionsOnBothStores, what_has_expired_is_cleaned_up) {
     const auto opened = write([&](store::Transaction& tx) {
         count_try(tx, "ben", "1.1.1.1", at_noon);
         issue_link(tx, {anna}, at_noon);
+        issue_sign_in_link(tx, "anna", at_noon);
         return open_session(tx, anna, "1.1.1.1", at_noon);
     });
     write([&](store::Transaction& tx) { clean_up(tx, noon + base::Duration{1000}); });
     EXPECT_TRUE(is_known(opened.token, noon));
     write([&](store::Transaction& tx) { clean_up(tx, noon + session_life); });
     for (const char* count : {"SELECT count(*) FROM session", "SELECT count(*) FROM one_time_link",
-                              "SELECT count(*) FROM sign_in_guard"})
+                              "SELECT count(*) FROM sign_in_link", "SELECT count(*) FROM sign_in_guard"})
         EXPECT_EQ(read([&](store::Reader& db) { return db.value<std::int64_t>(count); }), 0) << count;
 }
 

@@ -47,6 +47,10 @@ inline constexpr ErrorKind source_required{Category::invalid, "access.source_req
                                            "A write key belongs to a source, and has no other rights."};
 inline constexpr ErrorKind bad_setting{Category::invalid, "access.bad_setting",
                                        "This value cannot be used here."};
+inline constexpr ErrorKind bad_query{Category::invalid, "saved_view.bad_query",
+                                     "A view keeps filters: a text of at most 200 characters each."};
+inline constexpr ErrorKind too_many_views{Category::conflict, "saved_view.too_many",
+                                          "You have 200 views already. Remove one first."};
 inline constexpr ErrorKind currency_digits{
     Category::invalid, "access.currency_digits",
     "Stored amounts would change their value: the new currency has another "

@@ -4,6 +4,7 @@
 #include "access/entrance.hpp"
 #include "access/queries.hpp"
 #include "access/record.hpp"
+#include "access/saved_view.hpp"
 
 namespace huan::access {
 namespace {
@@ -68,6 +69,7 @@ void routes(http::Router& router, store::Store& store, Passwords& passwords) {
     router.query   ("GET /api/setup",                      open,            &find_setup);
     router.blocking("POST /api/setup",                     open,            by(&E::set_up), secret);
     router.blocking("POST /api/session",                   open,            by(&E::sign_in), secret);
+    router.blocking("POST /api/session/link",              open,            by(&E::sign_in_by_link), secret);
     router.command ("DELETE /api/session",                 signed_in,       &sign_out);
     router.blocking("POST /api/password",                  open,            by(&E::choose_password), secret);
     router.query   ("GET /api/me",                         signed_in,       &find_me);
@@ -83,6 +85,9 @@ void routes(http::Router& router, store::Store& store, Passwords& passwords) {
     router.command ("POST /api/keys",                      key_manage,      &make_key, secret);
     router.command ("DELETE /api/keys/{key_id}",           key_manage,      &revoke_key);
     router.query   ("GET /api/audit",                      audit_read,      &list_audit);
+    router.query   ("GET /api/saved_views",                signed_in,       &list_saved_views);
+    router.command ("POST /api/saved_views",               signed_in,       &save_view);
+    router.command ("DELETE /api/saved_views/{view_id}",   signed_in,       &remove_view);
     router.query   ("GET /api/settings",                   signed_in,       &find_settings);
     router.command ("PUT /api/settings",                   settings_manage, &update_settings);
     // clang-format on

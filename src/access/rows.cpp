@@ -137,6 +137,7 @@ void end_sessions(Transaction& tx, UserId user_id, const store::Bytes& except) {
 void drop_expired(Transaction& tx, base::Instant now, base::Instant idle_since, base::Instant no_try_since) {
     tx.execute("DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2", now, idle_since);
     tx.execute("DELETE FROM one_time_link WHERE expires_at <= $1", now);
+    tx.execute("DELETE FROM sign_in_link WHERE expires_at <= $1", now);
     tx.execute("DELETE FROM sign_in_guard WHERE last_at <= $1", no_try_since);
 }
 
@@ -174,6 +175,17 @@ void drop_links(Transaction& tx, UserId user_id) {
         tx.execute("DELETE FROM one_time_link WHERE user_id = $1", user_id);
     else
         tx.execute("DELETE FROM one_time_link WHERE user_id IS NULL");
+}
+
+void insert_sign_in(Transaction& tx, const LinkRow& row) { store::insert_row(tx, "sign_in_link", row); }
+
+std::optional<LinkRow> take_sign_in(Transaction& tx, const store::Bytes& token_hash) {
+    return tx.first<LinkRow>(
+        "DELETE FROM sign_in_link WHERE token_hash = $1 RETURNING " + column_list<LinkRow>(), token_hash);
+}
+
+void drop_sign_in(Transaction& tx, UserId user_id) {
+    tx.execute("DELETE FROM sign_in_link WHERE user_id = $1", user_id);
 }
 
 void insert(Transaction& tx, const KeyRow& row) { store::insert_row(tx, "api_key", row); }

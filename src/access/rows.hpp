@@ -118,6 +118,11 @@ std::optional<LinkRow> take_link(store::Transaction& tx, const store::Bytes& tok
 /// All links of a user, or with no user all links to set up.
 void drop_links(store::Transaction& tx, UserId user_id);
 
+/// The same for `sign_in_link`, whose user is always given.
+void insert_sign_in(store::Transaction& tx, const LinkRow& row);
+std::optional<LinkRow> take_sign_in(store::Transaction& tx, const store::Bytes& token_hash);
+void drop_sign_in(store::Transaction& tx, UserId user_id);
+
 /// A row of `api_key`; `permissions` are words parted by spaces.
 struct KeyRow {
     KeyId id{};

@@ -72,6 +72,12 @@ struct SignIn {
 };
 BOOST_DESCRIBE_STRUCT(SignIn, (), (login, password))
 
+/// POST /api/session/link: signs in with a link that works once. Sets the same cookies.
+struct SignInByLink {
+    base::Text<100> token{};
+};
+BOOST_DESCRIBE_STRUCT(SignInByLink, (), (token))
+
 /// GET /api/users
 struct ListUsers {
     std::optional<std::string> search{};  ///< Part of name or login.

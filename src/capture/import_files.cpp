@@ -7,12 +7,14 @@
 #include "capture/table_reader.hpp"
 #include "capture/workbook_writer.hpp"
 #include "customer/kind.hpp"
-#include "customer/queries.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <set>
 
 #include <unistd.h>
 
@@ -72,7 +74,44 @@ struct TemplateColumn {
     std::string example{};
 };
 
+/// How to write a declared field, by its type.
+std::string example_of(const customer::FieldView& field, bool chinese) {
+    std::string words;
+    switch (field.type) {
+        case customer::FieldType::date: return "2026-01-05";
+        case customer::FieldType::yes_no: return "是 / 否, yes / no";
+        case customer::FieldType::number:
+        case customer::FieldType::whole:
+            if (field.least) words += fmt::format(">= {} ", *field.least);
+            if (field.most) words += fmt::format("<= {}", *field.most);
+            return std::string(base::trimmed(words));
+        case customer::FieldType::choice:
+            for (const customer::Choice& choice : field.choices)
+                words += (words.empty() ? "" : " / ") + (chinese ? choice.name_zh : choice.name_en).value;
+            return words;
+        case customer::FieldType::text:
+        case customer::FieldType::note: break;
+    }
+    return chinese ? field.hint_zh : field.hint_en;
+}
+
+/// Declared fields under their names, then keys that came in without being declared.
+void add_attributes(std::vector<TemplateColumn>& columns, store::Reader& db, const OwnNames& own,
+                    bool chinese) {
+    std::set<std::string> declared{"name"};
+    for (const customer::FieldView& field : own.fields) {
+        declared.insert(field.key);
+        columns.push_back(
+            {chinese ? field.name_zh : field.name_en, field.required, example_of(field, chinese)});
+    }
+    for (const std::string& key : customer::list_fields(db).undeclared) {
+        if (declared.size() > most_attributes) return;
+        if (declared.insert(key).second) columns.push_back({key});
+    }
+}
+
 std::vector<TemplateColumn> template_columns(store::Reader& db, ImportKind kind, bool chinese) {
+    const OwnNames own = own_names(db);
     std::vector<TemplateColumn> columns;
     for (const ImportField& field : fields_of(kind)) {
         if (!field.field.ends_with(':')) {
@@ -81,12 +120,9 @@ std::vector<TemplateColumn> template_columns(store::Reader& db, ImportKind kind,
             continue;
         }
         if (field.field == "identity:")
-            for (const customer::KindView& own : customer::list_kinds(db).items)
-                if (!own.built_in) columns.push_back({chinese ? own.name_zh : own.name_en});
-        if (field.field != "attribute:") continue;
-        std::size_t attributes = 0;
-        for (const std::string& key : customer::attribute_keys(db))
-            if (key != "name" && ++attributes <= most_attributes) columns.push_back({key});
+            for (const customer::KindView& identity : own.kinds)
+                if (!identity.built_in) columns.push_back({chinese ? identity.name_zh : identity.name_en});
+        if (field.field == "attribute:") add_attributes(columns, db, own, chinese);
     }
     return columns;
 }

@@ -105,8 +105,7 @@ Importer::Looked Importer::look_at(const std::string& file, const std::optional<
     Looked looked{.format = format_of(table.format(), made), .columns = table.header()};
     Rows rows;
     for (TableRow row; rows.size() < judged_rows && table.next(row);) rows.push_back(std::move(row.cells));
-    const auto own = store_.read([](store::Reader& db) { return customer::list_kinds(db).items; });
-    looked.mapping = suggested(kind, looked.columns, own);
+    looked.mapping = suggested(kind, looked.columns, store_.read(&own_names));
     looked.mapping.empty_words = empty_words_in(rows);
     looked.format.dates = dates_in(looked.columns, rows, looked.mapping);
     if (const DateOrder order = date_order_of(looked.format.dates); order != DateOrder::automatic)

@@ -4,6 +4,7 @@
 #include "customer/commands.hpp"
 #include "customer/queries.hpp"
 #include "offer/ledger.hpp"
+#include "offer/points.hpp"
 #include "offer/testing/given.hpp"
 #include "store/testing/on_both_stores.hpp"
 
@@ -283,6 +284,37 @@ TEST_P(Importing, undone_takes_the_coupons_back_that_nobody_used) {
     EXPECT_EQ(after.budget_left, type.budget);
     EXPECT_EQ(read([](Reader& db) { return offer::ledger_balance(db); }).minor, 0);
     EXPECT_EQ(brought(file, ImportKind::coupons).created, 2) << "it can come again";
+}
+
+TEST_P(Importing, undone_takes_back_what_its_orders_earned_in_points) {
+    store().reactors().on("order.completed", "offer.earn", &offer::earn_points);
+    write([&](Transaction& tx) {
+        offer::update_point_rule(tx, {.enabled = true, .points_per_100 = 100, .count_history = true},
+                                 at_noon);
+    });
+    brought(
+        order_header + "A1,13800133000,2026-01-05,Shirt,2,100.00,\nA2,13800138001,2026-01-06,Hat,1,30.00,\n",
+        ImportKind::orders);
+    const auto held = [&] {
+        return read([&](Reader& db) { return offer::point_ledger(db, {}, at_noon); }).held;
+    };
+    EXPECT_EQ(held(), 130);
+    const customer::CustomerId buyer = person("phone", "13800138001")->customer_id;
+    write([&](Transaction& tx) {
+        return offer::spend_points(tx, {.customer_id = buyer, .points = 1}, at_noon);
+    });
+    write([&](Transaction& tx) { return undo_import(tx, {last.id}, at_noon); });
+    Undo undo{customer::Forgetters{}};
+    undo.on("order.completed", &offer::take_back_order);
+    jobs::Runner runner(store(), [this] { return noon; });
+    runner.work_with(Undo::job_kind, [&](jobs::Chunk& chunk) { return undo.work(chunk); });
+    while (runner.run_one()) {}
+    EXPECT_EQ(now(last).undo->kept, 1) << "A2, whose points were used";
+    EXPECT_EQ(held(), 29);
+    EXPECT_EQ(events_named("points.earned"), 1);
+    EXPECT_EQ(counts().orders, 1);
+    EXPECT_FALSE(person("phone", "13800133000")) << "nobody would be owed what nobody has";
+    EXPECT_EQ(read([&](Reader& db) { return offer::point_ledger(db, {}, at_noon); }).balance, 0);
 }
 
 TEST_P(Importing, a_stopped_run_goes_on_where_it_stood_also_after_a_restart) {

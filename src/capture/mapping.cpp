@@ -159,11 +159,17 @@ std::string synonym(ImportKind kind, const std::string& name) {
     return std::string(found->field);
 }
 
-std::string own_identity(const std::vector<customer::KindView>& own, const std::string& name) {
-    for (const customer::KindView& kind : own)
-        if (!kind.built_in &&
-            (name == kind.kind.value || name == plain(kind.name_en) || name == plain(kind.name_zh)))
-            return std::string(identity_prefix) + kind.kind.value;
+template <class Named> bool is_called(const Named& it, const std::string& key, const std::string& name) {
+    return name == key || name == plain(it.name_en) || name == plain(it.name_zh);
+}
+
+std::string own_field(ImportKind kind, const OwnNames& own, const std::string& name) {
+    for (const customer::KindView& identity : own.kinds)
+        if (!identity.built_in && is_called(identity, identity.kind.value, name))
+            return std::string(identity_prefix) + identity.kind.value;
+    for (const customer::FieldView& field : own.fields)
+        if (is_called(field, field.key, name) && knows(kind, "attribute:" + field.key))
+            return "attribute:" + field.key;
     return {};
 }
 
@@ -216,8 +222,15 @@ std::string field_of(const customer::IdentityKind& kind) {
     return own ? std::string(identity_prefix) + kind.value : kind.value;
 }
 
-Mapping suggested(ImportKind kind, const std::vector<std::string>& columns,
-                  const std::vector<customer::KindView>& own) {
+OwnNames own_names(store::Reader& db) {
+    OwnNames own{.kinds = customer::list_kinds(db).items, .fields = customer::list_fields(db).items};
+    // A person's name has a column of its own.
+    std::erase_if(own.fields,
+                  [](const customer::FieldView& field) { return field.retired || field.key == "name"; });
+    return own;
+}
+
+Mapping suggested(ImportKind kind, const std::vector<std::string>& columns, const OwnNames& own) {
     Mapping mapping;
     std::set<std::string> taken;
     for (const std::string& column : columns) {
@@ -225,7 +238,7 @@ Mapping suggested(ImportKind kind, const std::vector<std::string>& columns,
         if (name.empty()) continue;
         std::string field = field_called(kind, name);
         if (field.empty()) field = synonym(kind, name);
-        if (field.empty()) field = own_identity(own, name);
+        if (field.empty()) field = own_field(kind, own, name);
         if (field.empty() || !knows(kind, field) || taken.contains(field)) field = open_field(kind, name);
         if (!field.empty() && taken.insert(field).second) mapping.columns[column] = field;
     }

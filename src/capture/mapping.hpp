@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/import.hpp"
+#include "customer/field.hpp"
 #include "customer/identity.hpp"
 #include "customer/kind.hpp"
 
@@ -30,10 +31,16 @@ std::optional<customer::IdentityKind> identity_in(const std::string& field);
 /// What `identity_in` reads, the other way round.
 std::string field_of(const customer::IdentityKind& kind);
 
+/// What a company has declared: kinds of identities, and fields that are asked for.
+struct OwnNames {
+    std::vector<customer::KindView> kinds{};
+    std::vector<customer::FieldView> fields{};
+};
+OwnNames own_names(store::Reader& db);
+
 /// Maps the columns whose names we know, in English or Chinese ("customer_id", "手机号", "dollar_value"...),
-/// as our templates and other programs call them. `own` are the company's kinds of identities.
-Mapping suggested(ImportKind kind, const std::vector<std::string>& columns,
-                  const std::vector<customer::KindView>& own = {});
+/// as our templates, the company itself and other programs call them.
+Mapping suggested(ImportKind kind, const std::vector<std::string>& columns, const OwnNames& own = {});
 /// Words that stand for "nothing" in these first rows: "Select", "NULL", "无"...
 std::vector<std::string> empty_words_in(const std::vector<std::vector<std::string>>& rows);
 

@@ -325,7 +325,7 @@ ConnectorSample Puller::sample(const TryConnector& command, const base::Context&
     }
     sample.columns = reader->columns();
     for (auto& row : sample.sample) row.resize(sample.columns.size());
-    sample.mapping = suggested(command.kind, sample.columns);
+    sample.mapping = suggested(command.kind, sample.columns, store_.read(&own_names));
     sample.marks = likely_marks(reader->orderly());
     sample.took_ms =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started)

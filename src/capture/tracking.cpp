@@ -17,10 +17,11 @@ namespace {
 namespace json = boost::json;
 
 /// Names of our own facts begin with one of these; a client may not forge them.
-constexpr std::array<std::string_view, 24> reserved{
-    "attribute.", "tag.",       "consent.", "order.",   "customer.", "identity.", "profiles.", "coupon.",
-    "campaign.",  "placement.", "segment.", "stage.",   "finding.",  "lead.",     "call.",     "commission.",
-    "group.",     "vehicle.",   "owner.",   "message.", "asset.",    "document.", "relation.", "mark."};
+constexpr std::array<std::string_view, 25> reserved{
+    "attribute.", "tag.",        "consent.",   "order.",   "customer.", "identity.", "profiles.",
+    "coupon.",    "campaign.",   "placement.", "segment.", "stage.",    "finding.",  "lead.",
+    "call.",      "commission.", "group.",     "vehicle.", "owner.",    "message.",  "asset.",
+    "document.",  "relation.",   "mark.",      "points."};
 
 [[noreturn]] void refuse(const base::ErrorKind& kind, const std::string& field,
                          const std::string& detail = {}) {

@@ -196,6 +196,13 @@ CustomerHead add_identities(Transaction& tx, const AddIdentities& command, const
     return head_again(tx, who.customer_id, ctx);
 }
 
+CustomerId lock_person(Transaction& tx, CustomerId id) {
+    // A customer has its id from a profile, and whoever regroups a person locks all their profiles.
+    const std::vector<rows::ProfileRow> locked = rows::lock_profiles(tx, {ProfileId{id.value}});
+    if (locked.empty()) throw base::Error{errors::unknown, "customer_id"};
+    return locked.front().customer_id;
+}
+
 void seen(Transaction& tx, ProfileId profile_id, Instant at) {
     if (const std::optional<CustomerId> customer = rows::customer_of(tx, profile_id))
         rows::set_seen(tx, *customer, at);

@@ -34,6 +34,10 @@ CustomerHead create_customer(store::Transaction& tx, const CreateCustomer& comma
 /// Further identities for a known customer; may merge customers.
 CustomerHead add_identities(store::Transaction& tx, const AddIdentities& command, const base::Context& ctx);
 
+/// Locks a person: until the commit nobody regroups them. Answers who they are now, for they may have been
+/// joined to somebody since their id was read. \throws base::Error `customer.unknown`.
+CustomerId lock_person(store::Transaction& tx, CustomerId id);
+
 /// Notes that a profile's person showed up at `at`.
 void seen(store::Transaction& tx, ProfileId profile_id, Instant at);
 

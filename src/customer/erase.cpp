@@ -29,19 +29,22 @@ constexpr std::array<std::string_view, 16> plain_words{
 struct Kept {
     std::string_view noun;
     bool numbered = false;  ///< Its number is ours or the till's, not the person's.
+    bool told = false;      ///< Its reason is in somebody's own words.
 };
-constexpr std::array<Kept, 9> kept_nouns{{{"order.", true},
-                                          {"coupon.", true},
-                                          {"campaign."},
-                                          {"placement."},
-                                          {"call."},
-                                          {"lead."},
-                                          {"commission."},
-                                          {"finding."},
-                                          {"customer.created"}}};
+constexpr std::array<Kept, 10> kept_nouns{{{"order.", true},
+                                           {"coupon.", true},
+                                           {"points.", true, true},
+                                           {"campaign."},
+                                           {"placement."},
+                                           {"call."},
+                                           {"lead."},
+                                           {"commission."},
+                                           {"finding."},
+                                           {"customer.created"}}};
 
 bool is_plain(std::string_view key, const Kept& noun) {
     if (noun.numbered && (key == "number" || key == "order_number" || key == "code")) return true;
+    if (noun.told && key == "reason") return false;
     return std::find(plain_words.begin(), plain_words.end(), key) != plain_words.end();
 }
 

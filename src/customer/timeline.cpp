@@ -20,18 +20,19 @@ struct NounKind {
     TimelineKind kind;
 };
 constexpr NounKind nouns[] = {
-    {"order.", TimelineKind::order},       {"coupon.", TimelineKind::coupon},
-    {"campaign.", TimelineKind::campaign}, {"placement.", TimelineKind::campaign},
-    {"customer.", TimelineKind::profile},  {"identity.", TimelineKind::profile},
-    {"profiles.", TimelineKind::profile},  {"attribute.", TimelineKind::profile},
-    {"tag.", TimelineKind::profile},       {"consent.", TimelineKind::profile},
-    {"relation.", TimelineKind::profile},  {"mark.", TimelineKind::sales},
-    {"owner.", TimelineKind::profile},     {"segment.", TimelineKind::profile},
-    {"stage.", TimelineKind::profile},     {"vehicle.", TimelineKind::service},
-    {"asset.", TimelineKind::service},     {"document.", TimelineKind::service},
-    {"finding.", TimelineKind::service},   {"lead.", TimelineKind::sales},
-    {"call.", TimelineKind::sales},        {"commission.", TimelineKind::sales},
-    {"task.", TimelineKind::sales},        {"note.", TimelineKind::note},
+    {"order.", TimelineKind::order},        {"coupon.", TimelineKind::coupon},
+    {"points.", TimelineKind::coupon},      {"campaign.", TimelineKind::campaign},
+    {"placement.", TimelineKind::campaign}, {"customer.", TimelineKind::profile},
+    {"identity.", TimelineKind::profile},   {"profiles.", TimelineKind::profile},
+    {"attribute.", TimelineKind::profile},  {"tag.", TimelineKind::profile},
+    {"consent.", TimelineKind::profile},    {"relation.", TimelineKind::profile},
+    {"mark.", TimelineKind::sales},         {"owner.", TimelineKind::profile},
+    {"segment.", TimelineKind::profile},    {"stage.", TimelineKind::profile},
+    {"vehicle.", TimelineKind::service},    {"asset.", TimelineKind::service},
+    {"document.", TimelineKind::service},   {"finding.", TimelineKind::service},
+    {"lead.", TimelineKind::sales},         {"call.", TimelineKind::sales},
+    {"commission.", TimelineKind::sales},   {"task.", TimelineKind::sales},
+    {"note.", TimelineKind::note},
 };
 
 TimelineKind kind_of(const std::string& name) {

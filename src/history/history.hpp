@@ -90,6 +90,7 @@ public:
     /// Drops these rows. Numbers that are not there do no harm.
     virtual void drop(std::span<const std::int64_t> seqs) = 0;
     /// Whether no file holds dropped rows any more: replaced files go seconds after nobody reads them.
+    /// Asked of a `Shipper`'s history: false too while another process ships, or this one has not caught up.
     virtual bool is_clean() = 0;
     /// Which of these are there; ascending.
     virtual std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) = 0;

@@ -41,7 +41,8 @@ public:
     }
     void scan(const Scan& scan, const Visit& visit) override { now()->scan(scan, visit); }
     std::vector<Group> group_by(const Grouping& grouping) override { return now()->group_by(grouping); }
-    bool is_clean() override { return now()->is_clean(); }
+    /// While the columns do not answer, what lies in their files is not known.
+    bool is_clean() override { return (!shipper_.open_ || is_projection()) && now()->is_clean(); }
     std::int64_t count() override { return now()->count(); }
     std::optional<base::Instant> latest() override { return now()->latest(); }
     bool is_projection() const override { return now()->is_projection(); }

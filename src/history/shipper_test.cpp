@@ -190,8 +190,10 @@ TEST_P(Shipping, answers_from_the_journal_while_the_columns_cannot_be_opened) {
     until([&] { return !shipping.status().problem.empty(); });
     EXPECT_EQ(shipping.status().problem, "no such disk");
     EXPECT_EQ(events_in(shipping.history()), in_journal());
+    EXPECT_FALSE(shipping.history().is_clean()) << "nobody knows what lies in their files";
     Shipper none(store(), {});
     EXPECT_TRUE(none.catch_up());
+    EXPECT_TRUE(none.history().is_clean());
     EXPECT_EQ(none.status().history, "journal");
 }
 

@@ -66,10 +66,10 @@ Stage stage_of(const OrderHistory& history, const LifeCyclePolicy& policy, base:
 bool is_visit(std::string_view name) {
     static constexpr std::array<std::string_view, 5> ours{"page.viewed", "screen.viewed", "campaign.visited",
                                                           "order.completed", "placement.scanned"};
-    static constexpr std::array<std::string_view, 22> nouns{
+    static constexpr std::array<std::string_view, 23> nouns{
         "attribute",  "tag",       "consent", "customer", "identity", "profiles", "order", "coupon",
         "campaign",   "placement", "segment", "stage",    "finding",  "lead",     "call",  "task",
-        "commission", "message",   "vehicle", "owner",    "asset",    "document"};
+        "commission", "message",   "vehicle", "owner",    "asset",    "document", "points"};
     if (std::ranges::find(ours, name) != ours.end()) return true;
     const std::size_t point = name.find('.');
     return point == std::string_view::npos || std::ranges::find(nouns, name.substr(0, point)) == nouns.end();

@@ -44,7 +44,11 @@ base::Instant Scheduler::next_after(const Entry& entry, base::Instant now) {
 }
 
 void Scheduler::soon(const std::string& name) {
-    store_.write([&](store::Transaction& tx) { rows::hasten_schedule(tx, name, clock_()); });
+    store_.write([&](store::Transaction& tx) { soon(tx, name, clock_()); });
+}
+
+void Scheduler::soon(store::Transaction& tx, const std::string& name, base::Instant now) {
+    rows::hasten_schedule(tx, name, now);
 }
 
 void Scheduler::add_rows(base::Instant now) {

@@ -38,6 +38,8 @@ public:
     /// The task is due now instead of after its interval; if it is running, once more after that. For work
     /// whose result the task should take in at once.
     void soon(const std::string& name);
+    /// The same within a change that asks for it.
+    static void soon(store::Transaction& tx, const std::string& name, base::Instant now);
 
     /// Runs on the caller's thread what is due at `now` and held by nobody; answers how many tasks that were.
     /// Failures are logged and kept in `schedule.last_error`; the task is due again after its usual time.

@@ -61,11 +61,12 @@ struct CreateCouponType {
     std::optional<base::Instant> use_until{};
     std::optional<std::int64_t> use_days{};
     std::optional<std::int64_t> platform_share_bp{};  ///< 0 where none is given: the merchant bears all.
+    std::optional<std::int64_t> points_price{};       ///< Empty: it cannot be had for points.
 };
 BOOST_DESCRIBE_STRUCT(CreateCouponType, (),
                       (name, face_value, threshold, stock, budget, per_person_per_day,
                        per_person_per_campaign, claim_from, claim_until, use_from, use_until, use_days,
-                       platform_share_bp))
+                       platform_share_bp, points_price))
 
 /// `PUT /api/coupon_types/{coupon_type_id}`: all of a draft.
 struct UpdateCouponType {
@@ -84,11 +85,12 @@ struct UpdateCouponType {
     std::optional<base::Instant> use_until{};
     std::optional<std::int64_t> use_days{};
     std::int64_t platform_share_bp = 0;
+    std::optional<std::int64_t> points_price{};
 };
 BOOST_DESCRIBE_STRUCT(UpdateCouponType, (),
                       (coupon_type_id, seen_version, name, face_value, threshold, stock, budget,
                        per_person_per_day, per_person_per_campaign, claim_from, claim_until, use_from,
-                       use_until, use_days, platform_share_bp))
+                       use_until, use_days, platform_share_bp, points_price))
 
 /// `POST /api/coupon_types/{coupon_type_id}/publish` and `/end`
 struct MoveCouponType {

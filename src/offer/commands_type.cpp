@@ -45,6 +45,7 @@ void check_type(store::Transaction& tx, const CouponType& type) {
     if (type.per_person_per_campaign)
         check_range(*type.per_person_per_campaign, 1, 1'000'000, "per_person_per_campaign");
     check_range(type.platform_share_bp, 0, 10'000, "platform_share_bp");
+    if (type.points_price) check_range(*type.points_price, 1, 1'000'000'000, "points_price");
     check_window(type);
     if (rows::name_taken(tx, type.org_id, type.name, type.id)) throw base::Error{errors::name_taken, "name"};
 }
@@ -62,6 +63,7 @@ template <class Request> void take_over(CouponType& type, const Request& request
     type.use_from = request.use_from;
     type.use_until = request.use_until;
     type.use_days = request.use_days;
+    type.points_price = request.points_price;
 }
 
 CouponType seen_type(store::Transaction& tx, CouponTypeId id, std::int64_t seen_version,

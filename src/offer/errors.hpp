@@ -60,6 +60,10 @@ inline constexpr ErrorKind bad_code{Category::invalid, "offer.bad_code",
                                     "A code has 4 to 40 letters and digits."};
 inline constexpr ErrorKind unknown_type{Category::invalid, "offer.unknown_type",
                                         "There is no coupon of this name here."};
+inline constexpr ErrorKind not_enough_points{Category::conflict, "offer.not_enough_points",
+                                             "This person does not have that many points."};
+inline constexpr ErrorKind no_points_price{Category::conflict, "offer.no_points_price",
+                                           "This coupon cannot be had for points."};
 inline constexpr ErrorKind key_reused{Category::conflict, "offer.key_reused",
                                       "This request key was used for a different request."};
 

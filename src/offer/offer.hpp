@@ -68,6 +68,7 @@ struct CouponType {
     /// Share of a discount the platform bears, in 1/100 of a percent; rounded down, the merchant bears the
     /// rest.
     std::int64_t platform_share_bp = 0;
+    std::optional<std::int64_t> points_price{};  ///< Empty: it cannot be had for points.
     CouponTypeStatus status = CouponTypeStatus::draft;
     std::int64_t issued = 0;    ///< Counter: pieces claimed so far, whatever became of them.
     base::Money budget_left{};  ///< Counter: budget neither tied up by coupons nor allotted to campaigns.
@@ -78,7 +79,7 @@ struct CouponType {
 BOOST_DESCRIBE_STRUCT(CouponType, (),
                       (id, org_id, org_path, name, face_value, threshold, stock, budget, per_person_per_day,
                        per_person_per_campaign, claim_from, claim_until, use_from, use_until, use_days,
-                       platform_share_bp, status, issued, budget_left, created_at, version))
+                       platform_share_bp, points_price, status, issued, budget_left, created_at, version))
 
 /// claimed -> locked -> redeemed; back to claimed by unlock or return. `expired`, `revoked` and `returned`
 /// are final: returned means given back after its use window, or when the budget could not take it back.

@@ -30,10 +30,11 @@ BOOST_DESCRIBE_STRUCT(GetProduct, (), (product_id))
 struct ListCouponTypes {
     std::optional<CouponTypeStatus> status{};
     std::optional<std::string> search{};
+    std::optional<bool> for_points{};  ///< True: only those that can be had for points.
     std::optional<std::string> cursor{};
     std::optional<std::int64_t> limit{};
 };
-BOOST_DESCRIBE_STRUCT(ListCouponTypes, (), (status, search, cursor, limit))
+BOOST_DESCRIBE_STRUCT(ListCouponTypes, (), (status, search, for_points, cursor, limit))
 
 /// `GET /api/coupon_types/{coupon_type_id}`
 struct GetCouponType {

@@ -2,6 +2,7 @@
 
 #include "offer/commands.hpp"
 #include "offer/ledger.hpp"
+#include "offer/points.hpp"
 #include "offer/queries.hpp"
 
 namespace huan::offer {
@@ -31,6 +32,17 @@ void routes(http::Router& router) {
     router.command("POST /api/coupons/{coupon_id}/redeem", Permission::coupon_redeem, &redeem);
     router.command("POST /api/coupons/{coupon_id}/return", Permission::coupon_redeem, &return_coupon);
     router.command("POST /api/coupons/{coupon_id}/revoke", Permission::coupon_grant, &revoke_coupon);
+
+    router.query("GET /api/points", Permission::offer_read, &points_of);
+    router.query("GET /api/points/entries", Permission::ledger_read, &list_point_moves);
+    router.query("GET /api/points/ledger", Permission::ledger_read, &point_ledger);
+    router.query(
+        "GET /api/points/rule", Permission::offer_read,
+        [](store::Reader& db, const http::Nothing&, const base::Context&) { return point_rule(db); });
+    router.command("PUT /api/points/rule", Permission::offer_manage, &update_point_rule);
+    router.command("POST /api/points/adjust", Permission::coupon_grant, &adjust_points);
+    router.command("POST /api/points/spend", Permission::coupon_redeem, &spend_points);
+    router.command("POST /api/points/exchange", Permission::coupon_grant, &exchange_points);
 
     router.query("GET /api/ledger", Permission::ledger_read, &ledger);
     router.query("GET /api/ledger/entries", Permission::ledger_read, &entries);

@@ -95,11 +95,12 @@ std::vector<CouponType> types(store::Reader& db, const ListCouponTypes& query, c
     static const std::string sql = select<CouponType>(
         "coupon_type WHERE " + std::string(in_sight) +
         " AND id < $5 AND ($6 = '' OR status = $6) AND ($7 = '' OR lower(name) LIKE $7 ESCAPE '\\')"
-        " ORDER BY id DESC LIMIT $8");
+        " AND ($8 = 0 OR points_price IS NOT NULL) ORDER BY id DESC LIMIT $9");
     const jobs::Visible who = jobs::visible(actor);
     return db.all<CouponType>(sql, who.all, who.from, who.until, actor.org_path, before,
                               query.status ? std::string(base::word_of(*query.status)) : "",
-                              query.search && !query.search->empty() ? anywhere(*query.search) : "", limit);
+                              query.search && !query.search->empty() ? anywhere(*query.search) : "",
+                              query.for_points.value_or(false), limit);
 }
 
 // --- counters

@@ -106,6 +106,9 @@ int manage_user(const Config& config, const UserOrder& order) {
     } else if (order.action == "reset-password") {
         print_link("Reset", client.post("/api/local/reset_password",
                                         json::object{{"login", need(order.login, "a login")}}));
+    } else if (order.action == "sign-in-link") {
+        print_link("Sign in", client.post("/api/local/sign_in_link",
+                                          json::object{{"login", need(order.login, "a login")}}));
     } else {
         print_link("Set up", client.post("/api/local/setup_link", json::object{}));
     }

@@ -3,7 +3,9 @@
 #include "access/authenticate.hpp"
 #include "access/commands.hpp"
 #include "access/queries.hpp"
+#include "access/record.hpp"
 #include "access/routes.hpp"
+#include "access/secret.hpp"
 #include "access/vault.hpp"
 #include "base/log.hpp"
 #include "capture/commands.hpp"
@@ -14,6 +16,7 @@
 #include "capture/routes.hpp"
 #include "customer/document.hpp"
 #include "customer/kind.hpp"
+#include "demo/seeded_random.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
 #include "http/idempotency.hpp"
@@ -28,6 +31,7 @@
 #include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
+#include "server/onboarding.hpp"
 #include "server/privacy.hpp"
 #include "server/upkeep.hpp"
 #include "store/migration.hpp"
@@ -42,8 +46,11 @@ namespace {
 
 constexpr std::chrono::milliseconds patience{10'000};
 
-std::unique_ptr<store::Store> open_store(const Config& config, const DataDirectory& directory) {
-    auto store = store::Store::open({.directory = directory.records(), .postgres = config.postgres});
+std::unique_ptr<store::Store> open_store(const Config& config, const DataDirectory& directory,
+                                         Application::Purpose purpose) {
+    auto store = store::Store::open({.directory = directory.records(),
+                                     .postgres = config.postgres,
+                                     .durable = purpose == Application::Purpose::serve});
     store::migrate(*store, store::all_migrations(), base::clock_now());
     return store;
 }
@@ -54,15 +61,6 @@ history::Shipper::Open history_in(const DataDirectory& directory) {
         return {};
     }
     return [path = directory.history()] { return history::open({.directory = path}); };
-}
-
-/// web/ beside the executable, as the tarball lays it out.
-std::string web_directory(const Config& config) {
-    if (!config.web.empty()) return config.web;
-    std::error_code failed;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
-    const auto beside = self.parent_path() / "web";
-    return failed || !std::filesystem::exists(beside / "index.html") ? std::string() : beside.string();
 }
 
 http::ServerOptions server_options(const Config& config, const DataDirectory& directory) {
@@ -85,9 +83,9 @@ http::ServerOptions server_options(const Config& config, const DataDirectory& di
 /// Members are built from top to bottom and torn down from bottom to top: what stands lower uses what stands
 /// higher.
 struct Application::Parts {
-    Parts(const Config& config, DataDirectory owned)
+    Parts(const Config& config, DataDirectory owned, Purpose purpose)
         : directory(std::move(owned)),
-          store(open_store(config, directory)),
+          store(open_store(config, directory, purpose)),
           shipper(*store, history_in(directory)),
           teller(*store, &access::org_path, {.allow_private = config.webhook_private == "allow"}),
           authenticator(*store),
@@ -184,6 +182,7 @@ struct Application::Parts {
         list_export_routes(router, *store, directory.spool());
         exporter.routes(router);
         system_routes(router, *store, shipper, directory);
+        onboarding_routes(router);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
             [this](const http::Request&, const base::Context&) { return http::json_text(description()); });
@@ -239,8 +238,8 @@ struct Application::Parts {
     std::unique_ptr<http::Server> server;
 };
 
-Application::Application(const Config& config, DataDirectory directory)
-    : parts_(std::make_unique<Parts>(config, std::move(directory))) {}
+Application::Application(const Config& config, DataDirectory directory, Purpose purpose)
+    : parts_(std::make_unique<Parts>(config, std::move(directory), purpose)) {}
 
 Application::~Application() {
     Parts& parts = *parts_;
@@ -264,6 +263,18 @@ void Application::start() {
     parts.local.save(parts.directory.local_access());
 }
 
+void Application::fill(const demo::Order& order, const demo::Progress& progress) {
+    Parts& parts = *parts_;
+    // The one secret that is made on first use: not from a seed that everybody knows.
+    parts.store->write([](store::Transaction& tx) { access::make_signing_secret(tx); });
+    const demo::World world{.store = *parts.store, .insight = parts.loop->insight};
+    {
+        const demo::SeededRandom seeded(order.seed);
+        demo::fill(world, order, progress);
+    }
+    parts.shipper.catch_up(patience * 60);
+}
+
 std::uint16_t Application::port() const { return parts_->server->port(); }
 
 const LocalAccess& Application::local() const { return parts_->local; }
@@ -277,6 +288,19 @@ std::string Application::setup_path() {
         if (refused.kind().category != base::Category::conflict) throw;
         return {};  // There is an administrator already.
     }
+}
+
+std::string Application::sign_in_path(const std::string& login) {
+    const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
+    return parts_->store->write([&](store::Transaction& tx) {
+        const std::string path = access::issue_sign_in_link(tx, login, ctx).path;
+        access::record(tx, ctx, {.route = "huan serve", .object = "login " + login});
+        return path;
+    });
+}
+
+std::string Application::language() {
+    return parts_->store->read([](store::Reader& db) { return access::settings(db).language; });
 }
 
 std::string Application::openapi() const { return parts_->description(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "demo/demo.hpp"
 #include "server/config.hpp"
 #include "server/data_directory.hpp"
 #include "server/local_access.hpp"
@@ -13,9 +14,13 @@ namespace huan::server {
 /// that the server, the command line and the tests run the same thing.
 class Application {
 public:
+    /// What it is opened for: to serve, or to be filled with a demo, which a crash may take away again; then
+    /// nothing waits for the disk.
+    enum class Purpose { serve, fill };
+
     /// Opens everything and brings the schema up to date.
     /// \throws base::Error `store.locked`, `store.newer`, `store.unavailable`...
-    Application(const Config& config, DataDirectory directory);
+    Application(const Config& config, DataDirectory directory, Purpose purpose = Purpose::serve);
     /// Stops in order: network, background work, history, records.
     ~Application();
     Application(const Application&) = delete;
@@ -23,10 +28,17 @@ public:
 
     /// Listens. After this, `local` tells how to reach it.
     void start();
+    /// Makes the demo here, instead of `start`: no work of ours goes on beside it, so that it is the same
+    /// every time. \throws base::Error as `demo::fill`.
+    void fill(const demo::Order& order, const demo::Progress& progress);
     std::uint16_t port() const;
     const LocalAccess& local() const;
     /// The one-time link of set-up, as a path; empty once there is an administrator.
     std::string setup_path();
+    /// A link that signs somebody in once, as a path. \throws base::Error `access.unknown`
+    std::string sign_in_path(const std::string& login);
+    /// How the organisation wants to be spoken to: "zh-CN" or "en".
+    std::string language();
     /// docs/openapi.json of this build.
     std::string openapi() const;
 

@@ -46,6 +46,7 @@ public:
         app_.require_subcommand(1);
         app_.failure_message(CLI::FailureMessage::help);
         add_serve();
+        add_demo();
         add_import();
         add_export();
         add_backup();
@@ -90,6 +91,16 @@ private:
             return serve(flags_.config());
         });
         command->add_flag("--print-settings", print_settings_, "Print docs/settings.md and end");
+    }
+
+    void add_demo() {
+        CLI::App* command = add("demo", "Fill an empty data directory with a company that does not exist.",
+                                data_only, [this] { return make_demo(flags_.config(), demo_); });
+        command->add_option("--seed", demo_.seed, "The same seed makes the same company")
+            ->capture_default_str();
+        command->add_option("--now", demo_.now, "The moment it lasts until (RFC 3339); the present");
+        command->add_option("--size", demo_.size, "Customers: 300, 5k, 1m")->capture_default_str();
+        command->add_flag("--reset", demo_.reset, "Take away the demo that is there");
     }
 
     void add_import() {
@@ -141,7 +152,7 @@ private:
             add("user", "Manage users.", data_only, [this] { return manage_user(flags_.config(), user_); });
         command->add_option("action", user_.action)
             ->required()
-            ->check(CLI::IsMember({"list", "add", "reset-password", "set-up-link"}));
+            ->check(CLI::IsMember({"list", "add", "reset-password", "sign-in-link", "set-up-link"}));
         command->add_option("login", user_.login, "Sign-in name");
         command->add_option("--name", user_.name, "Full name, for add");
         command->add_option("--role", user_.role,
@@ -166,6 +177,9 @@ private:
         add("status", "Say what a data directory holds.", data_only, [this] {
             return show_status(flags_.config(), as_json_);
         })->add_flag("--json", as_json_, "For scripts");
+        add("doctor", "Check this machine and a data directory, and say what to mend. Changes nothing.", {},
+            [this] { return doctor(flags_.config(), as_json_); })
+            ->add_flag("--json", as_json_, "For scripts");
         add("version", "Print the version.", {"log_level"}, [] {
             fmt::print("{}\n", version_text());
             return 0;
@@ -178,6 +192,7 @@ private:
     bool print_settings_ = false;
     bool as_json_ = false;
     std::string path_;
+    DemoOrder demo_;
     ImportOrder import_;
     ExportOrder export_;
     UserOrder user_;

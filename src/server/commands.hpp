@@ -23,7 +23,7 @@ struct ExportOrder {
 };
 
 struct UserOrder {
-    std::string action{};  ///< list, add, reset-password, set-up-link.
+    std::string action{};  ///< list, add, reset-password, sign-in-link, set-up-link.
     std::string login{};
     std::string name{};
     std::string role{};
@@ -36,7 +36,15 @@ struct KeyOrder {
     std::int64_t id = 0;
 };
 
+struct DemoOrder {
+    std::string seed = "1";
+    std::string now{};  ///< RFC 3339; empty: the present.
+    std::string size = "5000";
+    bool reset = false;
+};
+
 int serve(const Config& config);
+int make_demo(const Config& config, const DemoOrder& order);
 int import_file(const Config& config, const ImportOrder& order);
 int export_list(const Config& config, const ExportOrder& order);
 int backup(const Config& config, const std::string& target);
@@ -44,9 +52,16 @@ int restore(const Config& config, const std::string& source);
 int manage_user(const Config& config, const UserOrder& order);
 int manage_key(const Config& config, const KeyOrder& order);
 int migrate_data(const Config& config);
+/// Answers 1 when something is bad.
+int doctor(const Config& config, bool as_json);
 int show_status(const Config& config, bool as_json);
 
 inline constexpr const char* version_number = "0.1.0";
+class Application;
+/// Where `directory` holds a demo: prints for each role a link that signs in once, in the words of its
+/// company.
+void greet_to_demo(Application& application, const std::string& directory, const std::string& address);
+
 /// "0.1.0"
 std::string version_text();
 

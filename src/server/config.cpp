@@ -10,6 +10,7 @@
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 namespace huan::server {
 namespace {
@@ -136,6 +137,14 @@ std::map<std::string, std::string> process_environment() {
     for (const Setting& item : table)
         if (const char* text = std::getenv(variable(item.key).c_str())) found[variable(item.key)] = text;
     return found;
+}
+
+std::string web_directory(const Config& config) {
+    if (!config.web.empty()) return config.web;
+    std::error_code failed;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
+    const auto beside = self.parent_path() / "web";
+    return failed || !std::filesystem::exists(beside / "index.html") ? std::string() : beside.string();
 }
 
 std::string settings_page() {

@@ -44,6 +44,10 @@ Config load_config(const std::string& file, const std::map<std::string, std::str
 /// The HUAN_... variables of this process.
 std::map<std::string, std::string> process_environment();
 
+/// Where the console's pages are: as set, else web/ beside the executable, as the tarball lays it out; empty
+/// where there are none.
+std::string web_directory(const Config& config);
+
 /// docs/settings.md, written from the same table.
 std::string settings_page();
 

@@ -20,6 +20,11 @@ struct ResetPassword {
 };
 BOOST_DESCRIBE_STRUCT(ResetPassword, (), (login))
 
+struct MakeSignInLink {
+    base::Text<80> login{};
+};
+BOOST_DESCRIBE_STRUCT(MakeSignInLink, (), (login))
+
 struct MakeKey {
     access::KeyKind kind{};
     base::Text<80> name{};
@@ -29,6 +34,12 @@ BOOST_DESCRIBE_STRUCT(MakeKey, (), (kind, name))
 access::OneTimeLink reset(store::Transaction& tx, const ResetPassword& command, const base::Context& ctx) {
     require_owner(ctx);
     return access::reset_password(tx, command.login, ctx);
+}
+
+access::OneTimeLink sign_in_link(store::Transaction& tx, const MakeSignInLink& command,
+                                 const base::Context& ctx) {
+    require_owner(ctx);
+    return access::issue_sign_in_link(tx, command.login, ctx);
 }
 
 access::OneTimeLink setup_link(store::Transaction& tx, const http::Nothing&, const base::Context& ctx) {
@@ -59,6 +70,7 @@ void local_routes(http::Router& router) {
     http::RouteOptions secret;
     secret.secret = true;
     router.command("POST /api/local/reset_password", Permission::user_manage, &reset, secret);
+    router.command("POST /api/local/sign_in_link", Permission::user_manage, &sign_in_link, secret);
     router.command("POST /api/local/setup_link", Permission::user_manage, &setup_link, secret);
     router.command("POST /api/local/key", Permission::key_manage, &make_key, secret);
 }

@@ -5,6 +5,7 @@
 #include "customer/holding.hpp"
 #include "insight/commands.hpp"
 #include "offer/commands.hpp"
+#include "offer/points.hpp"
 #include "sales/commands.hpp"
 #include "scene/commands.hpp"
 
@@ -41,6 +42,7 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
         reactors.on(name, "insight.restage", &insight::restage_people);
     for (const char* name : {"profiles.merged", "profiles.parted"}) {
         reactors.on(name, "offer.follow", &offer::react_to_merge);
+        reactors.on(name, "offer.points", &offer::move_points);
         reactors.on(name, "channel.follow", &channel::react_to_merge);
         reactors.on(name, "sales.follow", &sales::follow_merge);
     }
@@ -52,6 +54,9 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
     // 4 capture -> 2 offer: coupons an order names are redeemed with it; a full refund gives them back.
     reactors.on("order.completed", "offer.redeem", &offer::react_to_order);
     reactors.on("order.refunded", "offer.return", &offer::react_to_refund);
+    // Orders earn points; what is refunded has earned none.
+    reactors.on("order.completed", "offer.earn", &offer::earn_points);
+    reactors.on("order.refunded", "offer.unearn", &offer::return_points);
 
     // 4 capture -> 3 scene: on event, if rule, then grant.
     reactors.on("*", "scene.triggers", &scene::react_triggers);
@@ -87,11 +92,12 @@ customer::Forgetters forgetters() {
         customer::forget_documents(tx, gone.profiles);
     });
     all.add("insight", &insight::forget_people);
+    all.add("offer", &offer::forget_points);
     return all;
 }
 
 void undo_the_loop(capture::Undo& undo) {
-    undo.on("order.completed", &customer::take_back_order);
+    undo.on("order.completed", &offer::take_back_order);
     undo.on("coupon.claimed", &offer::take_back_coupon);
     undo.on("lead.captured", &sales::take_back_lead);
     for (const char* name : {"lead.created", "lead.assigned"}) undo.on(name, &sales::take_back_lead_news);

@@ -12,6 +12,7 @@
 #include "insight/queries.hpp"
 #include "insight/routes.hpp"
 #include "offer/commands.hpp"
+#include "offer/points.hpp"
 #include "offer/routes.hpp"
 #include "sales/routes.hpp"
 #include "scene/routes.hpp"
@@ -24,10 +25,13 @@ constexpr base::Duration minute{60'000};
 constexpr std::int64_t expire_at_once = 200;
 
 /// In small commands, so that others get their turn.
-void expire_coupons(store::Store& store, base::Instant now, const std::stop_token& stop) {
+void expire_benefits(store::Store& store, base::Instant now, const std::stop_token& stop) {
     const base::Context ctx{.now = now, .actor = base::system_actor()};
     while (!stop.stop_requested() && store.write([&](store::Transaction& tx) {
         return offer::expire_due(tx, expire_at_once, ctx).more;
+    })) {}
+    while (!stop.stop_requested() && store.write([&](store::Transaction& tx) {
+        return offer::expire_points(tx, expire_at_once, ctx).more;
     })) {}
 }
 
@@ -63,7 +67,7 @@ Loop::Loop(const Modules& modules)
 
     offer::routes(modules.router);
     modules.scheduler.every("offer.expire", minute, [&store](base::Instant now, const std::stop_token& stop) {
-        expire_coupons(store, now, stop);
+        expire_benefits(store, now, stop);
     });
 
     channel::routes(modules.router);

@@ -33,6 +33,9 @@ std::span<const PersonalTable> personal_tables() {
         {"coupon_holder", "customer_id", counted},
         {"claim_last", "customer_id", counted},
         {"claim_count", "customer_id", counted},
+        {"point_account", "customer_id", removed},
+        {"point_lot", "profile_id", counted},
+        {"point_entry", "profile_id", blanked, {"reason"}},
         {"inbox_message", "profile_id", removed},
         {"campaign_delivery", "profile_id", counted},
         {"campaign_visit", "customer_id", counted},
@@ -49,9 +52,9 @@ std::span<const PersonalTable> personal_tables() {
 }
 
 std::span<const std::string_view> noting_tables() {
-    static constexpr std::array<std::string_view, 10> all{
-        "audit", "rejected_message", "import_file",    "import_note",     "outbox",
-        "job",   "idempotency",      "coupon_request", "reactor_failure", "connector_run"};
+    static constexpr std::array<std::string_view, 12> all{
+        "audit",       "rejected_message", "import_file",   "import_note",     "outbox",        "job",
+        "idempotency", "coupon_request",   "point_request", "reactor_failure", "connector_run", "saved_view"};
     return all;
 }
 

@@ -1,6 +1,7 @@
 #include "server/privacy.hpp"
 
 #include "access/record.hpp"
+#include "access/settings.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "capture/tracking.hpp"
@@ -30,8 +31,10 @@ using base::ProfileId;
 using store::Transaction;
 
 constexpr const char* confirmation = "ERASE";
-/// Larger records are rewritten at night.
+/// Larger records are rewritten while the company rests.
 constexpr std::uintmax_t rewritten_at_once = 256 << 20;
+/// A business day's cut lies where the company rests, and for some hours behind it.
+constexpr base::Duration rest{5LL * 3'600'000};
 constexpr base::Duration day{24LL * 3'600'000};
 constexpr std::int64_t at_once = 200;
 
@@ -74,6 +77,7 @@ Erasure queue(Transaction& tx, base::CustomerId customer, const std::vector<Prof
                          .org_path = org_path,
                          .customer_id = customer,
                          .profiles = list_of(profiles),
+                         .files = boost::json::array{},
                          .reason = reason,
                          .state = ErasureState::requested,
                          .requested_by_name = ctx.actor.name,
@@ -90,6 +94,11 @@ Erasure queue(Transaction& tx, base::CustomerId customer, const std::vector<Prof
 const rows::Table& table_named(const std::vector<rows::Table>& tables, std::string_view name) {
     return *std::find_if(tables.begin(), tables.end(),
                          [&](const rows::Table& table) { return table.name == name; });
+}
+
+bool rests(const access::Settings& settings, base::Instant now) {
+    const base::Zone zone = settings.zone();
+    return now - zone.start_of(zone.day_of(now)) < rest;
 }
 
 /// On the disk when this returns.
@@ -177,7 +186,6 @@ Privacy::Privacy(store::Store& store, history::Shipper& shipper, const DataDirec
 
 jobs::Step Privacy::work(jobs::Chunk& chunk) {
     const ErasureId id{chunk.input.at("erasure_id").as_int64()};
-    std::vector<std::string> paths;
     std::vector<ProfileId> profiles;
     // Who is erased stands on the list before they are gone: a backup restored in between is caught.
     store_.read([&](store::Reader& db) {
@@ -185,28 +193,28 @@ jobs::Step Privacy::work(jobs::Chunk& chunk) {
             profiles = profiles_in(row.profiles);
     });
     remember(profiles);
-    jobs::Step step = chunk.commit([&](Transaction& tx) {
-        paths = erase(tx, id, chunk.starter);
+    return chunk.commit([&](Transaction& tx) {
+        erase(tx, id, chunk.starter);
         return jobs::Step{.done = 1, .total = 1, .message = "erasing", .finished = true};
     });
-    remove_files(paths);
-    customer::remove_unused_files(store_, files_);
-    return step;
 }
 
-/// Answers files that must go once this is committed.
-std::vector<std::string> Privacy::erase(Transaction& tx, ErasureId id, const base::Context& ctx) {
+/// Files cannot go with a transaction: their names stay in the erasure until `scrub` has removed them.
+void Privacy::erase(Transaction& tx, ErasureId id, const base::Context& ctx) {
     auto row = rows::lock_erasure(tx, id);
-    if (!row || row->state != ErasureState::requested) return {};
+    if (!row || row->state != ErasureState::requested) return;
     const std::vector<ProfileId> profiles = profiles_in(row->profiles);
     const std::set<std::string> telling = customer::telling_texts(tx, profiles);
     row->events = rows::events_about(tx, profiles);
 
-    std::vector<std::string> paths;
+    boost::json::array files;
     for (const std::int64_t import : rows::imports_about(tx, profiles))
-        if (const auto path = rows::forget_file(tx, import)) paths.push_back(kept_import(*path));
+        if (const auto path = rows::forget_file(tx, import))
+            files.emplace_back(fs::path(kept_import(*path)).lexically_relative(directory_.path()).string());
     for (const std::string& hash : rows::take_photos(tx, profiles))
-        paths.push_back(directory_.photos() + "/" + hash);
+        files.emplace_back(
+            fs::path(directory_.photos() + "/" + hash).lexically_relative(directory_.path()).string());
+    row->files = std::move(files);
     customer::forget_documents(tx, profiles);
     customer::erase_person(tx, row->customer_id, profiles, ctx);
     forgetters_.run(tx, {.profiles = profiles, .customers = {row->customer_id}}, ctx);
@@ -233,7 +241,6 @@ std::vector<std::string> Privacy::erase(Transaction& tx, ErasureId id, const bas
     row->state = ErasureState::removed;
     row->removed_at = ctx.now;
     store::update_row(tx, "erasure", *row);
-    return paths;
 }
 
 /// By name only: a restored data directory lies elsewhere.
@@ -248,30 +255,48 @@ void Privacy::remember(const std::vector<ProfileId>& profiles) const {
 }
 
 /// Whole archives go too: they are copies, and can be made again.
-void Privacy::remove_files(const std::vector<std::string>& paths) const {
+void Privacy::remove_files(const std::vector<rows::ErasureRow>& erasures) const {
     std::error_code ignored;
-    for (const std::string& path : paths) {
-        fs::remove(path, ignored);
-        fs::remove(path + ".book", ignored);  // The workbook that an import's table was read from.
-    }
+    for (const rows::ErasureRow& erasure : erasures)
+        for (const boost::json::value& file : erasure.files.as_array()) {
+            const std::string path = directory_.path() + "/" + std::string(file.as_string());
+            // The same picture may have come again, of somebody else.
+            if (path.starts_with(directory_.photos()) && store_.read([&](store::Reader& db) {
+                    return rows::is_photo(db, fs::path(path).filename().string());
+                }))
+                continue;
+            fs::remove(path, ignored);
+            fs::remove(path + ".book", ignored);  // The workbook that an import's table was read from.
+        }
     for (const auto& archive : fs::directory_iterator(directory_.exports(), ignored))
         fs::remove_all(archive.path(), ignored);
+    customer::remove_unused_files(store_, files_);
 }
 
 void Privacy::scrub(base::Instant now) {
-    if (!store_.read([](store::Reader& db) { return rows::has_removed(db); })) return;
+    // One that is removed while records are rewritten may be in the new file: it waits for the next time.
+    const auto removed = store_.read([](store::Reader& db) { return rows::removed_erasures(db); });
+    if (removed.empty()) return;
+    remove_files(removed);
     std::error_code missing;
     const std::uintmax_t size = fs::file_size(directory_.records() + "/huan.db", missing);
-    const std::int64_t hour = now.ms / 3'600'000 % 24;
-    if (!missing && size > rewritten_at_once && (hour < 17 || hour > 21))
-        return;  // 1 to 5 in the night of UTC+8.
+    if (!missing && size > rewritten_at_once &&
+        !store_.read([&](store::Reader& db) { return rests(access::settings(db), now); }))
+        return;
     shipper_.catch_up();
     for (int tries = 0; tries < 150 && !shipper_.history().is_clean(); ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds{200});
     if (!shipper_.history().is_clean()) return;  // Somebody is reading; the next time.
     store_.scrub();
-    const auto done = store_.write([&](Transaction& tx) { return rows::finish_removed(tx, now, now); });
-    base::log::info("privacy: {} erasures are done", done);
+    store_.write([&](Transaction& tx) {
+        for (rows::ErasureRow row : removed) {
+            row.state = ErasureState::done;
+            row.files = boost::json::array{};
+            row.finished_at = now;
+            store::update_row(tx, "erasure", row);
+        }
+    });
+    base::log::info("privacy: {} erasures are done", removed.size());
 }
 
 void Privacy::keep_terms(base::Instant now, const std::stop_token& stop) {

@@ -97,6 +97,10 @@ struct SetTerm {
 };
 BOOST_DESCRIBE_STRUCT(SetTerm, (), (subject, days))
 
+namespace rows {
+struct ErasureRow;
+}
+
 /// Carries out erasures and terms.
 class Privacy {
 public:
@@ -108,8 +112,9 @@ public:
             customer::FileStore& files, customer::Forgetters forgetters);
 
     jobs::Step work(jobs::Chunk& chunk);
-    /// Leaves no byte of what was removed in the files of records and history. Records are rewritten for it,
-    /// and commands wait: large databases are rewritten at night only.
+    /// Removes the files about those who were removed, and leaves no byte of them in those of records and
+    /// history. Records are rewritten for it, and commands wait: large ones are rewritten in the first hours
+    /// of the business day only, where its cut says that the company rests.
     void scrub(base::Instant now);
     /// Removes what is older than its term.
     void keep_terms(base::Instant now, const std::stop_token& stop);
@@ -118,7 +123,7 @@ public:
     void routes(http::Router& router);
 
 private:
-    std::vector<std::string> erase(store::Transaction& tx, ErasureId id, const base::Context& ctx);
+    void erase(store::Transaction& tx, ErasureId id, const base::Context& ctx);
     std::string kept_import(const std::string& path) const;
     void remember(const std::vector<base::ProfileId>& profiles) const;
     std::int64_t keep_term(KeptSubject subject, base::Instant before, const base::Context& ctx,
@@ -126,7 +131,7 @@ private:
     std::int64_t forget_behaviour(base::Instant before, const base::Context& ctx,
                                   const std::stop_token& stop);
     std::int64_t erase_silent(base::Instant before, const base::Context& ctx);
-    void remove_files(const std::vector<std::string>& paths) const;
+    void remove_files(const std::vector<rows::ErasureRow>& erasures) const;
 
     store::Store& store_;
     history::Shipper& shipper_;

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 
 namespace huan::server {
@@ -110,6 +112,76 @@ TEST_P(Keeping, queues_the_erasure_of_people_who_stay_away) {
     EXPECT_EQ(erasures.items[0].reason, ErasureReason::term_over);
 }
 
+class Scrubbing : public Keeping {
+protected:
+    rows::ErasureRow erasure(ErasureState state, std::vector<std::string> files) {
+        boost::json::array names;
+        for (const std::string& file : files) names.emplace_back(file);
+        rows::ErasureRow row{.org_id = base::OrgId{1},
+                             .org_path = "/1/",
+                             .customer_id = base::CustomerId{5},
+                             .profiles = boost::json::array{5},
+                             .files = names,
+                             .reason = ErasureReason::asked,
+                             .state = state,
+                             .requested_at = noon,
+                             .removed_at = noon};
+        write([&](store::Transaction& tx) {
+            row.id = ErasureId{tx.next_id()};
+            store::insert_row(tx, "erasure", row);
+        });
+        return row;
+    }
+    std::string file(const std::string& name) {
+        std::filesystem::create_directories(
+            std::filesystem::path(directory_->path() + "/" + name).parent_path());
+        std::ofstream(directory_->path() + "/" + name) << "of a person";
+        return name;
+    }
+    bool exists(const std::string& name) const {
+        return std::filesystem::exists(directory_->path() + "/" + name);
+    }
+    ErasureState state_of(const rows::ErasureRow& row) {
+        for (const Erasure& one :
+             read([&](store::Reader& db) { return list_erasures(db, {}, at_noon); }).items)
+            if (one.id == row.id) return one.state;
+        return {};
+    }
+};
+INSTANTIATE_ON_BOTH_STORES(Scrubbing);
+
+TEST_P(Scrubbing, removes_the_files_of_an_erasure_that_a_crash_cut_off) {
+    const auto removed =
+        erasure(ErasureState::removed, {file("imports/a.csv"), file("photos/ab"), "imports/gone.csv"});
+    file("imports/a.csv.book");
+    file("imports/b.csv");
+    privacy_->scrub(noon);
+    EXPECT_FALSE(exists("imports/a.csv"));
+    EXPECT_FALSE(exists("imports/a.csv.book"));
+    EXPECT_FALSE(exists("photos/ab"));
+    EXPECT_TRUE(exists("imports/b.csv"));
+    EXPECT_EQ(state_of(removed), ErasureState::done);
+}
+
+TEST_P(Scrubbing, leaves_those_alone_whose_removal_is_not_committed) {
+    const auto asked = erasure(ErasureState::requested, {});
+    const auto removed = erasure(ErasureState::removed, {});
+    privacy_->scrub(noon);
+    EXPECT_EQ(state_of(asked), ErasureState::requested);
+    EXPECT_EQ(state_of(removed), ErasureState::done);
+}
+
+TEST_P(Scrubbing, keeps_a_picture_that_came_again_of_somebody_else) {
+    write([&](store::Transaction& tx) {
+        tx.execute(
+            "INSERT INTO photo (id, org_id, org_path, hash, content_type, size, created_at) "
+            "VALUES (99, 1, '/1/', 'ab', 'image/png', 1, 0)");
+    });
+    erasure(ErasureState::removed, {file("photos/ab")});
+    privacy_->scrub(noon);
+    EXPECT_TRUE(exists("photos/ab"));
+}
+
 TEST(WithoutPerson, keeps_what_is_counted_and_nothing_that_tells) {
     const auto order = customer::without_person(
         {.name = "order.completed",
@@ -123,6 +195,10 @@ TEST(WithoutPerson, keeps_what_is_counted_and_nothing_that_tells) {
     EXPECT_EQ(order->actor, "customer");
     EXPECT_FALSE(customer::without_person({.name = "Page Seen"}));
     EXPECT_FALSE(customer::without_person({.name = "attribute.changed"}));
+    const auto points = customer::without_person(
+        {.name = "points.adjusted",
+         .properties = {{"points", 5}, {"order_number", "A-1"}, {"reason", "Chen waited an hour"}}});
+    EXPECT_EQ(boost::json::serialize(points->properties), R"({"points":5,"order_number":"A-1"})");
     const auto lead = customer::without_person(
         {.name = "lead.captured",
          .properties = {{"number", "L-1"}, {"note", "Chen"}, {"lead_kind", "tyres"}}});

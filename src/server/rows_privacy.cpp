@@ -46,15 +46,9 @@ bool is_being_erased(store::Reader& db, base::CustomerId customer) {
         .has_value();
 }
 
-bool has_removed(store::Reader& db) {
-    return db.value<std::int64_t>("SELECT 1 FROM erasure WHERE state = 'removed' LIMIT 1").has_value();
-}
-
-std::int64_t finish_removed(store::Transaction& tx, base::Instant removed_before, base::Instant now) {
-    return tx.execute(
-        "UPDATE erasure SET state = 'done', finished_at = $2 "
-        "WHERE state = 'removed' AND removed_at <= $1",
-        removed_before, now);
+std::vector<ErasureRow> removed_erasures(store::Reader& db) {
+    return db.all<ErasureRow>("SELECT " + columns_of<ErasureRow>() +
+                              " FROM erasure WHERE state = 'removed' ORDER BY id");
 }
 
 std::int64_t remove_rows(store::Transaction& tx, std::string_view table, std::string_view by,
@@ -113,9 +107,13 @@ std::vector<std::string> take_photos(store::Transaction& tx, const std::vector<b
         tx.execute("DELETE FROM photo WHERE id = $1", id);
         tx.execute("UPDATE finding SET photo_id = NULL WHERE photo_id = $1", id);
         tx.execute("UPDATE lead SET photo_id = NULL WHERE photo_id = $1", id);
-        if (!tx.value<std::int64_t>("SELECT 1 FROM photo WHERE hash = $1", *hash)) hashes.push_back(*hash);
+        if (!is_photo(tx, *hash)) hashes.push_back(*hash);
     }
     return hashes;
+}
+
+bool is_photo(store::Reader& db, const std::string& hash) {
+    return db.value<std::int64_t>("SELECT 1 FROM photo WHERE hash = $1 LIMIT 1", hash).has_value();
 }
 
 std::int64_t events_about(store::Reader& db, const std::vector<base::ProfileId>& profiles) {
@@ -210,6 +208,9 @@ std::vector<base::CustomerId> silent_since(store::Reader& db, base::Instant befo
         "AND NOT EXISTS (SELECT 1 FROM erasure r WHERE r.customer_id = c.id) "
         "AND NOT EXISTS (SELECT 1 FROM coupon k WHERE k.customer_id = c.id AND k.state IN ('claimed', "
         "'locked')) "
+        // Points that never end keep nobody here for ever; those with a day are waited for, as coupons are.
+        "AND NOT EXISTS (SELECT 1 FROM point_lot l WHERE l.customer_id = c.id AND l.held > 0 "
+        "AND l.expires_at IS NOT NULL) "
         "ORDER BY c.id LIMIT $2",
         before, limit);
 }

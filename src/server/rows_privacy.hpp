@@ -17,6 +17,7 @@ struct ErasureRow {
     std::string org_path{};
     base::CustomerId customer_id{};
     boost::json::value profiles{};
+    boost::json::value files{};  ///< Names within the data directory of files that must go.
     ErasureReason reason{};
     ErasureState state{};
     std::int64_t events = 0;
@@ -26,14 +27,13 @@ struct ErasureRow {
     std::optional<base::Instant> finished_at{};
 };
 BOOST_DESCRIBE_STRUCT(ErasureRow, (),
-                      (id, org_id, org_path, customer_id, profiles, reason, state, events, requested_by_name,
-                       requested_at, removed_at, finished_at))
+                      (id, org_id, org_path, customer_id, profiles, files, reason, state, events,
+                       requested_by_name, requested_at, removed_at, finished_at))
 std::optional<ErasureRow> lock_erasure(store::Transaction& tx, ErasureId id);
 std::vector<ErasureRow> erasures(store::Reader& db, std::int64_t before, std::int64_t limit);
 bool is_being_erased(store::Reader& db, base::CustomerId customer);
 /// Removed from the records, but not yet from their files.
-bool has_removed(store::Reader& db);
-std::int64_t finish_removed(store::Transaction& tx, base::Instant removed_before, base::Instant now);
+std::vector<ErasureRow> removed_erasures(store::Reader& db);
 
 std::int64_t remove_rows(store::Transaction& tx, std::string_view table, std::string_view by,
                          std::int64_t id);
@@ -49,6 +49,7 @@ std::vector<std::int64_t> imports_about(store::Reader& db, const std::vector<bas
 std::optional<std::string> forget_file(store::Transaction& tx, std::int64_t import_id);
 /// Pictures of findings about these people that no other finding shows; their rows go. Answers their hashes.
 std::vector<std::string> take_photos(store::Transaction& tx, const std::vector<base::ProfileId>& profiles);
+bool is_photo(store::Reader& db, const std::string& hash);
 std::int64_t events_about(store::Reader& db, const std::vector<base::ProfileId>& profiles);
 
 /// Rows of a table as JSON objects.

@@ -41,6 +41,7 @@ int serve(const Config& config) {
     const std::string setup = application.setup_path();
     if (!setup.empty())
         fmt::print("Nobody can sign in yet. Set it up with this one-time link:\n  {}{}\n", address, setup);
+    greet_to_demo(application, absolute_path(config.data), address);
     std::fflush(stdout);
     int signal = 0;
     sigwait(&signals, &signal);

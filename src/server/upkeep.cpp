@@ -4,9 +4,11 @@
 #include "capture/commands.hpp"
 #include "http/idempotency.hpp"
 #include "server/commands.hpp"
+#include "server/examine.hpp"
 #include "server/status.hpp"
 #include "store/migration.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace huan::server {
@@ -47,6 +49,15 @@ Status current_status(store::Store& store, history::Shipper& shipper) {
     status.history = shipping.history;
     status.events_history = shipping.rows;
     return status;
+}
+
+Checkup examine(store::Store& store, history::Shipper& shipper, const DataDirectory& directory) {
+    Checkup checkup{.items = examine_disk(directory.path())};
+    for (CheckupItem& finding : examine_records(store, false)) checkup.items.push_back(std::move(finding));
+    checkup.items.push_back(examine_history(store, shipper));
+    for (const CheckupItem& finding : checkup.items)
+        checkup.verdict = std::max(checkup.verdict, finding.verdict);
+    return checkup;
 }
 
 /// Records and history as of one moment: shipping rests while both are copied, and the journal says what
@@ -95,6 +106,10 @@ void system_routes(http::Router& router, store::Store& store, history::Shipper& 
     router.blocking("GET /api/status", Permission::settings_manage,
                     [&store, &shipper](const http::Nothing&, const base::Context&) {
                         return current_status(store, shipper);
+                    });
+    router.blocking("GET /api/checkup", Permission::settings_manage,
+                    [&store, &shipper, &directory](const http::Nothing&, const base::Context&) {
+                        return examine(store, shipper, directory);
                     });
     router.blocking("POST /api/backup", Permission::settings_manage,
                     [&store, &shipper, &directory](const MakeBackup& command, const base::Context& ctx) {

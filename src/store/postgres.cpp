@@ -302,10 +302,44 @@ public:
     /// What PostgreSQL's own log and its archives keep is its administrator's to let expire.
     void scrub() override {
         PostgresConnection connection(where_, base::Duration{0});
+        connection.run("ANALYZE", {});
+        forget_samples(connection);
+        wait_for_readers(connection);
         connection.run("VACUUM (FULL)", {});
     }
 
 private:
+    /// PostgreSQL notes common cells of each column. ANALYZE notes them anew, but leaves a table that has
+    /// become empty alone; its columns are given the type they have, which forgets their notes.
+    static void forget_samples(PostgresConnection& connection) {
+        const Result columns = connection.run(
+            "SELECT format('ALTER TABLE %I.%I ALTER COLUMN %I TYPE %s', s.schemaname, s.tablename, "
+            "s.attname, "
+            "format_type(a.atttypid, a.atttypmod)) FROM pg_stats s JOIN pg_class c ON c.relname = "
+            "s.tablename "
+            "AND c.relnamespace = CAST(s.schemaname AS regnamespace) AND c.relkind = 'r' AND c.reltuples = 0 "
+            "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname "
+            "WHERE s.schemaname = current_schema()",
+            {});
+        for (const Cell& column : columns.cells) connection.run(std::get<std::string>(column), {});
+    }
+
+    /// VACUUM keeps what somebody still sees: whoever began to look before now must be through with it.
+    static void wait_for_readers(PostgresConnection& connection) {
+        const Result now = connection.run("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT)", {});
+        const std::vector<Param> before{to_param(std::get<std::string>(now.at(0, 0)))};
+        for (int tries = 0;; ++tries) {
+            const Result older = connection.run(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND (datname = current_database() OR datname IS NULL) AND "
+                "greatest(age(backend_xid), age(backend_xmin)) > age(CAST(CAST($1 AS xid8) AS xid))",
+                before);
+            if (std::get<std::int64_t>(older.at(0, 0)) == 0) return;
+            if (tries == 200) throw base::Error{errors::unavailable, {}, "Long queries hold what is gone."};
+            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        }
+    }
+
     /// Cursors and sorted lists must order bytes alike on both engines.
     static void check_collation(PostgresConnection& connection) {
         const Result result = connection.run(

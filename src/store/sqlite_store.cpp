@@ -108,7 +108,12 @@ private:
             failed = std::current_exception();
         }
         connection.set_deadline(std::chrono::steady_clock::time_point::max());
-        if (connection.in_transaction()) connection.run("COMMIT", {});
+        try {
+            // Even ending a transaction that only read may fail: a broken page, a disk that is gone.
+            if (connection.in_transaction()) connection.run("ROLLBACK", {});
+        } catch (...) {
+            if (!failed) failed = std::current_exception();
+        }
         query.done(failed);
     }
 

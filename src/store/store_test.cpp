@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -177,6 +178,29 @@ TEST_P(RecordsOnBothStores, a_text_and_a_null_argument_share_one_statement) {
                   return *db.value<std::int64_t>("SELECT count(*) FROM jar WHERE note IS NULL");
               }),
               1);
+}
+
+TEST_P(RecordsOnBothStores, a_rewrite_leaves_nothing_of_what_is_gone) {
+    write([](Transaction& tx) {
+        for (int i = 0; i < 50; ++i) stored(tx, {.label = std::to_string(i), .note = "telling"});
+        if (tx.engine() == Engine::postgres) tx.run("ANALYZE jar");
+    });
+    write([](Transaction& tx) { tx.run("DELETE FROM jar"); });
+    store().scrub();
+    if (store().engine() == Engine::postgres) {
+        EXPECT_EQ(
+            read([](Reader& db) {
+                return *db.value<std::int64_t>(
+                    "SELECT count(*) FROM pg_stats WHERE CAST(most_common_vals AS TEXT) LIKE $1 ESCAPE '~'",
+                    "%telling%");
+            }),
+            0);
+        return;
+    }
+    std::ifstream file(fresh().options().directory + "/huan.db", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_FALSE(bytes.empty());
+    EXPECT_EQ(bytes.find("telling"), std::string::npos);
 }
 
 TEST(the_embedded_store, refuses_everybody_of_a_batch_when_the_disk_is_full_and_goes_on_reading) {

@@ -126,7 +126,7 @@ test('a document is kept by its bytes, opened on record, and comes back from a b
     await copy.start();
     try {
       const reader = new Caller(copy);
-      await reader.signIn('admin', 'correct horse battery');
+      await reader.signIn();
       assert.equal(await (await reader.raw('GET', content)).text(), pdf);
     } finally {
       await copy.kill();

@@ -144,7 +144,7 @@ describe('bad input', () => {
     admin.cookies.delete('huan_csrf');
     const refused = await refusalOf(admin.post('/api/products', { sku: 'x', name: 'x', price: 1, cost: 1 }));
     assert.equal(refused.problem.code, 'access.csrf');
-    admin = await new Caller(server).signIn('admin', 'correct horse battery');
+    admin = await new Caller(server).signIn();
   });
 
   it('shows nothing of another organisation', async () => {

@@ -1,16 +1,12 @@
 // Clients as they are published, unchanged: in the browser, from RudderStack, and CloudEvents in three modes.
 import Rudder from '@rudderstack/rudder-sdk-node';
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { launch } from '../lib/browser.mjs';
 import { Server, until } from '../lib/server.mjs';
-
-const require = createRequire(import.meta.url);
+import { openShop, visit } from '../lib/site.mjs';
 
 describe('published clients', { timeout: 120_000 }, () => {
   let server;
@@ -39,31 +35,16 @@ describe('published clients', { timeout: 120_000 }, () => {
     });
 
   it('takes what analytics.js sends from a page of another site', async () => {
-    const folder = join(dirname(require.resolve('@segment/analytics-next/package.json')), 'dist/umd');
-    const site = createServer(async (asked, reply) => {
-      const file = /^\/ajs\/([\w.-]+\.js)$/.exec(asked.url)?.[1];
-      reply.setHeader('content-type', file ? 'text/javascript' : 'text/html');
-      reply.end(
-        file ? await readFile(join(folder, file)) : '<!doctype html><title>Shop</title><h1>Shop</h1>',
-      );
-    });
-    await new Promise((listening) => site.listen(0, '127.0.0.1', listening));
+    const shop = await openShop();
     const browser = await launch();
     try {
       const page = await browser.newPage();
-      const shop = `http://127.0.0.1:${site.address().port}`;
-      await page.goto(`${shop}/wash?utm_source=wechat`);
-      await page.addScriptTag({ url: `${shop}/ajs/index.js` });
-      await page.evaluate(
-        async ([writeKey, cdnURL]) => {
-          const { AnalyticsBrowser } = window.AnalyticsNext;
-          const analytics = AnalyticsBrowser.load({ writeKey, cdnURL });
-          await analytics.page('Wash');
-          await analytics.track('Product Viewed', { sku: 'wash', price: 39.9 });
-          await analytics.identify('web-1', { name: '林悦', email: 'lin@example.com' });
-        },
-        [key, server.url],
-      );
+      await visit(page, shop, '/wash?utm_source=wechat', server, key);
+      await page.evaluate(async () => {
+        await window.analytics.page('Wash');
+        await window.analytics.track('Product Viewed', { sku: 'wash', price: 39.9 });
+        await window.analytics.identify('web-1', { name: '林悦', email: 'lin@example.com' });
+      });
       const [person] = await until(async () => {
         const found = await search('林悦');
         return found.length > 0 && (await names(found[0])).includes('Product Viewed') && found;
@@ -74,7 +55,7 @@ describe('published clients', { timeout: 120_000 }, () => {
       assert.equal(person.name, '林悦', 'the visitor before and the person after signing in are one');
     } finally {
       await browser.close();
-      site.close();
+      shop.close();
     }
   });
 

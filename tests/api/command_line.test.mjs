@@ -37,6 +37,7 @@ describe('the huan command', () => {
       'key',
       'migrate',
       'status',
+      'doctor',
       'version',
     ])
       assert.match(help.stdout, new RegExp(`\\b${name}\\b`));
@@ -139,7 +140,7 @@ describe('the huan command', () => {
     const copy = new Server({ data: restored });
     await copy.start();
     try {
-      const again = await new Caller(copy).signIn('admin', 'correct horse battery');
+      const again = await new Caller(copy).signIn();
       const status = JSON.parse((await huan('status', '--data', restored, '--json')).stdout);
       assert.ok(status.customers > 1);
       assert.equal(status.profiles, status.customers, 'one consistent state');

@@ -154,7 +154,7 @@ describe('a connector', () => {
     assert.match(connector.next_at, /T19:00:00/); // 03:00 in Shanghai.
     await server.kill();
     await server.start();
-    await admin.signIn('admin', 'correct horse battery');
+    await admin.signIn();
     assert.equal((await ran(connector.id)).state, 'done'); // The key that opens the token is still there.
     await admin.post(`/api/connectors/${connector.id}/pause`);
     assert.equal((await admin.get(`/api/connectors/${connector.id}`)).next_at ?? null, null);

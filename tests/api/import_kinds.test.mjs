@@ -22,25 +22,37 @@ describe('an import', () => {
   it('understands its own templates, in both languages and with facts of their own', async () => {
     await imports.bring(
       csv([
-        ['phone', 'city'],
-        ['13800138000', 'Wuhan'],
+        ['phone', 'city', 'shoe size'],
+        ['13800138000', 'Wuhan', '42'],
       ]),
       'customers',
     );
-    for (const [language, name, phone] of [
-      ['zh-CN', '姓名', '手机号'],
-      ['en', 'Name', 'Phone'],
+    await admin.post('/api/attribute_definitions', {
+      key: 'parking',
+      type: 'choice',
+      name_zh: '停车方式',
+      name_en: 'Where it parks',
+      section: 'other',
+      choices: [
+        { value: 'garage', name_zh: '车库', name_en: 'Garage' },
+        { value: 'street', name_zh: '路边', name_en: 'Street' },
+      ],
+    });
+    for (const [language, name, phone, city, parking, street] of [
+      ['zh-CN', '姓名', '手机号', '城市', '停车方式', '路边'],
+      ['en', 'Name', 'Phone', 'City', 'Where it parks', 'Street'],
     ]) {
       const text = await download(`/api/import_templates/customers/template.csv?language=${language}`);
       const [header] = fromCsv(text.toString('utf8'));
-      assert.ok(header.includes('city'), 'has what people have here');
-      const row = header.map(
-        (column) => ({ [name]: 'Anna', [phone]: '13800138001', city: 'Xian' })[column] ?? '',
-      );
+      assert.ok(header.includes('shoe_size'), 'has what people have here');
+      const cells = { [name]: 'Anna', [phone]: '13800138001', [city]: 'Xian', [parking]: street };
+      const row = header.map((column) => cells[column] ?? '');
       const file = await imports.upload(csv([header, row]), 'customers');
       assert.equal(file.mapping.columns[name], 'name');
       assert.equal(file.mapping.columns[phone], 'phone');
-      assert.equal(file.mapping.columns.city, 'attribute:city');
+      assert.equal(file.mapping.columns[city], 'attribute:city');
+      assert.equal(file.mapping.columns[parking], 'attribute:parking');
+      assert.equal(file.mapping.columns.shoe_size, 'attribute:shoe_size');
       assert.equal((await imports.check(file)).refused, 0);
     }
   });
@@ -146,7 +158,7 @@ describe('an import', () => {
     assert.ok(done > 0 && done < rows, `stopped after ${done} rows`);
     await server.stop();
     await server.start();
-    await admin.signIn('admin', 'correct horse battery');
+    await admin.signIn();
     await admin.post(`/api/imports/${file.id}/resume`);
     const { outcome } = await imports.over(file.id);
     assert.equal(outcome.rows, rows);

@@ -1,30 +1,77 @@
-// Erasing a person leaves no byte of them in any file, keeps the books right, and holds for old backups too.
+// Erasing a person leaves no byte of them in any file or table, keeps the books right, and holds for old
+// backups too. On both stores.
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { filesIn, filesOf, leftInFiles, leftInRows } from '../lib/left.mjs';
+import { Database, noPostgres } from '../lib/postgres.mjs';
 import { Caller, huan, refusalOf, Server, until } from '../lib/server.mjs';
 
-/** Every file below a directory. */
-async function filesIn(directory) {
-  const found = [];
-  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true }))
-    if (entry.isFile()) found.push(join(entry.parentPath ?? entry.path, entry.name));
-  return found;
-}
-
-/** Which of these texts stand anywhere in the files of a directory, and where. */
-async function bytesLeft(directory, texts) {
-  const left = [];
-  for (const file of await filesIn(directory)) {
-    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
-    for (const text of texts) if (bytes.includes(Buffer.from(text))) left.push(`${text} in ${file}`);
+class OnSqlite {
+  args = [];
+  async open() {}
+  async close() {}
+  async backUp(server, to) {
+    assert.equal((await huan('backup', to, '--data', server.data)).code, 0);
   }
-  return left;
+  async bringBack(from, data) {
+    assert.equal((await huan('restore', from, '--data', data)).code, 0);
+    return new Server({ data });
+  }
+  async left(server, texts) {
+    return leftInFiles(await filesIn(server.data), texts);
+  }
+  async readFor() {}
 }
 
-describe('erasing a person', () => {
+class OnPostgres {
+  databases = [];
+  async open() {
+    this.databases.push(await Database.fresh());
+    this.args = this.databases.at(-1).args;
+  }
+  async close() {
+    for (const database of this.databases) await database.drop();
+  }
+  /** As its administrator does: with its own tools, and a copy of the data directory. */
+  async backUp(server, to) {
+    await server.stop();
+    await cp(server.data, to, { recursive: true });
+    await this.databases[0].dump(join(to, 'database'));
+    await server.start();
+  }
+  async bringBack(from, data) {
+    await this.open();
+    await cp(from, data, { recursive: true });
+    await rm(join(data, 'database'));
+    await this.databases.at(-1).restore(join(from, 'database'));
+    return new Server({ data, args: this.args });
+  }
+  async left(server, texts) {
+    const left = await leftInFiles(await filesIn(server.data), texts);
+    for (const database of this.databases) left.push(...(await leftInRows(database, texts)));
+    return [...left, ...(await leftInFiles(await filesOf(this.databases[0]), texts))];
+  }
+  /** Somebody goes on seeing everything as it is now, for so many seconds; and what is common gets noted. */
+  async readFor(seconds) {
+    const [database] = this.databases;
+    await database.sql('ANALYZE');
+    const reading = database.sql(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ;
+       SELECT count(*) FROM event; SELECT pg_sleep(${seconds}); COMMIT`,
+    );
+    reading.catch(() => {});
+    await new Promise((next) => setTimeout(next, 500));
+    return reading;
+  }
+}
+
+describe('erasing a person, on SQLite', () => erasing(new OnSqlite()));
+describe('erasing a person, on PostgreSQL', { skip: noPostgres }, () => erasing(new OnPostgres()));
+
+function erasing(store) {
   let server;
   let admin;
   let scratch;
@@ -40,12 +87,14 @@ describe('erasing a person', () => {
     'a document nobody else has 1234567890',
   ];
   before(async () => {
-    server = await Server.fresh();
+    await store.open();
+    server = await Server.fresh({ args: store.args });
     admin = await server.setUp();
     scratch = await mkdtemp(join(tmpdir(), 'huan-privacy-'));
   });
   after(async () => {
     await server?.remove();
+    await store.close();
     await rm(scratch, { recursive: true, force: true });
   });
 
@@ -132,16 +181,16 @@ describe('erasing a person', () => {
     for (const text of texts.slice(0, 8)) assert.ok(told.includes(text) || text.startsWith('1370'), text);
     assert.ok(told.includes('+8613700137042'));
     assert.equal(copy.files.length, 1);
-    assert.equal((await huan('backup', join(scratch, 'backup'), '--data', server.data)).code, 0);
+    await store.backUp(server, join(scratch, 'backup'));
 
     const erase = (confirm) => admin.post(`/api/customers/${person.id}/erase`, { reason: 'asked', confirm });
     assert.equal((await refusalOf(erase('yes'))).problem.field, 'confirm');
-    assert.notEqual((await bytesLeft(server.data, texts)).length, 0, 'they are in the files before');
+    assert.notDeepEqual(await store.left(server, texts), [], 'they are in the files before');
+    const reading = store.readFor(5);
     await erase('ERASE');
     await erased(person.id);
-
-    const left = await bytesLeft(server.data, texts);
-    assert.deepEqual(left, []);
+    await reading;
+    assert.deepEqual(await store.left(server, texts), []);
     for (const text of texts) assert.ok(!server.output.includes(text), `${text} in the log`);
     const now = await status();
     assert.equal(now.customers, before.customers);
@@ -158,13 +207,12 @@ describe('erasing a person', () => {
 
   it('is done again when an older backup is brought back', { timeout: 240_000 }, async () => {
     const data = join(scratch, 'restored');
-    assert.equal((await huan('restore', join(scratch, 'backup'), '--data', data)).code, 0);
-    assert.notEqual((await bytesLeft(data, texts)).length, 0, 'the backup knows them');
+    const restored = await store.bringBack(join(scratch, 'backup'), data);
+    assert.notDeepEqual(await store.left(restored, texts), [], 'the backup knows them');
     await copyFile(join(server.data, 'erased.list'), join(data, 'erased.list'));
-    const restored = new Server({ data });
     await restored.start();
     try {
-      const caller = await new Caller(restored).signIn('admin', 'correct horse battery');
+      const caller = await new Caller(restored).signIn();
       await until(
         async () => {
           const { items } = await caller.get('/api/erasures');
@@ -172,9 +220,9 @@ describe('erasing a person', () => {
         },
         { within: 90_000, what: 'the erasure' },
       );
-      assert.deepEqual(await bytesLeft(data, texts), []);
+      assert.deepEqual(await store.left(restored, texts), []);
     } finally {
       await restored.stop();
     }
   });
-});
+}

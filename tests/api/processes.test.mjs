@@ -1,27 +1,22 @@
 // Three processes on one PostgreSQL: whichever of them is asked, limits hold and people stay signed in.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
+import { Database, noPostgres } from '../lib/postgres.mjs';
 import { Caller, Refused, refusalOf, Server, until } from '../lib/server.mjs';
 
-const run = promisify(execFile);
-const postgres = process.env.HUAN_TEST_POSTGRES;
-const skip = !postgres && 'HUAN_TEST_POSTGRES names no server: call this through tools/test.sh api';
 const day = 86_400_000;
 const faceValue = 700;
 
-describe('three processes on one database', { skip }, () => {
-  const database = `huan_processes_${process.pid}`;
-  const sql = (text) => run('psql', ['-d', postgres, '-v', 'ON_ERROR_STOP=1', '-qc', text]);
+describe('three processes on one database', { skip: noPostgres }, () => {
+  let database;
   const servers = [];
   let admin;
   let key;
   let people;
 
   before(async () => {
-    await sql(`CREATE DATABASE ${database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
-    const args = ['--postgres', `${postgres} dbname=${database}`];
+    database = await Database.fresh();
+    const { args } = database;
     servers.push(await Server.fresh({ args }));
     admin = await servers[0].setUp();
     servers.push(...(await Promise.all([Server.fresh({ args }), Server.fresh({ args })])));
@@ -40,7 +35,7 @@ describe('three processes on one database', { skip }, () => {
   after(async () => {
     await Promise.all(servers.map((server) => server.stop()));
     await Promise.all(servers.map((server) => server.remove()));
-    await sql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+    await database.drop();
   });
 
   const till = (server) => new Caller(server, { authorization: `Bearer ${key.secret}` });
@@ -155,7 +150,7 @@ describe('three processes on one database', { skip }, () => {
   });
 
   it('know a session that was made on another, and that it ended', async () => {
-    const visitor = await new Caller(servers[0]).signIn('admin', 'correct horse battery');
+    const visitor = await new Caller(servers[0]).signIn();
     for (const server of servers) {
       visitor.server = server;
       assert.equal((await visitor.get('/api/me')).login, 'admin');

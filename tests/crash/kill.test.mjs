@@ -1,19 +1,10 @@
 // SIGKILL while it serves: every acknowledged command is there exactly once after the restart.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { numbers, seed } from '../lib/seed.mjs';
 import { Caller, huan, Server, until } from '../lib/server.mjs';
 
 const kills = Number(process.env.HUAN_KILLS ?? 4);
-const seed = Number(process.env.HUAN_SEED ?? Date.now() % 100_000);
-
-/** A small generator with a seed, so that a failure can be run again. */
-function numbers(start) {
-  let state = start >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
   it('has every acknowledged command exactly once, and the books balance', { timeout: 300_000 }, async () => {
@@ -86,7 +77,7 @@ describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
       state.over = true;
       await Promise.all(clients);
 
-      const back = await new Caller(server).signIn('admin', 'correct horse battery');
+      const back = await new Caller(server).signIn();
       const status = async () => JSON.parse((await huan('status', '--data', server.data, '--json')).stdout);
       await until(
         async () => {

@@ -2,7 +2,8 @@
 // read two ways, a value for every row, a name for the columns, and taking it all back.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { choose, fitsTheScreen, launch, open, phone, still, usableByAll } from '../lib/browser.mjs';
+import { choose, fitsTheScreen, launch, phone, signedIn, still, usableByAll } from '../lib/browser.mjs';
+import { undoTable, uploadTable } from '../lib/import_pages.mjs';
 import { Server } from '../lib/server.mjs';
 import { csv, xlsx } from '../lib/tables.mjs';
 
@@ -25,11 +26,7 @@ describe('somebody with a table', { timeout: 180_000 }, () => {
     server = await Server.fresh();
     await server.setUp({ language: 'en' });
     browser = await launch();
-    page = await open(browser);
-    await page.goto(server.url);
-    await page.getByLabel('Login').fill('admin');
-    await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
-    await page.keyboard.press('Enter');
+    page = await signedIn(browser, server);
     await page.getByRole('heading', { name: 'The loop' }).waitFor();
   });
   after(async () => {
@@ -38,22 +35,11 @@ describe('somebody with a table', { timeout: 180_000 }, () => {
   });
   const button = (name) => page.getByRole('button', { name });
 
-  const upload = async (words, name, buffer) => {
-    await page.goto(`${server.url}/capture/imports`);
-    await button('Import a file').first().click();
-    await page.getByText(words).click();
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByText('Choose a file or drop it here').click(),
-    ]);
-    await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer });
-    await usableByAll(page, 'upload');
-    await button('Upload and read').click();
-    await page.getByRole('heading', { name: 'What is each column?' }).waitFor();
-  };
+  const upload = (...table) =>
+    uploadTable(page, server, 'One enquiry a row', ...table, () => usableByAll(page, 'upload'));
 
   it('chooses the sheet, says what is unclear, and brings leads in', async () => {
-    await upload('One enquiry a row', 'fair.xlsx', book);
+    await upload('fair.xlsx', book);
     await choose(page, 'Sheet', 'Leads');
     await page.getByText('1 row above the header left out').waitFor();
     await page.getByText('Still missing: Business').waitFor();
@@ -80,7 +66,7 @@ describe('somebody with a table', { timeout: 180_000 }, () => {
       ['Phone', 'Name', 'Lead source', 'Lead time', 'City'],
       ['13800138009', 'Dan', 'Stand 1', '13/4/2026', 'Xian'],
     ];
-    await upload('One enquiry a row', 'fair.csv', Buffer.from(csv(rows)));
+    await upload('fair.csv', Buffer.from(csv(rows)));
     await fitsTheScreen(page, 'columns');
     await page.getByRole('button', { name: 'Manage' }).click();
     await page.getByRole('dialog').getByText('Admin').waitFor();
@@ -94,12 +80,7 @@ describe('somebody with a table', { timeout: 180_000 }, () => {
   });
 
   it('takes an import back', async () => {
-    await page.goto(`${server.url}/capture/imports`);
-    await page.getByRole('link', { name: 'fair.xlsx' }).click();
-    await button('Undo import').click();
-    await still(page);
-    await page.getByRole('dialog').getByRole('button', { name: 'Undo import' }).click();
-    await page.getByText('This import was undone').waitFor({ timeout: 30_000 });
+    await undoTable(page, server, 'fair.xlsx');
     await page.goto(`${server.url}/customers`);
     await page.getByRole('heading', { name: 'Customers' }).waitFor();
     assert.equal(await page.getByText('Anna').count(), 0);

@@ -3,7 +3,17 @@
 // from what was brought in.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { choose, desk, fitsTheScreen, launch, open, phone, still, usableByAll } from '../lib/browser.mjs';
+import {
+  choose,
+  desk,
+  fitsTheScreen,
+  launch,
+  open,
+  phone,
+  signedIn,
+  still,
+  usableByAll,
+} from '../lib/browser.mjs';
 import { bringPeople, names, password } from '../lib/people.mjs';
 import { Server, until } from '../lib/server.mjs';
 
@@ -19,7 +29,7 @@ describe('the pages about people', { timeout: 300_000 }, () => {
     browser = await launch();
     admin = await server.setUp({ company: 'Night Wash' });
     world = await bringPeople(server, admin);
-    page = await signedIn('admin', 'correct horse battery');
+    page = await signedIn(browser, server);
   });
   after(async () => {
     await browser.close();
@@ -37,15 +47,6 @@ describe('the pages about people', { timeout: 300_000 }, () => {
       stuck = '';
     });
   const button = (name, where = page) => where.getByRole('button', { name });
-  const signedIn = async (login, word, options) => {
-    const own = await open(browser, options);
-    await own.goto(`${server.url}/signin`);
-    await own.getByLabel('Login').fill(login);
-    await own.getByLabel('Password', { exact: true }).fill(word);
-    await own.keyboard.press('Enter');
-    await own.waitForURL((address) => !address.pathname.includes('signin'));
-    return own;
-  };
   const tick = (name) => page.getByRole('row', { name }).getByRole('checkbox').check();
   const tagged = async (tag) => (await admin.get(`/api/customers?tag=${encodeURIComponent(tag)}`)).total;
   const item = (text) => page.getByRole('listitem').filter({ hasText: text }).first();
@@ -221,7 +222,7 @@ describe('the pages about people', { timeout: 300_000 }, () => {
   });
 
   step('puts the task on the workbench of who does it, who ticks it off', async () => {
-    const lily = await signedIn('lily', password, { viewport: phone });
+    const lily = await signedIn(browser, server, { viewport: phone }, 'lily', password);
     await lily.goto(`${server.url}/sales/workbench`);
     const task = lily.getByRole('listitem').filter({ hasText: 'Send the offer' });
     await task.getByText('from Admin').waitFor();

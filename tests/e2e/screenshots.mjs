@@ -1,7 +1,7 @@
 // Makes the pictures of the READMEs: node tests/e2e/screenshots.mjs, after make build. Names are made up.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { desk, launch, open } from '../lib/browser.mjs';
+import { desk, launch, signedIn } from '../lib/browser.mjs';
 import { projectRoot, Server, until } from '../lib/server.mjs';
 
 const day = 86_400_000;
@@ -77,11 +77,7 @@ try {
     ['en', 'en'],
     ['zh-CN', 'zh'],
   ]) {
-    const page = await open(browser, { viewport: desk, language });
-    await page.goto(`${server.url}/`);
-    await page.locator('input').first().fill('admin');
-    await page.locator('input[type=password]').fill('correct horse battery');
-    await page.keyboard.press('Enter');
+    const page = await signedIn(browser, server, { viewport: desk, language });
     await page.getByRole('heading', { name: language === 'en' ? 'The loop' : '营销闭环' }).waitFor();
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(images, `home-${name}.png`) });

@@ -89,8 +89,15 @@ describe(`a new user, with ${on}`, { timeout: 300_000 }, () => {
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
     await usableByAll(page, 'set-up');
     await button('Finish set-up').click();
-    await heading('Home').waitFor();
+    await heading('Welcome to Huan').waitFor();
+    await usableByAll(page, 'industry of a new company');
+    await page.getByText('Something else').click();
+    await button('Use this').click();
+    await heading('Where are your customers?').waitFor();
+    await usableByAll(page, 'first people of a new company');
+    await menu('Home');
     await heading('The loop').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Choose your industry' }).getByLabel('Done').waitFor();
     await usableByAll(page, 'home of a new company');
   });
 

@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { launch, open, still } from '../lib/browser.mjs';
+import { launch, signedIn } from '../lib/browser.mjs';
+import { undoTable, uploadTable } from '../lib/import_pages.mjs';
 import { Caller, projectRoot, Server, until } from '../lib/server.mjs';
 import { csv, fromCsv, xlsx } from '../lib/tables.mjs';
 
@@ -34,13 +35,9 @@ describe(
     before(async () => {
       server = await Server.fresh();
       await server.setUp({ language: 'en', currency: 'USD' });
-      admin = await new Caller(server).signIn('admin', 'correct horse battery');
+      admin = await new Caller(server).signIn();
       browser = await launch();
-      page = await open(browser);
-      await page.goto(server.url);
-      await page.getByLabel('Login').fill('admin');
-      await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
-      await page.keyboard.press('Enter');
+      page = await signedIn(browser, server);
       await page.getByRole('heading', { name: 'The loop' }).waitFor();
     });
     after(async () => {
@@ -49,18 +46,7 @@ describe(
     });
     const button = (name) => page.getByRole('button', { name });
 
-    const upload = async (words, name, buffer) => {
-      await page.goto(`${server.url}/capture/imports`);
-      await button('Import a file').first().click();
-      await page.getByText(words).click();
-      const [chooser] = await Promise.all([
-        page.waitForEvent('filechooser'),
-        page.getByText('Choose a file or drop it here').click(),
-      ]);
-      await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer });
-      await button('Upload and read').click();
-      await page.getByRole('heading', { name: 'What is each column?' }).waitFor();
-    };
+    const upload = (...table) => uploadTable(page, server, ...table);
     /** The list of fields is long: typed, it comes up. */
     const becomes = async (column, field) => {
       const box = page.getByRole('combobox', { name: `${column} becomes`, exact: true });
@@ -74,14 +60,7 @@ describe(
       await button(action).click();
       await page.getByText(`Imported: ${checked} new rows`).waitFor(long);
     };
-    const undo = async (name) => {
-      await page.goto(`${server.url}/capture/imports`);
-      await page.getByRole('link', { name }).click();
-      await button('Undo import').click();
-      await still(page);
-      await page.getByRole('dialog').getByRole('button', { name: 'Undo import' }).click();
-      await page.getByText('This import was undone').waitFor(long);
-    };
+    const undo = (name) => undoTable(page, server, name, long.timeout);
 
     const status = () => admin.get('/api/status');
     /** What anybody can see of these people, without what only counts edits. */

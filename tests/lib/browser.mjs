@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { adminPassword } from './server.mjs';
 
 export const args = [
   '--headless',
@@ -38,6 +39,17 @@ export async function open(browser, { viewport = desk, language = 'en' } = {}) {
     if (message.type() === 'error' && !asks)
       page.problems.push(`${message.text()} ${message.location().url ?? ''}`);
   });
+  return page;
+}
+
+/** A page where somebody has signed in; `options` are those of `open`. */
+export async function signedIn(browser, server, options = {}, login = 'admin', word = adminPassword) {
+  const page = await open(browser, options);
+  await page.goto(`${server.url}/signin`);
+  await page.locator('input').first().fill(login);
+  await page.locator('input[type=password]').fill(word);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((address) => !address.pathname.includes('signin'));
   return page;
 }
 

@@ -22,7 +22,7 @@ export class Imports {
     return until(
       async () => {
         const now = await this.caller.get(`/api/imports/${id}`);
-        return ['checked', 'done', 'failed', 'stopped'].includes(now.state) && now;
+        return ['checked', 'done', 'failed', 'stopped', 'undone'].includes(now.state) && now;
       },
       { what: 'the import', within },
     );

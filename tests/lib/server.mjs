@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const binary = process.env.HUAN_BIN ?? join(root, 'build/debug/huan');
 export const projectRoot = root;
+export const adminPassword = 'correct horse battery';
 const run = promisify(execFile);
 
 /** Runs `huan ...` and answers { code, stdout, stderr }; never throws on a refusal. */
@@ -120,7 +121,7 @@ export class Server {
       language,
       name: 'Admin',
       login: 'admin',
-      password: 'correct horse battery',
+      password: adminPassword,
     });
     return admin;
   }
@@ -180,7 +181,7 @@ export class Caller {
     return this.call('DELETE', path);
   }
 
-  async signIn(login, password) {
+  async signIn(login = 'admin', password = adminPassword) {
     await this.post('/api/session', { login, password });
     return this;
   }

@@ -6,6 +6,12 @@ day 0    capture  cleo orders 20.00                                         -> 1
 day 5    capture  cleo orders 25.00                                         -> 2 orders, 45.00
 day 10   capture  anna orders 45.00 again as order-1                        -> 2 orders, 90.00
 day 10   capture  anna orders 45.00 again as order-1                        -> 2 orders, 90.00
+day 11   offer    orders earn 100 points for 100.00                         -> on
+day 12   capture  dora orders 268.00                                        -> 1 order, 268.00
+day 12   offer    dora spends 68 points                                     -> 200 left
+day 13   capture  dora is refunded 134.00                                   -> 1 order, 134.00
+day 13   offer    dora spends 67 points                                     -> not_enough_points
+day 13   offer    dora spends 66 points                                     -> 0 left
 day 100  insight  segment once: bought once, silent for 90 days             -> 1 person
 day 101  offer    coupon ten: 10.00 off from 20.00, stock 2, budget 20.00   -> published
 day 101  scene    campaign back gives ten to once, holdout 0 %              -> 1 treated, 0 held out

@@ -9,6 +9,7 @@
 #include "effect/measure.hpp"
 #include "insight/commands.hpp"
 #include "offer/commands.hpp"
+#include "offer/points.hpp"
 #include "offer/queries.hpp"
 #include "sales/commands.hpp"
 #include "scene/audience.hpp"
@@ -72,6 +73,8 @@ const std::vector<World::Sentence>& World::sentences() {
         {std::regex(R"((\w+) claims (\w+))"), &World::claims},
         {std::regex(R"(a technician finds (\w+) on (\S+) of (\w+))"), &World::finds},
         {std::regex(R"(the agent calls (\w+): (\w+), (\w+))"), &World::is_called},
+        {std::regex(R"(orders earn (\d+) points for 100.00)"), &World::rules_points},
+        {std::regex(R"((\w+) spends (\d+) points)"), &World::spends_points},
         {std::regex(R"((\w+))"), &World::reports},
     };
     return known;
@@ -206,6 +209,25 @@ std::string World::claims(const Match& said) {
     const scene::Grant grant =
         write([&](store::Transaction& tx) { return scene::grant_coupon(tx, claim, at()); });
     return grant.granted ? "claimed" : std::string(base::word_of(*grant.reason));
+}
+
+std::string World::rules_points(const Match& said) {
+    const offer::UpdatePointRule rule{.enabled = true, .points_per_100 = std::stoll(said[1])};
+    return write([&](store::Transaction& tx) { return offer::update_point_rule(tx, rule, at()).enabled; })
+               ? "on"
+               : "off";
+}
+
+std::string World::spends_points(const Match& said) {
+    const offer::SpendPoints spend{.customer_id = customer(said[1]), .points = std::stoll(said[2])};
+    try {
+        const auto moved =
+            write([&](store::Transaction& tx) { return offer::spend_points(tx, spend, at()); });
+        return std::to_string(moved.balance) + " left";
+    } catch (const base::Error& refused) {
+        const std::string code = refused.kind().code;
+        return code.substr(code.find('.') + 1);
+    }
 }
 
 std::string World::finds(const Match& said) {

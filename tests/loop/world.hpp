@@ -45,6 +45,8 @@ private:
     std::string launches(const Match& said);
     std::string is_delivered(const Match& said);
     std::string claims(const Match& said);
+    std::string rules_points(const Match& said);
+    std::string spends_points(const Match& said);
     std::string finds(const Match& said);
     std::string is_called(const Match& said);
     std::string reports(const Match& said);

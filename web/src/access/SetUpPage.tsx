@@ -80,7 +80,7 @@ function SetUpForm({ token }: { token: string }): ReactElement {
     onDone: (me) => {
       client.clear();
       client.setQueryData(['/api/me', {}, {}], me);
-      void navigate('/', { replace: true });
+      void navigate('/welcome', { replace: true });
     },
   });
   const isMarked = useFieldProblem(form, create.error);

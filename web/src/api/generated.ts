@@ -468,6 +468,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCheckup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commission_rule": {
         parameters: {
             query?: never;
@@ -2469,6 +2485,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postOnboardingDismissal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/industry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postOnboardingIndustry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -2661,6 +2725,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postPointsAdjust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPointsEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postPointsExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPointsLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPointsRule"];
+        put: operations["putPointsRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postPointsSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products": {
         parameters: {
             query?: never;
@@ -2784,6 +2960,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved_views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSavedViews"];
+        put?: never;
+        post: operations["postSavedViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved_views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteSavedViewsByViewId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3602,6 +3810,14 @@ export interface components {
             note?: string;
             place?: string;
         };
+        AdjustPoints: {
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+            request_key?: string;
+        };
         Advice: {
             business: string;
             evidence: components["schemas"]["AdviceEvidence"];
@@ -4203,11 +4419,27 @@ export interface components {
             /** @enum {string} */
             type: "text" | "note" | "number" | "whole" | "date" | "yes_no" | "choice";
         };
+        Checkup: {
+            items?: components["schemas"]["CheckupItem"][];
+            /** @enum {string} */
+            verdict: "good" | "warning" | "bad";
+        };
+        CheckupItem: {
+            found: string;
+            mend: string;
+            subject: string;
+            /** @enum {string} */
+            verdict: "good" | "warning" | "bad";
+        };
         Choice: {
             also?: string[];
             name_en: string;
             name_zh: string;
             value: string;
+        };
+        ChooseIndustry: {
+            /** @enum {string} */
+            industry: "car_care" | "ecommerce" | "education" | "other";
         };
         ChoosePassword: {
             password: string;
@@ -4623,6 +4855,8 @@ export interface components {
             per_person_per_day?: number;
             /** Format: int64 */
             platform_share_bp: number;
+            /** Format: int64 */
+            points_price?: number;
             /** @enum {string} */
             status: "draft" | "published" | "ended";
             /** Format: int64 */
@@ -4785,6 +5019,8 @@ export interface components {
             per_person_per_day?: number;
             /** Format: int64 */
             platform_share_bp?: number;
+            /** Format: int64 */
+            points_price?: number;
             /** Format: int64 */
             stock: number;
             /**
@@ -4983,6 +5219,19 @@ export interface components {
             vehicles?: components["schemas"]["Vehicle"][];
             /** Format: int64 */
             version: number;
+        };
+        CustomerPoints: {
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            earned: number;
+            ending?: components["schemas"]["PointsEnding"];
+            items?: components["schemas"]["PointMove"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            spent: number;
         };
         CustomerStage: {
             /** Format: date-time */
@@ -5255,6 +5504,13 @@ export interface components {
             value: number;
             where?: components["schemas"]["PropertyFilter"][];
             window?: components["schemas"]["RuleWindow"];
+        };
+        ExchangePoints: {
+            /** Format: int64 */
+            coupon_type_id: number;
+            /** Format: int64 */
+            customer_id: number;
+            request_key?: string;
         };
         Explanation: {
             /** @enum {string} */
@@ -5925,6 +6181,12 @@ export interface components {
             /** Format: int64 */
             low: number;
         };
+        Onboarding: {
+            dismissed: boolean;
+            /** @enum {string} */
+            industry?: "car_care" | "ecommerce" | "education" | "other";
+            steps?: components["schemas"]["StepState"][];
+        };
         OneTimeLink: {
             /** Format: date-time */
             expires_at: string;
@@ -6137,6 +6399,72 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
+        };
+        PointLedger: {
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            ending_soon: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            promised: number;
+            /** Format: int64 */
+            spent: number;
+        };
+        PointMove: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            coupon_id?: number;
+            /** Format: int64 */
+            customer_id: number;
+            customer_name: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "earn" | "adjust" | "spend" | "exchange" | "expire" | "return" | "forfeit";
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            order_id?: number;
+            order_number?: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+        };
+        PointMovePage: {
+            items?: components["schemas"]["PointMove"][];
+            next_cursor?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        PointRule: {
+            count_history: boolean;
+            enabled: boolean;
+            /** Format: int64 */
+            expire_days?: number;
+            /** Format: int64 */
+            points_per_100: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PointsEnding: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            points: number;
+        };
+        PointsMoved: {
+            /** Format: int64 */
+            balance: number;
+            coupon?: components["schemas"]["Coupon"];
+            move: components["schemas"]["PointMove"];
         };
         PreviewSegment: {
             /** Format: date-time */
@@ -6508,6 +6836,29 @@ export interface components {
         SavedMappings: {
             items?: components["schemas"]["SavedMapping"][];
         };
+        SavedView: {
+            /** Format: int64 */
+            id: number;
+            label: string;
+            list: string;
+            mine: boolean;
+            owner_name: string;
+            query?: {
+                [key: string]: unknown;
+            };
+            shared: boolean;
+        };
+        SavedViews: {
+            items?: components["schemas"]["SavedView"][];
+        };
+        SaveView: {
+            label: string;
+            list: string;
+            query?: {
+                [key: string]: unknown;
+            };
+            shared?: boolean;
+        };
         SectionView: {
             built_in: boolean;
             code: string;
@@ -6726,6 +7077,15 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        SpendPoints: {
+            /** Format: int64 */
+            customer_id: number;
+            order_number?: string;
+            /** Format: int64 */
+            points: number;
+            reason?: string;
+            request_key?: string;
+        };
         StageRule: {
             stages?: ("potential" | "new" | "rising" | "mature" | "declining" | "silent" | "lost")[];
         };
@@ -6780,6 +7140,13 @@ export interface components {
             segments: number;
             store: string;
             version: string;
+        };
+        StepState: {
+            /** Format: int64 */
+            count: number;
+            done: boolean;
+            /** @enum {string} */
+            step: "industry" | "people" | "segment" | "coupon" | "campaign" | "redemption" | "call" | "colleagues";
         };
         StoredPolicy: {
             policy: components["schemas"]["LifeCyclePolicy"];
@@ -7029,6 +7396,16 @@ export interface components {
             seen_version: number;
             /** Format: int64 */
             type_period_days: number;
+        };
+        UpdatePointRule: {
+            count_history: boolean;
+            enabled: boolean;
+            /** Format: int64 */
+            expire_days?: number;
+            /** Format: int64 */
+            points_per_100: number;
+            /** Format: int64 */
+            seen_version: number;
         };
         UpdatePolicy: {
             policy: components["schemas"]["LifeCyclePolicy"];
@@ -8306,6 +8683,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCheckup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCommissionRule: {
         parameters: {
             query?: never;
@@ -8751,6 +9149,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                for_points?: boolean;
                 limit?: number;
                 search?: string;
                 status?: "draft" | "published" | "ended";
@@ -8860,6 +9259,8 @@ export interface operations {
                     per_person_per_day?: number;
                     /** Format: int64 */
                     platform_share_bp: number;
+                    /** Format: int64 */
+                    points_price?: number;
                     /** Format: int64 */
                     seen_version: number;
                     /** Format: int64 */
@@ -12356,6 +12757,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOnboardingDismissal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOnboardingIndustry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseIndustry"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getOpenapiJson: {
         parameters: {
             query?: never;
@@ -12797,6 +13271,210 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPoints: {
+        parameters: {
+            query: {
+                cursor?: string;
+                customer_id: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPoints"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postPointsAdjust: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustPoints"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPointsEntries: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: "earn" | "adjust" | "spend" | "exchange" | "expire" | "return" | "forfeit";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointMovePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postPointsExchange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangePoints"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPointsLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointLedger"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPointsRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPointsRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePointRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postPointsSpend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpendPoints"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getProducts: {
         parameters: {
             query?: {
@@ -13091,6 +13769,81 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Vocabulary"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSavedViews: {
+        parameters: {
+            query: {
+                list: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSavedViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSavedViewsByViewId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -20,6 +20,7 @@ import type { Me } from './session';
 import { Shell } from './Shell';
 
 const SignInPage = lazyPage(() => import('@/access/SignInPage'), 'SignInPage');
+const EnterPage = lazyPage(() => import('@/access/EnterPage'), 'EnterPage');
 const SetUpPage = lazyPage(() => import('@/access/SetUpPage'), 'SetUpPage');
 const SetPasswordPage = lazyPage(() => import('@/access/SetPasswordPage'), 'SetPasswordPage');
 
@@ -29,6 +30,7 @@ export function App(): ReactElement {
     <Routes>
       <Route element={<Outside />}>
         <Route path="/signin" element={<SignInPage />} />
+        <Route path="/enter" element={<EnterPage />} />
         <Route path="/setup" element={<SetUpPage />} />
         <Route path="/set-password" element={<SetPasswordPage />} />
       </Route>

@@ -31,6 +31,7 @@ import { Marks } from './Marks';
 import { NextBest } from './NextBest';
 import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
+import { Points } from './Points';
 import { usePortrait } from './portrait';
 import { QuickActions } from './QuickActions';
 import { Relations } from './Relations';
@@ -164,6 +165,7 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           <Relations head={head} />
           <Documents customerId={head.id} />
           {may('offer_read') && <Benefits customerId={head.id} />}
+          {may('offer_read') && <Points customerId={head.id} />}
           <Team customerId={head.id} />
         </>
       }

@@ -29,6 +29,19 @@ function valueText(key: string, value: unknown, t: TFunction): string {
   return t(`customer.attribute_value.${key}.${text(value)}`, { defaultValue: text(value) });
 }
 
+function pointsText(properties: Properties, t: TFunction, { num }: Format): string {
+  const points = number(properties.points);
+  const missing = number(properties.missing);
+  return [
+    t('people.points', { count: points, points: num(points) }),
+    missing > 0 && t('offer.points.missing', { count: missing, points: num(missing) }),
+    text(properties.reason),
+    text(properties.order_number) && t('offer.points.order', { number: text(properties.order_number) }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 /** The facts of an event that a person wants to read, in one line. */
 function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: KindName): string {
   const p = item.properties;
@@ -38,6 +51,12 @@ function detailText(item: TimelineItem, t: TFunction, format: Format, kindName: 
     case 'order.refunded':
     case 'commission.earned':
       return format.money(number(p.amount));
+    case 'points.earned':
+    case 'points.spent':
+    case 'points.expired':
+    case 'points.adjusted':
+    case 'points.returned':
+      return pointsText(p, t, format);
     case 'attribute.changed': {
       const key = text(p.key);
       return `${t(`customer.attribute.${key}`, { defaultValue: key })}: ${valueText(key, p.value, t)}`;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useMay } from '@/app/session';
-import { isHeld, useCoupons } from './coupons';
+import { isHeld, useCoupons, usePoints } from './coupons';
 import type { CustomerHead } from './nouns';
 import { plateText } from './nouns';
 
@@ -26,10 +26,17 @@ function useHeld(customerId: number): number {
   return (coupons.data?.items ?? []).filter(isHeld).length;
 }
 
+/** How many points they can spend now; 0 for who may not know. */
+function useBalance(customerId: number): number {
+  const may = useMay();
+  return usePoints(customerId, may('offer_read')).data?.balance ?? 0;
+}
+
 /** Who this is, in one sentence: car, habit, what is due, what moves them. */
 export function usePortrait(head: CustomerHead): string {
   const { t } = useTranslation();
   const held = useHeld(head.id);
+  const balance = useBalance(head.id);
   const { num, date, ago } = useFormat();
   const parts: string[] = [];
   for (const vehicle of head.vehicles.slice(0, 2)) {
@@ -55,6 +62,7 @@ export function usePortrait(head: CustomerHead): string {
     );
   }
   if (held > 0) parts.push(t('people.holds', { count: held }));
+  if (balance > 0) parts.push(t('people.has_points', { count: balance, points: num(balance) }));
   const due = nextDue(head);
   if (due) parts.push(t(`customer.portrait.due_${due.what}`, { count: due.days }));
   const sensitive = head.attributes.find((one) => one.key === 'price_sensitive')?.value;

@@ -17,6 +17,7 @@ import { Ring } from '@/ui/Ring';
 import type { RingStep } from '@/ui/Ring';
 import { Skeleton } from '@/ui/Skeleton';
 import { Feed } from './Feed';
+import { FirstSteps } from './FirstSteps';
 import styles from './Home.module.css';
 import type { Home, HomeStep, Need } from './nouns';
 import { Suggestions } from './Suggestions';
@@ -42,11 +43,10 @@ export function HomePage(): ReactElement {
 
 function Overview({ home }: { home: Home }): ReactElement {
   const { t } = useTranslation();
-  const isNew = useIsNew(home);
   return (
     <div className={styles.grid}>
       <div className={styles.column}>
-        {isNew && <FirstSteps />}
+        <FirstSteps />
         <Card title={t('home.ring')} hint={t('home.ring_span')}>
           <Loop home={home} />
         </Card>
@@ -157,42 +157,6 @@ function Needs({ needs }: { needs: Need[] }): ReactElement {
       })}
     </ul>
   );
-}
-
-/** A new organisation: the loop begins with one file. */
-function FirstSteps(): ReactElement {
-  const { t } = useTranslation();
-  const may = useMay();
-  const starts = [
-    { key: 'import', path: '/capture/imports' },
-    { key: 'source', path: '/capture/sources' },
-    { key: 'people', path: '/settings/users' },
-  ].filter(({ path }) => pages.some((page) => page.path === path && may(page.permission)));
-  if (starts.length === 0) return <></>;
-  return (
-    <Card title={t('home.first.title')} hint={t('home.first.hint')}>
-      <div className={styles.first}>
-        {starts.map(({ key, path }) => (
-          <Link key={key} className={styles.start} to={path}>
-            <h3>{t(`home.first.${key}`)}</h3>
-            <p>{t(`home.first.${key}_means`)}</p>
-          </Link>
-        ))}
-      </div>
-    </Card>
-  );
-}
-
-/** Nothing has happened and nobody is known yet: only then is asked whether there are customers at all. */
-function useIsNew(home: Home): boolean {
-  const may = useMay();
-  const quiet = home.feed.length === 0 && home.steps.every((step) => step.figure === 0 && step.before === 0);
-  const customers = useRead<{ items: unknown[] }>(
-    '/api/customers',
-    { query: { limit: 1 } },
-    { enabled: quiet && may('customer_read') },
-  );
-  return quiet && customers.data?.items.length === 0;
 }
 
 /** The server says when figures moved; at most one question in five seconds follows from that. */

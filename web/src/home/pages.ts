@@ -11,4 +11,11 @@ export const pages: PageEntry[] = [
     menu: { order: 0 },
     tab: 1,
   },
+  {
+    path: '/welcome',
+    section: 'home',
+    titleKey: 'home.welcome.title',
+    permission: 'settings_manage',
+    element: lazyPage(() => import('./WelcomePage'), 'WelcomePage'),
+  },
 ];

@@ -9,6 +9,7 @@ export const commonEvents = [
   'coupon.*',
   'coupon.claimed',
   'coupon.redeemed',
+  'points.*',
   'customer.created',
   'segment.entered',
   'segment.left',

@@ -56,6 +56,7 @@ export function CouponTypeFacts({ type, action, onClose }: Props): ReactElement 
         : t('offer.coupon_types.use_until', { until: type.use_until ? date(type.use_until) : '–' }),
     ],
     ['platform_share', <Percent key="share" share={type.platform_share_bp / 10_000} />],
+    ['points_price', type.points_price ? num(type.points_price) : word('not_for_points')],
   ];
   return (
     <Drawer open title={type.name} size={460} onClose={onClose} footer={action}>

@@ -23,6 +23,7 @@ interface Values {
   claim_until: Dayjs;
   use_days: number;
   platform_share: number;
+  points_price?: number | null;
 }
 
 function bodyOf(values: Values, zone: string) {
@@ -37,6 +38,7 @@ function bodyOf(values: Values, zone: string) {
     claim_until: fromPicker(values.claim_until, zone),
     use_days: values.use_days,
     platform_share_bp: Math.round(values.platform_share * 100),
+    ...(values.points_price ? { points_price: values.points_price } : {}),
   };
 }
 
@@ -149,9 +151,21 @@ export function CouponTypeForm({
           <InputNumber min={1} max={3650} precision={0} suffix={word('days')} style={{ width: '100%' }} />
         </Form.Item>
       </Pair>
-      <Form.Item name="platform_share" label={word('platform_share')} extra={word('platform_share_means')}>
-        <InputNumber min={0} max={100} precision={2} suffix="%" style={{ width: '100%' }} />
-      </Form.Item>
+      <Pair>
+        <Form.Item name="platform_share" label={word('platform_share')} extra={word('platform_share_means')}>
+          <InputNumber min={0} max={100} precision={2} suffix="%" style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item name="points_price" label={word('points_price')} extra={word('points_price_means')}>
+          <InputNumber
+            min={1}
+            max={1_000_000_000}
+            precision={0}
+            placeholder={word('not_for_points')}
+            suffix={t('offer.points.unit')}
+            style={{ width: '100%' }}
+          />
+        </Form.Item>
+      </Pair>
     </FormDrawer>
   );
 }

@@ -8,7 +8,7 @@ import { useConfirmCount } from '@/ui/actions';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
-import { Money, When } from '@/ui/values';
+import { Money, Num, When } from '@/ui/values';
 import { CouponTypeFacts, worthOf } from './CouponTypeFacts';
 import { CouponTypeForm } from './CouponTypeForm';
 import { NameButton } from './NameButton';
@@ -107,6 +107,14 @@ function useColumns(edit: (type: CouponType) => void): Column<CouponType>[] {
       optional: true,
       render: (type) => <Money minor={type.budget_left} />,
       csv: (type) => type.budget_left,
+    },
+    {
+      key: 'points_price',
+      title: t('offer.coupon_types.points_price'),
+      align: 'right',
+      optional: true,
+      render: (type) => <Num value={type.points_price} />,
+      csv: (type) => type.points_price,
     },
     {
       key: 'until',

@@ -26,6 +26,8 @@ export interface CouponType {
   use_until?: string | null;
   use_days?: number | null;
   platform_share_bp: number;
+  /** What it costs in points; without it, it cannot be had for points. */
+  points_price?: number | null;
   status: 'draft' | 'published' | 'ended';
   version: number;
 }

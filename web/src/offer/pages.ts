@@ -19,6 +19,14 @@ export const pages: PageEntry[] = [
     menu: { order: 20 },
   },
   {
+    path: '/offer/points',
+    section: 'offer',
+    titleKey: 'offer.points.title',
+    permission: 'ledger_read',
+    element: lazyPage(() => import('./PointsPage'), 'PointsPage'),
+    menu: { order: 25 },
+  },
+  {
     path: '/till',
     section: 'offer',
     titleKey: 'offer.till.title',

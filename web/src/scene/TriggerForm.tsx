@@ -25,6 +25,8 @@ const events = [
   'order.refunded',
   'customer.created',
   'coupon.redeemed',
+  'points.earned',
+  'points.expired',
   'stage.changed',
   'finding.recorded',
   'call.ended',

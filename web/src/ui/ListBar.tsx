@@ -1,5 +1,5 @@
 import { CloseOutlined, DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Dropdown, Input, Popover, Select, Space } from 'antd';
+import { Button, Checkbox, Dropdown, Flex, Input, Popover, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { csvText, download } from './csv';
 import styles from './ListPage.module.css';
 import type { Column } from './ListPage';
 import { useSavedViews } from './savedViews';
+import type { SavedView } from './savedViews';
 import { useNarrow } from './useNarrow';
 
 export interface SearchSpec {
@@ -59,13 +60,13 @@ export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
   const hasFilters = search !== undefined || filters.length > 0 || lead !== undefined;
   const all: View = { key: 'all', label: t('ui.list.all'), query: {} };
   const given = views ?? (own.saved.length > 0 ? [all] : []);
-  const tabs = [...given, ...own.saved];
+  const tabs: (View | SavedView)[] = [...given, ...own.saved];
   const undoToast = useUndoToast();
-  const forget = (view: View) => {
-    own.forget(view.key);
+  const forget = (view: SavedView) => {
+    own.forget(view.id);
     undoToast({
       text: t('ui.list.view_forgotten', { name: view.label }),
-      undo: () => own.save(view.label, view.query),
+      undo: () => own.save(view.label, view.query, view.shared),
     });
   };
   return (
@@ -117,17 +118,19 @@ function SaveView({
 }: {
   values: Record<string, string>;
   views: View[];
-  onSave: (label: string, query: Record<string, string>) => void;
+  onSave: (label: string, query: Record<string, string>, shared: boolean) => void;
 }): ReactElement | null {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [label, setLabel] = useState('');
+  const [shared, setShared] = useState(false);
   const query = asked(values);
   const known = views.some((view) => sameQuery(asked(view.query), query));
   if (Object.keys(query).length === 0 || known) return null;
   const save = () => {
-    onSave(label.trim(), query);
+    onSave(label.trim(), query, shared);
     setLabel('');
+    setShared(false);
     setOpen(false);
   };
   return (
@@ -138,20 +141,25 @@ function SaveView({
       onOpenChange={setOpen}
       title={t('ui.list.save_view')}
       content={
-        <Space.Compact>
-          <Input
-            autoFocus
-            value={label}
-            maxLength={24}
-            aria-label={t('ui.list.view_name')}
-            placeholder={t('ui.list.view_name')}
-            onChange={(event) => setLabel(event.target.value)}
-            onPressEnter={() => label.trim() !== '' && save()}
-          />
-          <Button type="primary" disabled={label.trim() === ''} onClick={save}>
-            {t('ui.save')}
-          </Button>
-        </Space.Compact>
+        <Flex vertical gap={8}>
+          <Space.Compact>
+            <Input
+              autoFocus
+              value={label}
+              maxLength={24}
+              aria-label={t('ui.list.view_name')}
+              placeholder={t('ui.list.view_name')}
+              onChange={(event) => setLabel(event.target.value)}
+              onPressEnter={() => label.trim() !== '' && save()}
+            />
+            <Button type="primary" disabled={label.trim() === ''} onClick={save}>
+              {t('ui.save')}
+            </Button>
+          </Space.Compact>
+          <Checkbox checked={shared} onChange={(event) => setShared(event.target.checked)}>
+            {t('ui.list.share_view')}
+          </Checkbox>
+        </Flex>
       }
     >
       <Button type="link" size="small">
@@ -193,7 +201,7 @@ function Views({
   values,
   set,
   onForget,
-}: Valued & { views: View[]; onForget: (view: View) => void }): ReactElement {
+}: Valued & { views: (View | SavedView)[]; onForget: (view: SavedView) => void }): ReactElement {
   const { t } = useTranslation();
   const names = [...new Set(views.flatMap((view) => Object.keys(view.query)))];
   const current = views.find((view) =>
@@ -209,13 +217,14 @@ function Views({
             role="tab"
             className={styles.view}
             aria-selected={view === current}
+            title={'id' in view && !view.mine ? t('ui.list.view_of', { name: view.ownerName }) : undefined}
             onClick={() => set(Object.fromEntries(names.map((name) => [name, view.query[name] ?? ''])))}
           >
             {view.label}
           </button>
         ))}
       </div>
-      {current?.key.startsWith('own.') && (
+      {current && 'id' in current && current.mine && (
         <Button
           type="text"
           size="small"
