@@ -76,7 +76,7 @@ node_packages() {
     [[ -f $folder/package-lock.json ]] || return 0
     if [[ ! -f $folder/node_modules/.package-lock.json || \
         $folder/package-lock.json -nt $folder/node_modules/.package-lock.json ]]; then
-        (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
+        (cd "$folder" && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
         touch "$folder/node_modules/.package-lock.json"
     fi
 }

@@ -41,8 +41,8 @@ constexpr std::array<Drive, 4> planned{{
     {.name = "常客大减价",
      .goal = Goal::repurchase,
      .segment = "每月洗车 2–3 次",
-     .coupon = "常客立减 20 元",
-     .face_value = 2000,
+     .coupon = "常客立减 30 元",
+     .face_value = 3000,
      .holdout = 20,
      .per_person = 3,
      .first = 134,
@@ -340,7 +340,7 @@ void scan_placements(Story& story, std::int64_t day) {
 }
 
 /// Uses a coupon at once, for something that is booked online.
-void use_online(Story& story, std::vector<std::size_t> people, std::int64_t day, base::Instant at) {
+void use_online(Story& story, const std::vector<std::size_t>& people, std::int64_t day, base::Instant at) {
     std::vector<customer::RecordOrder> orders;
     for (const std::size_t person : people) {
         const auto found = story.coupons.find(person);

@@ -132,6 +132,12 @@ void price_advice(store::Transaction& tx, const base::Context& ctx) {
     }
 }
 
+/// The yearly card is sold to who insures their car with us.
+std::optional<base::Note<64>> needs(std::string_view sku) {
+    if (sku != "wash-year-unlimited") return {};
+    return base::Note<64>{"insurance"};
+}
+
 void list_products(Story& story, base::Instant now) {
     const base::Context ctx = story.till(now);
     story.write([&](store::Transaction& tx) {
@@ -142,7 +148,8 @@ void list_products(Story& story, base::Instant now) {
                                    .category = base::Note<80>{item.category},
                                    .price = Money{item.price},
                                    .cost = Money{item.cost},
-                                   .status = offer::ProductStatus::on_sale},
+                                   .status = offer::ProductStatus::on_sale,
+                                   .only_with = needs(item.sku)},
                                   ctx);
         price_advice(tx, ctx);
     });

@@ -21,9 +21,10 @@ struct CreateProduct {
     std::optional<base::Note<80>> category{};
     base::Money price{};
     base::Money cost{};
-    std::optional<ProductStatus> status{};  ///< Draft where none is given.
+    std::optional<ProductStatus> status{};      ///< Draft where none is given.
+    std::optional<base::Note<64>> only_with{};  ///< Sku of what must be bought with it.
 };
-BOOST_DESCRIBE_STRUCT(CreateProduct, (), (sku, name, category, price, cost, status))
+BOOST_DESCRIBE_STRUCT(CreateProduct, (), (sku, name, category, price, cost, status, only_with))
 
 /// `PUT /api/products/{product_id}`: all of it, as the editor saw it at `seen_version`.
 struct UpdateProduct {
@@ -35,10 +36,12 @@ struct UpdateProduct {
     base::Money price{};
     base::Money cost{};
     ProductStatus status = ProductStatus::draft;
+    std::optional<base::Note<64>> only_with{};
 };
-BOOST_DESCRIBE_STRUCT(UpdateProduct, (), (product_id, seen_version, sku, name, category, price, cost, status))
+BOOST_DESCRIBE_STRUCT(UpdateProduct, (),
+                      (product_id, seen_version, sku, name, category, price, cost, status, only_with))
 
-/// \throws base::Error `offer.sku_taken`, `field.out_of_range` (negative price or cost).
+/// \throws base::Error `offer.sku_taken`, `offer.with_itself`, `field.out_of_range` (negative price or cost).
 Product create_product(store::Transaction& tx, const CreateProduct& command, const base::Context& ctx);
 /// \throws base::Error `offer.unknown`, `offer.stale`, `offer.sku_taken`, `field.out_of_range`.
 Product update_product(store::Transaction& tx, const UpdateProduct& command, const base::Context& ctx);

@@ -18,6 +18,8 @@ constexpr std::int64_t most_money = 1'000'000'000'000;  // Keeps every sum of a 
 void check_product(store::Transaction& tx, const Product& product) {
     check_range(product.price.minor, 0, most_money, "price");
     check_range(product.cost.minor, 0, most_money, "cost");
+    if (product.only_with && product.only_with->value == product.sku.value)
+        throw base::Error{errors::with_itself, "only_with"};
     if (rows::sku_taken(tx, product.org_id, product.sku, product.id))
         throw base::Error{errors::sku_taken, "sku"};
 }
@@ -66,6 +68,12 @@ template <class Request> void take_over(CouponType& type, const Request& request
     type.points_price = request.points_price;
 }
 
+/// Nothing and empty text say the same.
+std::optional<base::Text<64>> needed(const std::optional<base::Note<64>>& sku) {
+    const std::string text = sku ? base::trimmed(sku->value) : std::string();
+    return text.empty() ? std::nullopt : std::optional(base::Text<64>{text});
+}
+
 CouponType seen_type(store::Transaction& tx, CouponTypeId id, std::int64_t seen_version,
                      const base::Context& ctx) {
     const auto type = rows::lock_type(tx, id);
@@ -87,6 +95,7 @@ Product create_product(store::Transaction& tx, const CreateProduct& command, con
     product.price = command.price;
     product.cost = command.cost;
     product.status = command.status.value_or(ProductStatus::draft);
+    product.only_with = needed(command.only_with);
     product.created_at = ctx.now;
     product.version = 1;
     check_product(tx, product);
@@ -105,6 +114,7 @@ Product update_product(store::Transaction& tx, const UpdateProduct& command, con
     product.price = command.price;
     product.cost = command.cost;
     product.status = command.status;
+    product.only_with = needed(command.only_with);
     ++product.version;
     check_product(tx, product);
     store::update_row(tx, "product", product);

@@ -12,6 +12,11 @@ inline constexpr ErrorKind unknown{Category::unknown, "offer.unknown", "There is
 inline constexpr ErrorKind stale{Category::conflict, "offer.stale", "Someone changed this meanwhile."};
 inline constexpr ErrorKind sku_taken{Category::conflict, "offer.sku_taken",
                                      "Another product has this number."};
+inline constexpr ErrorKind with_itself{Category::invalid, "offer.with_itself",
+                                       "A product cannot depend on being bought with itself."};
+inline constexpr ErrorKind only_with{Category::conflict, "offer.only_with",
+                                     "This is sold only together with something else."};
+inline constexpr ErrorKind not_on_sale{Category::conflict, "offer.not_on_sale", "This is not on sale."};
 inline constexpr ErrorKind name_taken{Category::conflict, "offer.name_taken",
                                       "Another coupon type has this name."};
 inline constexpr ErrorKind bad_window{

@@ -36,10 +36,12 @@ struct Product {
     base::Money cost{};   ///< What one piece costs us.
     ProductStatus status = ProductStatus::draft;
     base::Instant created_at{};
-    std::int64_t version = 0;  ///< Advances by one with every stored change.
+    std::int64_t version = 0;                   ///< Advances by one with every stored change.
+    std::optional<base::Text<64>> only_with{};  ///< Sku of what must be bought with it; empty: by itself.
 };
 BOOST_DESCRIBE_STRUCT(Product, (),
-                      (id, org_id, org_path, sku, name, category, price, cost, status, created_at, version))
+                      (id, org_id, org_path, sku, name, category, price, cost, status, created_at, version,
+                       only_with))
 
 enum class CouponTypeStatus { draft, published, ended };
 BOOST_DESCRIBE_ENUM(CouponTypeStatus, draft, published, ended)

@@ -117,7 +117,7 @@ std::int64_t points_for(base::Money paid, int currency_digits, const PointRule& 
 
 // --- commands -----------------------------------------------------------------------------------
 
-/// `POST /api/points/adjust`: more or fewer, by somebody's decision.
+/// `POST /api/customers/{customer_id}/points/adjust`: more or fewer, by somebody's decision.
 struct AdjustPoints {
     base::CustomerId customer_id{};
     std::int64_t points = 0;  ///< Negative takes away; not 0.
@@ -126,7 +126,7 @@ struct AdjustPoints {
 };
 BOOST_DESCRIBE_STRUCT(AdjustPoints, (), (customer_id, points, reason, request_key))
 
-/// `POST /api/points/spend`: at the till, or for something that Huan does not know.
+/// `POST /api/customers/{customer_id}/points/spend`: at the till, or for something that Huan does not know.
 struct SpendPoints {
     base::CustomerId customer_id{};
     std::int64_t points = 0;
@@ -136,7 +136,7 @@ struct SpendPoints {
 };
 BOOST_DESCRIBE_STRUCT(SpendPoints, (), (customer_id, points, order_number, reason, request_key))
 
-/// `POST /api/points/exchange`: a coupon for its price in points.
+/// `POST /api/customers/{customer_id}/points/exchange`: a coupon for its price in points.
 struct ExchangePoints {
     base::CustomerId customer_id{};
     CouponTypeId coupon_type_id{};

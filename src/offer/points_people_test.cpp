@@ -159,13 +159,16 @@ TEST_P(PointsOfPeople, who_are_erased_are_given_up_and_the_books_still_agree) {
     ordered(anna, 10'000);
     spent(anna, 30);
     adjusted(ben, 11);
+    const AdjustPoints worded{anna, -1, {"hers"}, base::Text<120>{"k"}};
+    write([&](Transaction& tx) { return adjust_points(tx, worded, at_noon); });
     write([&](Transaction& tx) {
         forget_points(tx, {.profiles = customer::profiles_of(tx, anna), .customers = {anna}}, at_noon);
     });
     const PointLedger book = point_books();
     EXPECT_EQ(book.held, 11);
     EXPECT_EQ(book.spent, 30);
-    EXPECT_EQ(book.expired, 70);
+    EXPECT_EQ(book.expired, 69);
+    EXPECT_EQ(number("SELECT count(*) FROM point_request"), 0);
     EXPECT_EQ(balance(anna), 0);
     EXPECT_EQ(book.people, 1);
     EXPECT_EQ(events_named("points.expired"), 0);

@@ -130,7 +130,8 @@ void forget_points(store::Transaction& tx, const customer::Gone& gone, const bas
     std::sort(people.begin(), people.end());
     for (const base::CustomerId id : people) rows::lock_balance(tx, id);
     std::vector<LotMove> moves;
-    for (const base::ProfileId profile : gone.profiles)
+    for (const base::ProfileId profile : gone.profiles) {
+        rows::forget_point_requests(tx, profile);
         for (PointLot& lot : rows::held_lots_of_profile(tx, profile)) {
             const std::int64_t points = lot.held;
             lot.held = 0;
@@ -138,6 +139,7 @@ void forget_points(store::Transaction& tx, const customer::Gone& gone, const bas
             rows::update_lot(tx, lot);
             moves.push_back({std::move(lot), -points});
         }
+    }
     if (!moves.empty()) enter(tx, act_of(tx, PointEntryKind::forfeit, ctx), moves, ctx);
     for (const base::CustomerId id : people) rows::recount_points(tx, id);
 }

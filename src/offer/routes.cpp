@@ -1,5 +1,6 @@
 #include "offer/routes.hpp"
 
+#include "offer/cart.hpp"
 #include "offer/commands.hpp"
 #include "offer/ledger.hpp"
 #include "offer/points.hpp"
@@ -14,6 +15,8 @@ void routes(http::Router& router) {
     router.query("GET /api/products/{product_id}", Permission::offer_read, &get_product);
     router.command("POST /api/products", Permission::offer_manage, &create_product);
     router.command("PUT /api/products/{product_id}", Permission::offer_manage, &update_product);
+
+    router.query("POST /api/carts/check", Permission::offer_read, &check_cart);
 
     router.query("GET /api/coupon_types", Permission::offer_read, &list_coupon_types);
     router.query("GET /api/coupon_types/{coupon_type_id}", Permission::offer_read, &get_coupon_type);
@@ -40,9 +43,13 @@ void routes(http::Router& router) {
         "GET /api/points/rule", Permission::offer_read,
         [](store::Reader& db, const http::Nothing&, const base::Context&) { return point_rule(db); });
     router.command("PUT /api/points/rule", Permission::offer_manage, &update_point_rule);
-    router.command("POST /api/points/adjust", Permission::coupon_grant, &adjust_points);
-    router.command("POST /api/points/spend", Permission::coupon_redeem, &spend_points);
-    router.command("POST /api/points/exchange", Permission::coupon_grant, &exchange_points);
+    // Whose points they are stands in the address, so that the audit log, and who erases them, finds it.
+    router.command("POST /api/customers/{customer_id}/points/adjust", Permission::coupon_grant,
+                   &adjust_points);
+    router.command("POST /api/customers/{customer_id}/points/spend", Permission::coupon_redeem,
+                   &spend_points);
+    router.command("POST /api/customers/{customer_id}/points/exchange", Permission::coupon_grant,
+                   &exchange_points);
 
     router.query("GET /api/ledger", Permission::ledger_read, &ledger);
     router.query("GET /api/ledger/entries", Permission::ledger_read, &entries);

@@ -32,6 +32,14 @@ std::optional<Product> find_product(store::Reader& db, ProductId id) {
     return db.first<Product>(sql, id);
 }
 
+std::optional<Product> product_of_sku(store::Reader& db, const std::string& sku,
+                                      const std::string& org_path) {
+    static const std::string sql = select<Product>(
+        "product WHERE sku = $1 AND substr($2, 1, length(org_path)) = org_path "
+        "ORDER BY length(org_path) DESC LIMIT 1");
+    return db.first<Product>(sql, sku, org_path);
+}
+
 std::optional<Product> lock_product(store::Transaction& tx, ProductId id) {
     static const std::string sql = select<Product>("product WHERE id = $1");
     return tx.first<Product>(sql + std::string(tx.for_update()), id);

@@ -22,6 +22,8 @@ bool in_catalogue(const base::Actor& actor, std::string_view org_path);
 
 // --- products and coupon types ---
 std::optional<Product> find_product(store::Reader& db, ProductId id);
+/// What is sold under this number at a node of the organisation: its own, else that of a node above.
+std::optional<Product> product_of_sku(store::Reader& db, const std::string& sku, const std::string& org_path);
 std::optional<Product> lock_product(store::Transaction& tx, ProductId id);
 bool sku_taken(store::Reader& db, base::OrgId org_id, const std::string& sku, ProductId except);
 std::vector<Product> products(store::Reader& db, const ListProducts& query, const base::Actor& actor,

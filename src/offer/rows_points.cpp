@@ -235,6 +235,12 @@ std::int64_t points_ending_before(store::Reader& db, base::Instant until, const 
     return points;
 }
 
+void forget_point_requests(store::Transaction& tx, base::ProfileId profile_id) {
+    tx.execute(
+        "DELETE FROM point_request WHERE act_id IN (SELECT act_id FROM point_entry WHERE profile_id = $1)",
+        profile_id);
+}
+
 std::optional<PointActId> remember_points(store::Transaction& tx, std::string_view verb,
                                           const std::string& request_key, const std::string& body,
                                           PointActId act_id, const base::Context& ctx) {

@@ -86,6 +86,8 @@ std::vector<AccountSum> account_sums(store::Reader& db, const base::Actor& actor
 std::int64_t people_with_points(store::Reader& db, const base::Actor& actor);
 std::int64_t points_ending_before(store::Reader& db, base::Instant until, const base::Actor& actor);
 
+/// Requests that moved points of this profile: their texts are somebody's own words.
+void forget_point_requests(store::Transaction& tx, base::ProfileId profile_id);
 /// Notes that this request is this act. Answers the act of an earlier request under the key, if there was
 /// one. \throws base::Error `offer.key_reused` when that request was another one.
 std::optional<PointActId> remember_points(store::Transaction& tx, std::string_view verb,

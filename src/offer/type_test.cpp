@@ -1,4 +1,7 @@
+#include "access/commands.hpp"
+#include "access/settings.hpp"
 #include "customer/errors.hpp"
+#include "offer/cart.hpp"
 #include "offer/commands.hpp"
 #include "offer/errors.hpp"
 #include "offer/queries.hpp"
@@ -27,11 +30,48 @@ CreateProduct wash() {
     return product;
 }
 
+TEST_P(Definitions, a_cart_is_refused_what_is_sold_only_together_with_something_else) {
+    write([&](Transaction& tx) {
+        CreateProduct card = wash();
+        card.sku.value = "YEAR";
+        card.name.value = "Yearly card";
+        card.only_with = base::Note<64>{" INSURANCE "};
+        CreateProduct insurance = wash();
+        insurance.sku.value = "INSURANCE";
+        insurance.name.value = "Car insurance";
+        for (CreateProduct* product : {&card, &insurance}) {
+            product->status = ProductStatus::on_sale;
+            create_product(tx, *product, at_noon);
+        }
+        create_product(tx, wash(), at_noon);  // A draft.
+        access::Settings set = access::settings(tx);
+        access::update_settings(tx, {.version = set.version, .language = base::Text<10>{"en"}}, at_noon);
+    });
+    const auto check = [&](std::vector<CartLine> lines) {
+        return read([&](Reader& db) { return check_cart(db, {.lines = lines}, at_noon); });
+    };
+    const CheckedCart alone = check({{.sku = {"YEAR"}}});
+    EXPECT_FALSE(alone.allowed);
+    EXPECT_EQ(alone.lines.at(0).code, errors::only_with.code);
+    EXPECT_EQ(alone.lines.at(0).sentence, "Yearly card is sold only together with Car insurance.");
+    EXPECT_EQ(alone.lines.at(0).needs_sku, "INSURANCE");
+    const CheckedCart both = check({{.sku = {"YEAR"}}, {.sku = {"INSURANCE"}, .quantity = 2}});
+    EXPECT_TRUE(both.allowed);
+    EXPECT_EQ(both.amount, Money{3 * 3500});
+    EXPECT_EQ(check({{.sku = {"WASH-1"}}}).lines.at(0).code, errors::not_on_sale.code);
+    EXPECT_EQ(check({{.sku = {"NOBODYS"}}}).lines.at(0).code, errors::not_on_sale.code);
+    EXPECT_EQ(refusal_of([&] { check({}); }), base::errors::out_of_range);
+    CreateProduct round = wash();
+    round.only_with = base::Note<64>{round.sku.value};
+    EXPECT_EQ(refusal_of([&] { write([&](Transaction& tx) { return create_product(tx, round, at_noon); }); }),
+              errors::with_itself);
+}
+
 TEST_P(Definitions, a_product_is_kept_with_price_and_cost_and_changes_by_version) {
     const Product made = write([&](Transaction& tx) { return create_product(tx, wash(), at_noon); });
     EXPECT_EQ(made.status, ProductStatus::draft);
-    UpdateProduct change{made.id, made.version, made.sku,  made.name,
-                         {},      Money{3900},  made.cost, ProductStatus::on_sale};
+    UpdateProduct change{made.id,   made.version,           made.sku, made.name, {}, Money{3900},
+                         made.cost, ProductStatus::on_sale, {}};
     const Product changed = write([&](Transaction& tx) { return update_product(tx, change, at_noon); });
     EXPECT_EQ(changed.price, Money{3900});
     EXPECT_EQ(changed.version, 2);

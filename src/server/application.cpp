@@ -272,6 +272,10 @@ void Application::fill(const demo::Order& order, const demo::Progress& progress)
         const demo::SeededRandom seeded(order.seed);
         demo::fill(world, order, progress);
     }
+    // Nobody has first steps to make in a company that is 18 months old.
+    parts.store->write([&](store::Transaction& tx) {
+        dismiss_onboarding(tx, {.now = order.now, .actor = base::system_actor()});
+    });
     parts.shipper.catch_up(patience * 60);
 }
 
@@ -293,7 +297,7 @@ std::string Application::setup_path() {
 std::string Application::sign_in_path(const std::string& login) {
     const base::Context ctx{.now = base::clock_now(), .actor = base::system_actor()};
     return parts_->store->write([&](store::Transaction& tx) {
-        const std::string path = access::issue_sign_in_link(tx, login, ctx).path;
+        std::string path = access::issue_sign_in_link(tx, login, ctx).path;
         access::record(tx, ctx, {.route = "huan serve", .object = "login " + login});
         return path;
     });

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 
@@ -88,6 +89,8 @@ int make_demo(const Config& config, const DemoOrder& given) {
     here.listen = "127.0.0.1";
     here.port = 0;
     Application application(here, std::move(directory), Application::Purpose::fill);
+    fmt::print("Making a demo with {} customers: 18 months, night by night.\n", grouped(order.size));
+    std::fflush(stdout);
     {
         Progress progress("Making the demo, night by night");
         application.fill(order, [&](std::int64_t done, std::int64_t total) { progress.show(done, total); });
@@ -96,7 +99,8 @@ int make_demo(const Config& config, const DemoOrder& given) {
     mark.save(path);
     const auto took =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started);
-    fmt::print("A demo with {} customers is in {}, made in {} s.\n", grouped(order.size), path, took.count());
+    fmt::print("A demo with {} customers is in {}, made in {} s. Look at it: huan serve --data {}\n",
+               grouped(order.size), path, took.count(), path);
     return 0;
 }
 

@@ -236,6 +236,7 @@ void Privacy::erase(Transaction& tx, ErasureId id, const base::Context& ctx) {
     for (const std::string_view noting : noting_tables())
         for (const std::string& text : telling) rows::strike_out(tx, table_named(tables, noting), text);
 
+    rows::forget_answers(tx, row->customer_id);
     rows::blank_audit(tx, "customer_id " + std::to_string(row->customer_id.value));
 
     row->state = ErasureState::removed;

@@ -73,6 +73,12 @@ void strike_out(store::Transaction& tx, const Table& table, const std::string& t
     }
 }
 
+void forget_answers(store::Transaction& tx, base::CustomerId customer) {
+    const std::string named = "%\"customer\\_id\":" + std::to_string(customer.value);
+    for (const char* end : {",%", "}%"})
+        tx.execute("DELETE FROM idempotency WHERE body LIKE $1 ESCAPE '\\'", named + end);
+}
+
 void blank_audit(store::Transaction& tx, const std::string& object) {
     tx.execute("UPDATE audit SET changes = '{}', result = '{}' WHERE object = $1", object);
 }

@@ -41,6 +41,8 @@ void blank_column(store::Transaction& tx, std::string_view table, std::string_vi
                   std::string_view column);
 /// Replaces `text` by asterisks in every text column of the table that is no key of it.
 void strike_out(store::Transaction& tx, const Table& table, const std::string& text);
+/// Answers kept for repeated requests that are about this person.
+void forget_answers(store::Transaction& tx, base::CustomerId customer);
 /// That something was done stays, and who did it; not what.
 void blank_audit(store::Transaction& tx, const std::string& object);
 /// Imports whose file says something about one of these profiles.

@@ -98,17 +98,18 @@ describe(`an import of ${rows.toLocaleString('en')} orders`, { timeout: 6 * 3_60
       { within: 600_000, what: 'history catching up' },
     );
 
-  /** Megabytes of the server that are in memory. */
+  /** Megabytes of the server: its own, and with those of files it has mapped, which the system takes back. */
   const memory = async () => {
     const status = await readFile(`/proc/${server.child.pid}/status`, 'utf8');
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024);
+    const of = (what) => Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)[1]) / 1024);
+    return { own: of('RssAnon'), all: of('VmRSS') };
   };
 
   /** Does a job while others ask and send; answers the import after it, and says how it went for whom. */
   async function meanwhile(test, name, start) {
     const [asking, sending] = [new Waits(), new Waits()];
-    const memoryBefore = await memory();
-    let most = memoryBefore;
+    const before = await memory();
+    const most = { ...before };
     const seen = [];
     const from = performance.now();
     const { job_id } = await start();
@@ -117,7 +118,7 @@ describe(`an import of ${rows.toLocaleString('en')} orders`, { timeout: 6 * 3_60
       while (!over) {
         await asking.of(() => admin.get('/api/customers?limit=20'));
         await sending.of(track);
-        most = Math.max(most, await memory());
+        for (const [kind, size] of Object.entries(await memory())) most[kind] = Math.max(most[kind], size);
         seen.push(await admin.get(`/api/jobs/${job_id}`));
         await new Promise((next) => setTimeout(next, 50));
       }
@@ -129,7 +130,8 @@ describe(`an import of ${rows.toLocaleString('en')} orders`, { timeout: 6 * 3_60
     const seconds = (performance.now() - from) / 1000;
     test.diagnostic(
       `${name}: ${Math.round(rows / seconds)} rows/s in ${seconds.toFixed(1)} s; ` +
-        `memory ${memoryBefore} MB before, ${most} MB at most; readers waited ${asking}; senders ${sending}`,
+        `memory ${before.own} MB (${before.all} with files) before, ${most.own} (${most.all}) at most; ` +
+        `readers waited ${asking}; senders ${sending}`,
     );
     // Somebody who looks sees it move, and never beyond its end.
     const counts = seen.map((job) => job.done);
@@ -141,7 +143,7 @@ describe(`an import of ${rows.toLocaleString('en')} orders`, { timeout: 6 * 3_60
     for (const { done, total = Infinity } of seen) assert.ok(done <= total, `${done} of ${total}`);
     if (seconds > 2) assert.ok(new Set(counts).size > 2, 'progress is seen');
     assert.ok(asking.at(0.99) < 1000 && sending.at(0.99) < 1000, 'nobody waits a second');
-    return { now, growth: most - memoryBefore };
+    return { now, growth: most.own - before.own };
   }
 
   const bounded = (growth) =>

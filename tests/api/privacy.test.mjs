@@ -85,6 +85,7 @@ function erasing(store) {
     'A very telling remark 5150',
     'telling-path-7781',
     'a document nobody else has 1234567890',
+    'waited-in-vain-3321',
   ];
   before(async () => {
     await store.open();
@@ -168,6 +169,8 @@ function erasing(store) {
       kind: 'tyres',
       note: 'Called 欧阳不留名 on 13700137042',
     });
+    const gift = { points: 300, reason: 'waited-in-vain-3321', request_key: 'gift 1' };
+    await admin.post(`/api/customers/${person.id}/points/adjust`, gift, { 'idempotency-key': 'gift 1' });
     await admin.post(`/api/customers/${person.id}/reveal`, {});
     return person;
   }
@@ -181,6 +184,8 @@ function erasing(store) {
     for (const text of texts.slice(0, 8)) assert.ok(told.includes(text) || text.startsWith('1370'), text);
     assert.ok(told.includes('+8613700137042'));
     assert.equal(copy.files.length, 1);
+    assert.equal(copy.data.point_lot[0].held, 300);
+    assert.equal(copy.data.point_entry[0].reason, 'waited-in-vain-3321');
     await store.backUp(server, join(scratch, 'backup'));
 
     const erase = (confirm) => admin.post(`/api/customers/${person.id}/erase`, { reason: 'asked', confirm });
@@ -197,6 +202,8 @@ function erasing(store) {
     assert.equal(now.orders, before.orders);
     assert.equal(now.order_amount, before.order_amount);
     assert.equal(now.ledger_balance, 0);
+    const points = await admin.get('/api/points/ledger');
+    assert.deepEqual([points.balance, points.held, points.promised, points.expired], [0, 0, -300, 300]);
     assert.equal((await admin.get('/api/customers?search=欧阳')).total, 0);
     assert.equal((await admin.get('/api/customers?search=留下')).total, 1);
     const head = await admin.get(`/api/customers/${person.id}`);

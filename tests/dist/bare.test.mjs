@@ -42,13 +42,7 @@ describe('the tarball', { skip: why, timeout: 240_000 }, () => {
       await mkdir(join(bare, name), { recursive: true });
     await copyFile(await realpath('/lib64/ld-linux-x86-64.so.2'), join(bare, 'lib64/ld-linux-x86-64.so.2'));
     await chmod(join(bare, 'lib64/ld-linux-x86-64.so.2'), 0o755);
-    await run('tar', [
-      'xzf',
-      join(folder, tarball),
-      '--strip-components=1',
-      '-C',
-      join(bare, 'opt/huan'),
-    ]);
+    await run('tar', ['xzf', join(folder, tarball), '--strip-components=1', '-C', join(bare, 'opt/huan')]);
   }
 
   const inside = (...args) => [

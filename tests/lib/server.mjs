@@ -27,7 +27,7 @@ export async function huan(...args) {
  * A free port below the ephemeral range: a client that retries against a killed server on an ephemeral port
  * may connect to itself and so keep the port from being bound again.
  */
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
     const free = await new Promise((answer) => {

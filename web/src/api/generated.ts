@@ -468,6 +468,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/carts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCartsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkup": {
         parameters: {
             query?: never;
@@ -1262,6 +1278,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postCustomersByCustomerIdPart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/points/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPointsAdjust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/points/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPointsExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/points/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postCustomersByCustomerIdPointsSpend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2421,6 +2485,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/local/sign_in_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postLocalSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mark_kinds": {
         parameters: {
             query?: never;
@@ -2741,22 +2821,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/points/adjust": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["postPointsAdjust"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/points/entries": {
         parameters: {
             query?: never;
@@ -2767,22 +2831,6 @@ export interface paths {
         get: operations["getPointsEntries"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/points/exchange": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["postPointsExchange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2815,22 +2863,6 @@ export interface paths {
         get: operations["getPointsRule"];
         put: operations["putPointsRule"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/points/spend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["postPointsSpend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3104,6 +3136,22 @@ export interface paths {
         put?: never;
         post: operations["postSession"];
         delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postSessionLink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3810,14 +3858,6 @@ export interface components {
             note?: string;
             place?: string;
         };
-        AdjustPoints: {
-            /** Format: int64 */
-            customer_id: number;
-            /** Format: int64 */
-            points: number;
-            reason: string;
-            request_key?: string;
-        };
         Advice: {
             business: string;
             evidence: components["schemas"]["AdviceEvidence"];
@@ -4406,10 +4446,40 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        CartLine: {
+            /** Format: int64 */
+            quantity?: number;
+            sku: string;
+        };
         ChangedKind: {
             /** Format: int64 */
             job_id?: number;
             kind: components["schemas"]["KindView"];
+        };
+        CheckCart: {
+            lines?: components["schemas"]["CartLine"][];
+        };
+        CheckedCart: {
+            allowed: boolean;
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            amount: number;
+            lines?: components["schemas"]["CheckedLine"][];
+        };
+        CheckedLine: {
+            allowed: boolean;
+            /**
+             * Format: int64
+             * @description Minor units of the organisation's currency.
+             */
+            amount: number;
+            code?: string;
+            name: string;
+            needs_sku?: string;
+            sentence?: string;
+            sku: string;
         };
         CheckField: {
             choices?: components["schemas"]["Choice"][];
@@ -5109,6 +5179,7 @@ export interface components {
              */
             cost: number;
             name: string;
+            only_with?: string;
             /**
              * Format: int64
              * @description Minor units of the organisation's currency.
@@ -5504,13 +5575,6 @@ export interface components {
             value: number;
             where?: components["schemas"]["PropertyFilter"][];
             window?: components["schemas"]["RuleWindow"];
-        };
-        ExchangePoints: {
-            /** Format: int64 */
-            coupon_type_id: number;
-            /** Format: int64 */
-            customer_id: number;
-            request_key?: string;
         };
         Explanation: {
             /** @enum {string} */
@@ -6068,6 +6132,9 @@ export interface components {
             kind: "write" | "server";
             name: string;
         };
+        MakeSignInLink: {
+            login: string;
+        };
         Mapping: {
             columns?: {
                 [key: string]: string;
@@ -6493,6 +6560,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            only_with?: string;
             /** Format: int64 */
             org_id: number;
             org_path: string;
@@ -7026,6 +7094,9 @@ export interface components {
             login: string;
             password: string;
         };
+        SignInByLink: {
+            token: string;
+        };
         SkipCount: {
             /** Format: int64 */
             people: number;
@@ -7076,15 +7147,6 @@ export interface components {
             next_cursor?: string;
             /** Format: int64 */
             total?: number;
-        };
-        SpendPoints: {
-            /** Format: int64 */
-            customer_id: number;
-            order_number?: string;
-            /** Format: int64 */
-            points: number;
-            reason?: string;
-            request_key?: string;
         };
         StageRule: {
             stages?: ("potential" | "new" | "rising" | "mature" | "declining" | "silent" | "lost")[];
@@ -8678,6 +8740,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCartsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckCart"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedCart"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10526,6 +10613,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdPointsAdjust: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    points: number;
+                    reason: string;
+                    request_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdPointsExchange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    coupon_type_id: number;
+                    request_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postCustomersByCustomerIdPointsSpend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    order_number?: string;
+                    /** Format: int64 */
+                    points: number;
+                    reason?: string;
+                    request_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsMoved"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12651,6 +12843,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postLocalSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is carried out once. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeSignInLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMarkKinds: {
         parameters: {
             query?: never;
@@ -13296,34 +13516,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    postPointsAdjust: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdjustPoints"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PointsMoved"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     getPointsEntries: {
         parameters: {
             query?: {
@@ -13344,34 +13536,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointMovePage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    postPointsExchange: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExchangePoints"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PointsMoved"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13442,34 +13606,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointRule"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    postPointsSpend: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request is carried out once. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SpendPoints"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PointsMoved"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13574,6 +13710,7 @@ export interface operations {
                      */
                     cost: number;
                     name: string;
+                    only_with?: string;
                     /**
                      * Format: int64
                      * @description Minor units of the organisation's currency.
@@ -14123,6 +14260,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSessionLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInByLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             default: components["responses"]["Problem"];
         };

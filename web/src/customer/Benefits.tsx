@@ -25,7 +25,11 @@ export function Benefits({ customerId }: { customerId: number }): ReactElement {
       {coupons.isSuccess && items.length === 0 && <p className={styles.hint}>{t('customer.no_benefits')}</p>}
       <ul className={styles.rows}>
         {items.slice(0, 8).map((coupon) => (
-          <li key={coupon.id} className={styles.row} style={isHeld(coupon) ? undefined : { opacity: 0.6 }}>
+          <li
+            key={coupon.id}
+            className={styles.row}
+            style={isHeld(coupon) ? undefined : { color: 'var(--text-2)' }}
+          >
             <strong className={styles.face}>
               <Money minor={coupon.face_value} whole />
             </strong>

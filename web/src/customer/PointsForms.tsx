@@ -19,11 +19,11 @@ interface FormProps {
 }
 
 /** Sends what moves points; says how many there are then. */
-function useMove<Sent>(path: string, onClose: () => void) {
+function useMove<Sent>(verb: 'adjust' | 'spend' | 'exchange', onClose: () => void) {
   const { t } = useTranslation();
   const { num } = useFormat();
   const say = useSay();
-  return useCommand<Sent, PointsMoved>('post', path, {
+  return useCommand<Sent, PointsMoved>('post', `/api/customers/{customer_id}/points/${verb}`, {
     refreshes: pointPaths,
     onDone: ({ balance }) => {
       say.done(t('customer.points.done', { count: balance, balance: num(balance) }));
@@ -42,7 +42,8 @@ interface AdjustValues {
 export function AdjustForm({ points, onClose }: FormProps): ReactElement {
   const { t } = useTranslation();
   const [form] = Form.useForm<AdjustValues>();
-  const send = useMove<object>('/api/points/adjust', onClose);
+  const send = useMove<object>('adjust', onClose);
+  const params = { customer_id: points.customer_id };
   const fewer = Form.useWatch('way', form) === 'fewer';
   return (
     <FormDrawer<AdjustValues>
@@ -53,9 +54,7 @@ export function AdjustForm({ points, onClose }: FormProps): ReactElement {
       busy={send.isPending}
       error={send.error}
       onSubmit={({ way, points: many, reason }) =>
-        send.mutate({
-          body: { customer_id: points.customer_id, points: way === 'more' ? many : -many, reason },
-        })
+        send.mutate({ params, body: { points: way === 'more' ? many : -many, reason } })
       }
       onClose={onClose}
     >
@@ -100,7 +99,8 @@ interface SpendValues {
 export function SpendForm({ points, onClose }: FormProps): ReactElement {
   const { t } = useTranslation();
   const [form] = Form.useForm<SpendValues>();
-  const send = useMove<object>('/api/points/spend', onClose);
+  const send = useMove<object>('spend', onClose);
+  const params = { customer_id: points.customer_id };
   return (
     <FormDrawer<SpendValues>
       title={t('customer.points.spend_title')}
@@ -110,8 +110,8 @@ export function SpendForm({ points, onClose }: FormProps): ReactElement {
       error={send.error}
       onSubmit={({ points: many, order_number, reason }) =>
         send.mutate({
+          params,
           body: {
-            customer_id: points.customer_id,
             points: many,
             ...(order_number ? { order_number } : {}),
             ...(reason ? { reason } : {}),
@@ -137,7 +137,8 @@ export function ExchangeForm({ points, onClose }: FormProps): ReactElement {
   const { t } = useTranslation();
   const { money, num } = useFormat();
   const [form] = Form.useForm<{ coupon_type_id: number }>();
-  const send = useMove<object>('/api/points/exchange', onClose);
+  const send = useMove<object>('exchange', onClose);
+  const params = { customer_id: points.customer_id };
   const types = useRead<Page<CouponType>>('/api/coupon_types', {
     query: { status: 'published', for_points: true, limit: 200 },
   });
@@ -154,9 +155,7 @@ export function ExchangeForm({ points, onClose }: FormProps): ReactElement {
       form={form}
       busy={send.isPending}
       error={send.error ?? types.error}
-      onSubmit={({ coupon_type_id }) =>
-        send.mutate({ body: { customer_id: points.customer_id, coupon_type_id } })
-      }
+      onSubmit={({ coupon_type_id }) => send.mutate({ params, body: { coupon_type_id } })}
       onClose={onClose}
     >
       <Form.Item

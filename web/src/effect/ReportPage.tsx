@@ -175,7 +175,7 @@ function Channels({ report }: { report: Report }): ReactElement {
       {channels.length === 0 ? (
         <Empty text={t('effect.channels.empty')} />
       ) : (
-        <div className={styles.scroll}>
+        <div className={styles.scroll} role="region" aria-label={t('effect.channels.title')} tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>

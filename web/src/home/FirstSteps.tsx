@@ -1,5 +1,5 @@
 import { CheckCircleFilled, RightOutlined } from '@ant-design/icons';
-import { Button, Progress } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -34,12 +34,16 @@ export function FirstSteps(): ReactElement | null {
         )
       }
     >
-      <Progress
-        percent={Math.round((100 * done) / state.steps.length)}
-        showInfo={false}
-        size="small"
+      {/* The library's own is heavy for the first page somebody sees. */}
+      <div
+        className={styles.bar}
+        role="progressbar"
         aria-label={t('home.first.progress', { done, all: state.steps.length })}
-      />
+        aria-valuemax={state.steps.length}
+        aria-valuenow={done}
+      >
+        <span style={{ width: `${String((100 * done) / state.steps.length)}%` }} />
+      </div>
       <ol className={styles.steps}>
         {state.steps.map(({ step, done: isDone }) => {
           const path = stepPaths[step];

@@ -307,6 +307,7 @@ function Panel({ lacking, preview, day, onDay, others, onOthers, own }: PanelPro
             maxCount={10}
             style={{ width: '100%' }}
             value={others}
+            aria-label={t('insight.overlap_pick')}
             placeholder={t('insight.overlap_pick')}
             options={segments}
             showSearch={{ optionFilterProp: 'label' }}

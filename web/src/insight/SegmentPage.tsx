@@ -269,6 +269,7 @@ function Overlap({ segment }: { segment: SegmentDetail }): ReactElement | null {
       <Select<number>
         style={{ width: '100%' }}
         value={other}
+        aria-label={t('insight.overlap_pick')}
         placeholder={t('insight.overlap_pick')}
         options={options}
         showSearch={{ optionFilterProp: 'label' }}

@@ -2,13 +2,15 @@ import { Button, Col, Form, Input, Row, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '@/api/hooks';
+import type { Page } from '@/api';
+import { useCommand, useRead } from '@/api/hooks';
 import { useMay } from '@/app/session';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
 import { Money, None, Percent } from '@/ui/values';
+import { CartDrawer } from './CartDrawer';
 import { MoneyInput } from './MoneyInput';
 import { NameButton } from './NameButton';
 import type { Product } from './nouns';
@@ -18,6 +20,8 @@ export function ProductsPage(): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
+  const [trying, setTrying] = useState(false);
+  const tryCart = <Button onClick={() => setTrying(true)}>{t('offer.products.try_cart')}</Button>;
   const add = may('offer_manage') && (
     <Button type="primary" onClick={() => setEdited('new')}>
       {t('offer.products.add')}
@@ -87,8 +91,14 @@ export function ProductsPage(): ReactElement {
         ]}
         empty={t('offer.products.empty')}
         emptyAction={add}
-        actions={add}
+        actions={
+          <>
+            {tryCart}
+            {add}
+          </>
+        }
       />
+      {trying && <CartDrawer onClose={() => setTrying(false)} />}
       {edited !== null && (
         <ProductForm product={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
       )}
@@ -103,6 +113,7 @@ type Values = Omit<Product, 'id' | 'version'>;
 function ProductForm({ product, onClose }: { product: Product | null; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
+  const others = useRead<Page<Product>>('/api/products', { query: { limit: 200 } }).data?.items ?? [];
   const refreshes = ['/api/products'];
   const create = useCommand<Values, Product>('post', '/api/products', { refreshes, onDone: onClose });
   const update = useCommand<Values & { seen_version: number }, Product>('put', '/api/products/{product_id}', {
@@ -110,7 +121,7 @@ function ProductForm({ product, onClose }: { product: Product | null; onClose: (
     onDone: onClose,
   });
   const save = (values: Values) => {
-    const body = { ...values, category: values.category ?? '' };
+    const body = { ...values, category: values.category ?? '', only_with: values.only_with ?? '' };
     if (product === null) create.mutate({ body });
     else
       update.mutate({ params: { product_id: product.id }, body: { ...body, seen_version: product.version } });
@@ -157,6 +168,19 @@ function ProductForm({ product, onClose }: { product: Product | null; onClose: (
           </Form.Item>
         </Col>
       </Row>
+      <Form.Item
+        name="only_with"
+        label={t('offer.products.only_with')}
+        extra={t('offer.products.only_with_means')}
+      >
+        <Select
+          allowClear
+          placeholder={t('offer.products.by_itself')}
+          options={others
+            .filter((other) => other.sku !== product?.sku)
+            .map(({ sku, name }) => ({ value: sku, label: name }))}
+        />
+      </Form.Item>
       <Form.Item name="status" label={t('offer.products.status')}>
         <Select options={states.map((value) => ({ value, label: t(`offer.products.is.${value}`) }))} />
       </Form.Item>

@@ -6,6 +6,8 @@ export interface Product {
   price: number;
   cost: number;
   status: 'draft' | 'trial' | 'on_sale' | 'retired';
+  /** Code of what must be bought with it. */
+  only_with?: string | null;
   version: number;
 }
 

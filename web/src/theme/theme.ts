@@ -106,7 +106,7 @@ export const thumbSizes = { controlHeight: 44, controlHeightSM: 36 } as const;
 /** Ant Design drawn with the same palette. The algorithm is added by the caller, who loads it. */
 export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
   const palette = palettes[mode];
-  const primary = brand ?? (mode === 'dark' ? '#6f80f5' : brandColor);
+  const primary = brand ?? (mode === 'dark' ? '#6a79ee' : brandColor);
   return {
     token: {
       colorPrimary: primary,
@@ -114,7 +114,7 @@ export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
       colorLink: palette.brand,
       colorSuccess: mode === 'dark' ? '#3fb98c' : '#0f8f66',
       colorWarning: mode === 'dark' ? '#d9a441' : '#b97a0a',
-      colorError: mode === 'dark' ? '#f06a6a' : '#cf3b3b',
+      colorError: mode === 'dark' ? '#f57272' : '#cf3b3b',
       colorText: palette.text,
       colorTextSecondary: palette['text-2'],
       colorTextTertiary: palette['text-3'],
@@ -151,7 +151,9 @@ export function tokensOf(mode: Mode, brand?: string | null): ThemeConfig {
         colorWarning: palette.warn,
       },
       // The library's own hover colour is too pale to read on the ground.
-      Button: { defaultHoverColor: palette.brand },
+      Button: { defaultHoverColor: palette.brand, dangerColor: mode === 'dark' ? palette.ground : '#ffffff' },
+      // What is legible under white words is too dark for words on a dark ground.
+      Tabs: { itemSelectedColor: palette.brand, itemHoverColor: palette.brand, inkBarColor: palette.brand },
       Checkbox: { borderRadiusSM: 4 },
       Drawer: { footerPaddingInline: 24 },
       Segmented: { trackBg: palette.sunken },
