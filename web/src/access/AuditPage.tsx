@@ -110,6 +110,7 @@ const areas = [
   'products',
   'coupon_types',
   'coupons',
+  'points',
   'campaigns',
   'placements',
   'triggers',
