@@ -133,12 +133,12 @@ HomePage::HomePage(store::Store& store, history::History& history, std::function
       history_(history),
       catch_up_(std::move(catch_up)) {}
 
-HomePage::Steps HomePage::count_steps(base::Instant day, base::Instant yesterday, base::Instant now) {
-    Steps counted{.day = day, .as_of = now};
+HomePage::Steps HomePage::count_steps(base::Instant now) {
+    Steps counted{.as_of = now};
     counted.last_event = store_.read([](store::Reader& db) { return rows::last_event(db); });
     if (catch_up_ && !catch_up_()) counted.last_event = -1;  // Some may be missing: nobody else gets these.
-    counted.steps = ring(Counts(history_, day, now + base::Duration{1}),
-                         Counts(history_, yesterday, yesterday + (now - day)));
+    const base::Instant end = now + base::Duration{1};
+    counted.steps = ring(Counts(history_, end - span, end), Counts(history_, end - 2 * span, end - span));
     return counted;
 }
 
@@ -170,7 +170,7 @@ HomePage::Month HomePage::add_up(store::Reader& db, Month month) {
 }
 
 Home HomePage::show(const base::Context& ctx) {
-    base::Instant day, yesterday, month_start;
+    base::Instant month_start;
     std::int64_t last_event = 0;
     std::vector<rows::CampaignSpan> campaigns;
     base::Instant tomorrow;
@@ -178,8 +178,6 @@ Home HomePage::show(const base::Context& ctx) {
         const base::Zone zone = access::settings(db).zone();
         const base::Day today = zone.day_of(ctx.now);
         const std::chrono::year_month_day date{today};
-        day = zone.start_of(today);
-        yesterday = zone.start_of(today - std::chrono::days{1});
         tomorrow = zone.start_of(today + std::chrono::days{1});
         month_start = zone.start_of(base::Day{date.year() / date.month() / 1});
         last_event = rows::last_event(db);
@@ -187,10 +185,9 @@ Home HomePage::show(const base::Context& ctx) {
     });
     const Steps steps = steps_.get(
         [&](const Steps& kept) {
-            return kept.day == day && kept.last_event >= last_event &&
-                   is_near(kept.as_of, ctx.now, steps_kept);
+            return kept.last_event >= last_event && is_near(kept.as_of, ctx.now, steps_kept);
         },
-        [&] { return count_steps(day, yesterday, ctx.now); });
+        [&] { return count_steps(ctx.now); });
     const Month month = month_.get(
         [&](const Month& kept) {
             return kept.start == month_start && kept.campaigns == campaigns &&

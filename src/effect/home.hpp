@@ -20,7 +20,8 @@
 
 namespace huan::effect {
 
-/// One of the six steps on the ring: today's figure (business day) against yesterday up to the same time.
+/// One of the six steps on the ring: the figure of the last 24 hours against that of the 24 hours before. A
+/// span that always holds one whole night and one whole day: nothing is at rest because a day has just begun.
 struct HomeStep {
     std::string step{};  ///< insight, offer, scene, capture, sales, effect
     std::int64_t figure = 0;
@@ -101,6 +102,7 @@ BOOST_DESCRIBE_STRUCT(AcceptSuggestion, (), (suggestion_id))
 /// `month_kept`. Thread-safe; every call blocks its thread.
 class HomePage {
 public:
+    static constexpr base::Duration span = std::chrono::hours{24};  ///< What a figure of the ring counts.
     static constexpr base::Duration steps_kept{10'000};
     static constexpr base::Duration month_kept{60'000};
 
@@ -110,8 +112,7 @@ public:
 
 private:
     struct Steps {
-        base::Instant day{};          ///< Start of the business day,
-        std::int64_t last_event = 0;  ///< latest event that was committed when they were counted.
+        std::int64_t last_event = 0;  ///< The latest that was committed when they were counted.
         base::Instant as_of{};
         std::vector<HomeStep> steps{};
     };
@@ -123,7 +124,7 @@ private:
         NoMonth missing = NoMonth::no_campaign;  ///< Where there is none.
     };
     static Month add_up(store::Reader& db, Month month);
-    Steps count_steps(base::Instant day, base::Instant yesterday, base::Instant now);
+    Steps count_steps(base::Instant now);
 
     store::Store& store_;
     history::History& history_;

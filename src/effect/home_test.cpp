@@ -173,7 +173,20 @@ TEST_P(Effects, the_steps_are_counted_again_only_when_something_happened) {
     EXPECT_EQ(moved.steps.at(5).figure, 5700);
     history_->asked = 0;
     EXPECT_EQ(home(moved.as_of + HomePage::steps_kept).as_of, moved.as_of + HomePage::steps_kept);
-    EXPECT_GT(history_->asked, 0) << "yesterday up to the same time moves on";
+    EXPECT_GT(history_->asked, 0) << "the last 24 hours move on";
+}
+
+TEST_P(Effects, a_step_counts_the_last_24_hours_against_the_24_before_wherever_the_day_is_cut) {
+    const base::Instant now = noon + hours(60);
+    const base::Duration moment{1};
+    buys(1, now - hours(48), 100);  // Too long ago for both.
+    buys(1, now - hours(48) + moment, 2000);
+    buys(2, now - hours(24), 3000);
+    buys(3, now - hours(24) + moment, 10'000);
+    buys(4, now, 400);
+    const HomeStep money = home(now).steps.at(5);
+    EXPECT_EQ(money.figure, 10'400);
+    EXPECT_EQ(money.before, 5000);
 }
 
 TEST_P(Effects, counts_that_may_lack_something_are_not_kept) {
