@@ -27,7 +27,6 @@ constexpr string_view letters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 constexpr std::uint64_t of_people = 1;
 constexpr std::uint64_t of_visits = 2;
-constexpr std::int64_t a_year = 365;
 
 /// Different for every number below five million.
 std::string plate_of(std::uint64_t number, bool new_energy) {

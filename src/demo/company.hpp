@@ -87,6 +87,7 @@ struct Company {
 
 inline constexpr std::int64_t garage_count = 12;
 inline constexpr std::int64_t history_days = 548;  ///< 18 months.
+inline constexpr std::int64_t a_year = 365;
 
 /// The same seed and size give the same company on every machine.
 Company found_company(std::uint64_t seed, std::int64_t size);

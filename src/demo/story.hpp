@@ -102,8 +102,7 @@ struct Story {
     Chance chance(std::uint64_t matter, std::uint64_t part, std::uint64_t detail = 0) const {
         return Chance(company.seed * 1'000'003 + matter, part, detail);
     }
-    /// A minute of a business day; empty while it lies ahead. Shortly after noon the day's first two hours
-    /// are drawn together, so that a demo made then has a day to show.
+    /// A minute of a business day; empty while it lies ahead.
     std::optional<base::Instant> moment(std::int64_t day, std::int64_t minute) const;
     bool in_use(std::int64_t day) const { return day >= calendar.days() - days_in_use; }
 
