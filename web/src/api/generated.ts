@@ -4277,6 +4277,8 @@ export interface components {
             message_body: string;
             message_title: string;
             problems?: components["schemas"]["CampaignProblem"][];
+            /** Format: date-time */
+            quiet_until?: string;
             sample?: components["schemas"]["SamplePerson"][];
             /** Format: int64 */
             segment_size: number;
@@ -4298,6 +4300,8 @@ export interface components {
             claimed: number;
             /** Format: int64 */
             held_out: number;
+            /** Format: date-time */
+            quiet_until?: string;
             /** Format: int64 */
             redeemed: number;
             /** Format: int64 */
