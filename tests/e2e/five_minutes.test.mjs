@@ -70,21 +70,22 @@ for (const [language, viewport] of walks)
       await server?.kill();
     });
 
-    /** What was on the screens when it went wrong, where somebody wants to look: HUAN_SHOTS names a folder. */
+    let taken = 0;
+    /** The screens after a step, or where it went wrong, for whoever wants to look: HUAN_SHOTS names a folder. */
     const pictures = async () => {
       const shots = process.env.HUAN_SHOTS;
+      ++taken;
       for (const role of shots ? Object.keys(roles) : [])
-        await roles[role].screenshot({ path: join(shots, `${language}-${viewport.width}-${role}.png`) });
+        await roles[role].screenshot({
+          path: join(shots, `${language}-${viewport.width}-${String(taken).padStart(2, '0')}-${role}.png`),
+        });
     };
     let stuck = '';
     const step = (name, walk) =>
       it(name, async (t) => {
         if (stuck) return t.skip(`stuck where it "${stuck}"`);
         stuck = name;
-        await walk().catch(async (failed) => {
-          await pictures();
-          throw failed;
-        });
+        await walk().finally(pictures);
         stuck = '';
       });
     const button = (name, where = roles.operator) => where.getByRole('button', { name });
@@ -100,21 +101,29 @@ for (const [language, viewport] of walks)
     /** What a page of the console itself was told. */
     const ask = (page, path) =>
       page.evaluate(async (address) => (await fetch(address)).json(), `${server.url}${path}`);
-    /** The figures of the ring. */
-    const ring = async () =>
-      Object.fromEntries((await ask(roles.operator, '/api/home')).steps.map((one) => [one.step, one.figure]));
+    /** The ring as it is now. */
+    const ring = () => ask(roles.operator, '/api/home');
+    const figureOf = (home, step) => home.steps.find((one) => one.step === step).figure;
     /** Waits until the manager, who only looks on, sees the ring move: the page is never loaded anew. */
-    const moved = async (step, from) => {
+    const moved = async (step, before) => {
       const place = roles.manager
         .getByRole('main')
         .getByRole('link', { name: new RegExp(`^\\s*[1-6]\\s*${say(`app.section.${step}`)}`) });
       await until(
         async () => {
-          const now = (await ring())[step];
+          const now = await ring();
           const shown = await place.innerText();
-          return now > from && shown.replace(/,/g, '').match(/\d+/g).includes(String(now));
+          // With a new hour, what was 24 hours ago is left behind, and the figure may be smaller.
+          const grew = figureOf(now, step) > figureOf(before, step) || now.since !== before.since;
+          return (
+            grew &&
+            shown
+              .replace(/,/g, '')
+              .match(/\d+/g)
+              .includes(String(figureOf(now, step)))
+          );
         },
-        { what: `the ring's ${step} to move from ${from}`, within: 30_000 },
+        { what: `the ring's ${step} to move from ${figureOf(before, step)}`, within: 30_000 },
       );
     };
     /** Somebody of the segment of the drafted campaign: got its message, or was passed over. */
@@ -214,7 +223,7 @@ for (const [language, viewport] of walks)
         const { campaign: now, progress } = await ask(operator, `/api/campaigns/${campaign.id}`);
         return now.status === 'live' && now.holdout_percent === 10 && progress.sent > 0;
       });
-      await moved('scene', before.scene);
+      await moved('scene', before);
     });
 
     step('lets a customer claim it on the phone, from the message they were sent', async () => {
@@ -232,7 +241,10 @@ for (const [language, viewport] of walks)
       await operator.goto(`${server.url}/customers/${passedOver.get('sent')}`);
       if (viewport === phone) await operator.getByText(say('customer.part.main'), { exact: true }).click();
       await operator.getByRole('tab', { name: say('customer.message.title') }).click();
-      await button(say('customer.message.show')).first().click();
+      await operator
+        .getByRole('button', { name: say('customer.message.show'), exact: true })
+        .first()
+        .click();
       const link = operator.getByRole('link', { name: say('customer.message.open') });
       const mobile = await open(browser, { viewport: phone, language });
       await mobile.goto(await link.getAttribute('href'));
@@ -244,7 +256,7 @@ for (const [language, viewport] of walks)
       await fitsTheScreen(mobile, 'claim page of the demo');
       assert.deepEqual(mobile.problems, []);
       await mobile.context().close();
-      await moved('scene', before.scene);
+      await moved('scene', before);
     });
 
     step('answers why somebody did not get it', async () => {
@@ -311,7 +323,7 @@ for (const [language, viewport] of walks)
       await fitsTheScreen(technician, 'on the job in the demo');
       await line.waitFor(); // Nobody touched the agent's page.
       tyres.line = line;
-      await moved('capture', before.capture);
+      await moved('capture', before);
       assert.ok((await ask(operator, '/api/leads?unfinished=true&kind=tyres&limit=200')).items.length > 0);
     });
 
@@ -333,7 +345,7 @@ for (const [language, viewport] of walks)
       await button(say('sales.call.hang_up'), agent).click();
       await agent.getByText(say('sales.call.done')).first().waitFor();
       assert.match(await agent.getByLabel(say('sales.call.commission')).innerText(), /¥\d/);
-      await moved('sales', before.sales);
+      await moved('sales', before);
     });
 
     step('calls about the tyres, which are too dear today, and agrees on a time', async () => {

@@ -5750,6 +5750,8 @@ export interface components {
             needs?: components["schemas"]["HomeNeed"][];
             /** @enum {string} */
             no_month?: "no_campaign" | "no_holdout" | "too_few" | "no_orders";
+            /** Format: date-time */
+            since: string;
             steps?: components["schemas"]["HomeStep"][];
             suggestions?: components["schemas"]["Suggestion"][];
         };
