@@ -184,11 +184,14 @@ for (const [language, viewport] of walks)
       await menu(say('offer.products.title'));
       await button(say('offer.cart.title')).click();
       const cart = operator.getByRole('dialog');
-      await cart.getByRole('combobox').click();
-      await operator.getByTitle(/年卡/).last().click();
+      const take = async (name) => {
+        await cart.getByRole('combobox').fill(name);
+        await operator.getByTitle(name).last().waitFor();
+        await cart.getByRole('combobox').press('Enter');
+      };
+      await take('年卡不限次（配车险）');
       await cart.getByText('「年卡不限次（配车险）」只能与「车险」一起购买。').waitFor();
-      await cart.getByRole('combobox').fill('车险');
-      await operator.getByTitle('车险', { exact: true }).last().click();
+      await take('车险');
       await cart.getByText(say('offer.cart.allowed')).waitFor();
       await cart.getByText(say('offer.cart.lead')).click(); // Away from the list of choices.
       await cart.getByRole('button').first().click();
