@@ -245,7 +245,7 @@ for (const [language, viewport] of walks)
       if (viewport === phone) await operator.getByText(say('customer.part.main'), { exact: true }).click();
       await operator.getByRole('tab', { name: say('customer.message.title') }).click();
       await operator
-        .getByRole('button', { name: say('customer.message.show'), exact: true })
+        .getByRole('button', { name: new RegExp(`${say('customer.message.show')}$`) })
         .first()
         .click();
       const link = operator.getByRole('link', { name: say('customer.message.open') });

@@ -8,7 +8,6 @@ import { useSay } from '@/ui/actions';
 import { List } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { copyText } from '@/ui/Once';
-import { StatusTag } from '@/ui/StatusTag';
 import { None, When } from '@/ui/values';
 import styles from './Customer.module.css';
 
@@ -26,30 +25,37 @@ export function Messages({ customerId }: { customerId: number }): ReactElement {
       title: t('customer.message.what'),
       primary: true,
       render: (message) => (
-        <>
+        <div className={styles.message}>
           {message.title}
           <small className={styles.under}>{message.body}</small>
-        </>
+        </div>
       ),
       csv: (message) => `${message.title} ${message.body}`,
     },
     {
       key: 'at',
       title: t('customer.message.at'),
-      render: (message) => <When at={message.created_at} />,
+      render: (message) => (
+        <>
+          <When at={message.created_at} />
+          <small className={styles.under}>
+            {message.read_at ? (
+              <>
+                {t('customer.message.read')} <When at={message.read_at} />
+              </>
+            ) : (
+              t('customer.message.unread')
+            )}
+          </small>
+        </>
+      ),
       csv: (message) => message.created_at,
     },
     {
       key: 'read',
-      title: t('customer.message.read'),
-      render: (message) =>
-        message.read_at ? (
-          <StatusTag tone="good">
-            <When at={message.read_at} />
-          </StatusTag>
-        ) : (
-          <StatusTag tone="neutral">{t('customer.message.unread')}</StatusTag>
-        ),
+      title: t('customer.message.read_at'),
+      optional: true,
+      render: (message) => (message.read_at ? <When at={message.read_at} /> : <None />),
       csv: (message) => message.read_at ?? '',
     },
     {
