@@ -8,7 +8,8 @@ namespace huan::demo {
 
 Story::Story(const World& the_world, const Order& order, Calendar the_calendar)
     : world(the_world),
-      company(found_company(order.seed, order.size)),
+      company(found_company(order.seed, std::min(order.size, most_living))),
+      size(order.size),
       calendar(std::move(the_calendar)),
       customers(company.people.size()),
       visitors(static_cast<std::size_t>(company.days)) {
