@@ -16,7 +16,6 @@ import { RecordPage } from '@/ui/RecordPage';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
 import { useNarrow } from '@/ui/useNarrow';
-import type { Tone } from '@/ui/StatusTag';
 import { Assets } from './Assets';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
@@ -35,6 +34,7 @@ import { Points } from './Points';
 import { usePortrait } from './portrait';
 import { QuickActions } from './QuickActions';
 import { Relations } from './Relations';
+import { stageTones } from './stages';
 import { Tags } from './Tags';
 import { Tasks } from './Tasks';
 import { Team } from './Team';
@@ -43,14 +43,6 @@ import { useCopy } from './useCopy';
 import { isOpen, useLeads } from './useLeads';
 import { WhyOnePerson } from './WhyOnePerson';
 import { Worth } from './Worth';
-
-export const stageTones: Record<string, Tone> = {
-  new: 'busy',
-  rising: 'good',
-  mature: 'good',
-  declining: 'warn',
-  silent: 'warn',
-};
 
 /** One person on one page: who they are, what they are worth, what they hold, what happened, what to do. */
 export function CustomerPage(): ReactElement {
