@@ -8,4 +8,3 @@ export const stageTones: Record<string, Tone> = {
   declining: 'warn',
   silent: 'warn',
 };
-
