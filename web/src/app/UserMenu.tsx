@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { languageNames, languages, speak } from '@/i18n';
 import { useTheme } from '@/theme/ThemeProvider';
-import type { ModeChoice } from '@/theme/ThemeProvider';
+import type { ModeChoice } from '@/theme/mode';
 import { useMe } from './session';
 import styles from './Shell.module.css';
 

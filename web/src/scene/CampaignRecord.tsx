@@ -11,7 +11,7 @@ import { Facts, RecordPage } from '@/ui/RecordPage';
 import { StatusTag } from '@/ui/StatusTag';
 import { Money, Num, Percent, When } from '@/ui/values';
 import { Bubble } from './CampaignPanel';
-import { Span } from './CampaignsPage';
+import { Span } from './Span';
 import type { Campaign, CampaignDetail } from './nouns';
 import { campaignPath, messageParts, refreshes } from './nouns';
 import { PlacementLines } from './PlacementLines';
