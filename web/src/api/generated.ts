@@ -8772,7 +8772,9 @@ export interface operations {
     };
     getCheckup: {
         parameters: {
-            query?: never;
+            query?: {
+                compare_history?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
