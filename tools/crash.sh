@@ -18,4 +18,6 @@ case ${1:-} in
 esac
 name=$1
 [[ $name != crash ]] || name=kill
-exec node --test --test-reporter=spec "tests/crash/$name.test.mjs"
+file=tests/crash/$name.test.mjs
+[[ $name != faults ]] || file=tests/crash/faults.mjs
+exec node --test --test-reporter=spec "$file"

@@ -64,8 +64,8 @@ async function people(records, book) {
     if ((left === right) === taken_back) wrong.push(`decision ${id} is ${taken_back ? 'not ' : ''}undone`);
   }
   const unborn = await records.rows(
-    `SELECT p.id FROM profile p WHERE NOT EXISTS
-       (SELECT 1 FROM event e WHERE e.profile_id = p.id AND e.name IN ('customer.created', 'order.completed'))`,
+    `SELECT p.id FROM profile p WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.profile_id = p.id
+       AND e.name IN ('customer.created', 'order.completed'))`,
   );
   wrong.push(
     ...differing(
@@ -159,7 +159,8 @@ async function coupons(records, book) {
     ['coupon.claimed', 'coupon.redeemed', 'coupon.returned'].map((name) => told(records, name, 'coupon_id')),
   );
   const entries = await records.rows(
-    'SELECT coupon_id, kind, count(*) AS n FROM ledger_entry WHERE coupon_id IS NOT NULL GROUP BY coupon_id, kind',
+    `SELECT coupon_id, kind, count(*) AS n FROM ledger_entry WHERE coupon_id IS NOT NULL
+     GROUP BY coupon_id, kind`,
   );
   const booked = new Map(entries.map((row) => [`${row.coupon_id} ${row.kind}`, row.n]));
   for (const { id, state } of rows) {
@@ -222,7 +223,8 @@ async function sales(records, book) {
   const calls = await records.rows(
     `SELECT c.id, c.outcome, c.ended_at,
        (SELECT count(*) FROM commission m WHERE m.cause = 'call' AND m.cause_id = c.id) AS paid,
-       (SELECT COALESCE(sum(m.amount), 0) FROM commission m WHERE m.cause = 'call' AND m.cause_id = c.id) AS amount
+       (SELECT COALESCE(sum(m.amount), 0) FROM commission m
+          WHERE m.cause = 'call' AND m.cause_id = c.id) AS amount
      FROM call c`,
   );
   wrong.push(

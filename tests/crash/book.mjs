@@ -30,6 +30,7 @@ export class Book {
     this.said = 0; // Commands that were answered, refusals included.
     this.again = 0; // How often one was said again.
     this.refused = new Map(); // Why, and how often.
+    this.troubles = new Map(); // Failures of the server (5xx) and why, while it had trouble.
     this.surprises = []; // Answers that no client should get.
     this.fresh = []; // Acknowledged since the last kill: [table, column, value].
   }

@@ -33,15 +33,18 @@ export class Connection {
 
   /** Answers { done }, { refused } or, of what is said once and not answered, { unknown: true }. */
   async say(who, path, body, { name, once = false, method = 'POST' } = {}) {
-    const caller = this.callerLike(who);
     const headers = name ? { 'idempotency-key': name } : {};
     for (let tries = 0; !this.world.state.dead; ++tries) {
       if (tries > 0) ++this.book.again;
       try {
-        const done = await caller.call(method, path, body, headers);
+        const done = await this.callerLike(who).call(method, path, body, headers);
         ++this.book.said;
         return { done };
       } catch (failed) {
+        if (failed instanceof Refused && failed.status === 401 && who.login) {
+          await who.login();
+          continue;
+        }
         if (failed instanceof Refused && failed.status < 500) {
           ++this.book.said;
           const code = failed.problem?.code ?? String(failed.status);
@@ -49,14 +52,22 @@ export class Connection {
           if (!expected.includes(code)) this.book.surprises.push(`${path}: ${failed.message}`);
           return { refused: code };
         }
-        const busy = failed instanceof Refused && failed.status === 503;
-        if (failed instanceof Refused && !busy && !this.world.state.troubled)
-          this.book.surprises.push(`${path}: ${failed.message}`);
-        if (once && !busy) return { unknown: true };
+        if (failed instanceof Refused) this.trouble(path, failed);
+        // Of a full disk and of too many commands the server says itself that nothing was done.
+        const undone = failed instanceof Refused && [503, 507].includes(failed.status);
+        if (once && !undone) return { unknown: true };
         await pause(20 + this.chance() * 40);
       }
     }
     return { unknown: true };
+  }
+
+  /** The server says that something is wrong with it. */
+  trouble(path, { status, problem, message }) {
+    const what = `${status} ${problem?.code}`;
+    this.book.troubles.set(what, (this.book.troubles.get(what) ?? 0) + 1);
+    const overloaded = status === 503 && problem?.code === 'request.overloaded';
+    if (!this.world.state.troubled && !overloaded) this.book.surprises.push(`${path}: ${message}`);
   }
 
   async run() {
@@ -181,7 +192,7 @@ export class Connection {
     const [state] = coupon.states;
     const ways = { claimed: ['lock', 'redeem'], locked: ['unlock', 'redeem'], redeemed: ['return'] };
     const verb = anyOf(ways[state] ?? [], this.chance);
-    if (!verb) return;
+    if (!verb || this.world.avoids?.includes(verb)) return;
     const after = { lock: 'locked', unlock: 'claimed', redeem: 'redeemed', return: 'claimed' }[verb];
     if (verb === 'lock' || verb === 'redeem')
       coupon.order_number ??= state === 'locked' ? coupon.order_number : `u-${name}`;
@@ -320,7 +331,7 @@ export class ImportingConnection extends Connection {
         );
         const file = await reply.json();
         if (reply.ok) return file;
-        this.book.surprises.push(`upload: ${reply.status} ${JSON.stringify(file)}`);
+        this.trouble('upload', new Refused(reply.status, file));
       } catch {
         // Killed in the middle: the file is sent once more, as a person would.
       }

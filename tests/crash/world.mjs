@@ -42,6 +42,7 @@ export class World {
   async #furnish() {
     const { server } = this;
     this.admin = await server.setUp();
+    this.admin.login = () => this.admin.signIn();
     await this.admin.post('/api/webhooks', { name: 'Receiver', url: this.receiver.url, events: told });
     const key = await this.admin.post('/api/keys', {
       kind: 'server',
@@ -63,6 +64,7 @@ export class World {
     const agent = { login: 'lily', name: 'Lily', org_id: 1, role: 'agent', password };
     this.agentId = (await this.admin.post('/api/users', agent)).user.id;
     this.agent = await new Caller(server).signIn('lily', password);
+    this.agent.login = () => this.agent.signIn('lily', password);
     this.types = [
       await this.couponType('Plenty', { stock: 1_000_000, budget: 900_000_000 }),
       await this.couponType('Scarce', { stock: 60, budget: 900_000_000 }),
@@ -152,11 +154,14 @@ export class World {
   story() {
     const { book, hooks, kills } = this;
     const refused = [...book.refused].map(([code, n]) => `${n} ${code}`).join(', ');
+    const troubles = [...book.troubles].map(([what, n]) => `${n} ${what}`).join(', ');
+    const messages = hooks && `${hooks.messages} webhook messages, ${hooks.repeats} repeated after a kill`;
     return [
-      `${this.store}, seed ${this.seed}: ${kills.length} kills; ${book.said} commands answered, ${book.again} said again`,
+      `${this.store}, seed ${this.seed}: ${kills.length} kills`,
+      `${book.said} commands answered, ${book.again} said again; refused: ${refused || 'none'}`,
+      ...(troubles ? [`told of the trouble: ${troubles}`] : []),
       `acknowledged (+ said once without an answer): ${book.counts()}`,
-      `refused: ${refused || 'none'}`,
-      `${hooks?.messages} webhook messages in ${this.receiver.calls.length} calls, ${hooks?.repeats} repeated after a kill`,
+      `${messages} in ${this.receiver.calls.length} calls`,
       `history: ${this.compared}`,
     ];
   }
