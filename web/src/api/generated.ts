@@ -8778,7 +8778,9 @@ export interface operations {
     };
     getCheckup: {
         parameters: {
-            query?: never;
+            query?: {
+                compare_history?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
