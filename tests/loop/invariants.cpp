@@ -15,6 +15,9 @@ namespace huan::loop {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
+/// By hand, for the zone of the stories: days of Shanghai begin eight hours before those of UTC.
+constexpr std::int64_t zone_ms = 8 * 3'600'000;
+std::int64_t day_of(base::Instant now) { return (now.ms + zone_ms) / day_ms; }
 
 Broken broken(std::string promise, std::string what) { return {std::move(promise), std::move(what)}; }
 
@@ -98,8 +101,10 @@ std::optional<Broken> Invariants::fold(store::Reader& db, base::Instant now) {
 std::optional<Broken> Invariants::take(const rows::Fact& fact) {
     const boost::json::object properties = base::parse_json(fact.properties).as_object();
     const std::int64_t points = number(properties, "points");
-    if (fact.name == "order.completed") orders_[number(properties, "order_id")] = number(properties, "amount");
-    if (fact.name == "order.refunded") orders_[number(properties, "order_id")] -= number(properties, "amount");
+    if (fact.name == "order.completed")
+        orders_[number(properties, "order_id")] = number(properties, "amount");
+    if (fact.name == "order.refunded")
+        orders_[number(properties, "order_id")] -= number(properties, "amount");
     if (fact.name == "points.earned" || fact.name == "points.adjusted") points_[fact.profile_id] += points;
     if (fact.name == "points.spent" || fact.name == "points.expired" || fact.name == "points.returned")
         points_[fact.profile_id] -= points;
@@ -119,11 +124,11 @@ std::optional<Broken> Invariants::take(const rows::Fact& fact) {
 }
 
 std::optional<Broken> Invariants::issued(store::Reader& db, bool gift, base::Instant now) {
-    const access::Settings settings = access::settings(db);
-    const std::int64_t today = settings.zone().day_of(now).time_since_epoch().count();
+    const std::int64_t today = day_of(now);
     for (const rows::Issued& piece : rows::issued_after(db, marks_.coupon)) {
         const auto over = [&](const char* promise, std::int64_t had, std::int64_t cap) {
-            return broken(promise, fmt::format("coupon {} was issued though {} of {} were", piece.id, had, cap));
+            return broken(promise,
+                          fmt::format("coupon {} was issued though {} of {} were", piece.id, had, cap));
         };
         if (piece.claim_day != today)
             return broken("a claim counts for its business day", fmt::format("coupon {}", piece.id));
@@ -136,7 +141,8 @@ std::optional<Broken> Invariants::issued(store::Reader& db, bool gift, base::Ins
         const bool ours = piece.campaign_id != 0 && (gift || piece.channel == "trigger");
         if (ours && piece.held_limit > 0 && piece.in_hand >= piece.held_limit)
             return over("no gift beyond the coupons in hand", piece.in_hand, piece.held_limit);
-        if (ours && piece.last_before > 0 && piece.last_before > piece.claimed_at - piece.period_days * day_ms)
+        if (ours && piece.last_before > 0 &&
+            piece.last_before > piece.claimed_at - piece.period_days * day_ms)
             return over("no gift of one kind within its period", piece.last_before, piece.period_days);
         if (piece.campaign_id == 0) continue;
         const rows::Standing at = rows::standing(db, piece.campaign_id, piece.customer_id);
@@ -150,16 +156,14 @@ std::optional<Broken> Invariants::issued(store::Reader& db, bool gift, base::Ins
 
 std::optional<Broken> Invariants::sent(store::Reader& db, base::Instant now) {
     const access::Settings settings = access::settings(db);
-    const std::int64_t today = settings.zone().day_of(now).time_since_epoch().count();
-    // By hand, for the zone of the stories: days of Shanghai, eight hours before those of UTC.
-    const std::int64_t day_from = today * day_ms - 8 * 3'600'000;
-    for (const rows::Sent& message : rows::sent_after(db, marks_.message, day_from)) {
+    for (const rows::Sent& message : rows::sent_after(db, marks_.message, day_of(now) * day_ms - zone_ms)) {
         if (message.messages_per_day > 0 && message.before >= message.messages_per_day)
             return broken("no more messages a day than the guard allows",
                           fmt::format("message {} was sent though {} of {} were", message.id, message.before,
                                       message.messages_per_day));
         if (message.refused != 0)
-            return broken("who asked not to be contacted is left alone", fmt::format("message {}", message.id));
+            return broken("who asked not to be contacted is left alone",
+                          fmt::format("message {}", message.id));
         if (settings.is_quiet(now))
             return broken("nothing is sent in the quiet hours", fmt::format("message {}", message.id));
         const rows::Standing at = rows::standing(db, message.campaign_id, message.customer_id);
@@ -195,11 +199,29 @@ std::optional<Broken> Invariants::compare(store::Reader& db) const {
     return {};
 }
 
-std::optional<Broken> Invariants::of_everything() {
+std::optional<Broken> Invariants::leads_end(store::Reader& db) {
+    std::map<std::int64_t, std::int64_t> into;
+    for (const rows::Figure& lead : rows::merged_leads(db)) into[lead.id] = lead.value;
+    for (const auto& [lead, first] : into) {
+        std::size_t turns = 0;
+        for (auto at = into.find(lead); at != into.end(); at = into.find(at->second))
+            if (++turns > into.size())
+                return broken("a merged lead leads to one that is not",
+                              fmt::format("lead {} runs in a ring", lead));
+    }
+    return {};
+}
+
+std::optional<Broken> Invariants::of_everything(base::Instant now) {
     return store_.read([&](store::Reader& db) -> std::optional<Broken> {
         for (const rows::Truth& truth : rows::truths())
             if (const std::int64_t rows = rows::exceptions(db, truth); rows != 0)
                 return broken(truth.sentence, fmt::format("not for {} of the rows", rows));
+        const std::int64_t today = day_of(now);
+        if (const auto people = rows::miscounted_messages(db, today, today * day_ms - zone_ms); people != 0)
+            return broken("a person's messages of the day are counted",
+                          fmt::format("not for {} people", people));
+        if (auto found = leads_end(db)) return found;
         return compare(db);
     });
 }
@@ -224,13 +246,14 @@ std::optional<Broken> Invariants::of_analyses(insight::Insight& insight,
     std::map<insight::Stage, std::int64_t> counted;
     store_.read([&](store::Reader& db) {
         for (const std::int64_t customer : customers)
-            ++counted[insight::get_customer_stage(db, {.customer_id = base::CustomerId{customer}}, ctx).stage];
+            ++counted[insight::get_customer_stage(db, {.customer_id = base::CustomerId{customer}}, ctx)
+                          .stage];
     });
     for (const insight::StageShare& share : cycle.stages)
         if (share.people != counted[share.stage])
             return broken("the life cycle counts everybody by their stage",
-                          fmt::format("{}: {} at once, {} one by one", base::word_of(share.stage), share.people,
-                                      counted[share.stage]));
+                          fmt::format("{}: {} at once, {} one by one", base::word_of(share.stage),
+                                      share.people, counted[share.stage]));
     return {};
 }
 

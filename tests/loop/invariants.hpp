@@ -18,17 +18,17 @@ struct Broken {
     std::string what{};     ///< How it shows here.
 };
 
-/// Watches over a company in which things happen: reads the tables past all commands, and folds the journal on
-/// its own.
+/// Watches over a company in which things happen: reads the tables past all commands, and folds the journal
+/// on its own.
 class Invariants {
 public:
     explicit Invariants(store::Store& store);
 
-    /// Looks at what is new since the last call. `gift`: what happened was ours to give, so the guard's limits
-    /// hold for it too.
+    /// Looks at what is new since the last call. `gift`: what happened was ours to give, so the guard's
+    /// limits hold for it too.
     std::optional<Broken> after_step(bool gift, base::Instant now);
     /// Looks at everything there is.
-    std::optional<Broken> of_everything();
+    std::optional<Broken> of_everything(base::Instant now);
     /// What analyses say of everybody at once is what they say of each alone.
     std::optional<Broken> of_analyses(insight::Insight& insight,
                                       const std::map<std::string, insight::SegmentId>& segments,
@@ -41,6 +41,7 @@ private:
     std::optional<Broken> take(const rows::Fact& fact);
     std::optional<Broken> issued(store::Reader& db, bool gift, base::Instant now);
     std::optional<Broken> sent(store::Reader& db, base::Instant now);
+    static std::optional<Broken> leads_end(store::Reader& db);
     std::optional<Broken> compare(store::Reader& db) const;
 
     store::Store& store_;

@@ -4,6 +4,7 @@
 #include "store/store.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct Truth {
     const char* count_of_exceptions;
 };
 /// About all rows there are; each holds after every command.
-const std::vector<Truth>& truths();
+std::span<const Truth> truths();
 /// How many rows make it false.
 std::int64_t exceptions(store::Reader& db, const Truth& truth);
 
@@ -73,10 +74,12 @@ struct Sent {
     std::int64_t messages_per_day = 0;
     std::int64_t refused = 0;  ///< Whether they asked not to be contacted, by the latest word of any profile.
 };
-BOOST_DESCRIBE_STRUCT(Sent, (),
-                      (id, customer_id, campaign_id, created_at, before, messages_per_day, refused))
+BOOST_DESCRIBE_STRUCT(Sent, (), (id, customer_id, campaign_id, created_at, before, messages_per_day, refused))
 /// `day_from`: when the business day of now began, in ms.
 std::vector<Sent> sent_after(store::Reader& db, std::int64_t after, std::int64_t day_from);
+
+/// People whose counter of messages on `day`, which began at `day_from` (ms), is not the number they got.
+std::int64_t miscounted_messages(store::Reader& db, std::int64_t day, std::int64_t day_from);
 
 /// How a person stands to a campaign's holdout.
 struct Standing {
@@ -114,6 +117,8 @@ std::vector<StateOf> coupon_states(store::Reader& db);
 std::vector<Figure> order_remainders(store::Reader& db);
 std::vector<Figure> points_of_profiles(store::Reader& db);
 std::vector<Figure> commissions_of_users(store::Reader& db);
+/// Leads with what each is merged into.
+std::vector<Figure> merged_leads(store::Reader& db);
 std::vector<std::int64_t> leads(store::Reader& db);
 std::vector<std::int64_t> customers(store::Reader& db);
 

@@ -11,8 +11,8 @@ namespace huan::loop {
 /// What stands in the gaps of a sentence, from left to right.
 using Words = std::vector<std::string>;
 
-/// One kind of sentence that stories are told in: "{} orders {}". A gap holds a word: no blank, comma, colon or
-/// percent sign.
+/// One kind of sentence that stories are told in: "{} orders {}". A gap holds a word: no blank, comma, colon
+/// or percent sign.
 class Sentence {
 public:
     /// `step`: the step of the loop it belongs to ("offer").

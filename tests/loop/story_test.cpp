@@ -30,7 +30,7 @@ void replay(const std::filesystem::path& path, store::Store& store) {
         const auto broken = invariants.after_step(false, World::at(step.minute));
         EXPECT_FALSE(broken) << broken->promise << ": " << broken->what;
     }
-    auto broken = invariants.of_everything();
+    auto broken = invariants.of_everything(world.at().now);
     if (!broken) broken = invariants.of_analyses(world.insight(), world.segments(), world.at());
     EXPECT_FALSE(broken) << broken->promise << ": " << broken->what;
 }

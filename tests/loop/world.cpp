@@ -53,66 +53,75 @@ World::World(store::Store& store)
     });
 }
 
+void World::teach(std::vector<Known>& all, const char* step, const char* pattern, Verb verb) {
+    all.push_back({pattern, Sentence(step, pattern), verb});
+}
+
+void World::teach_people(std::vector<Known>& all) {
+    teach(all, "capture", "{} orders {}", &World::orders);
+    teach(all, "capture", "{} orders {} again as {}", &World::orders_again);
+    teach(all, "capture", "{} orders {} with {} coupon", &World::orders_with_coupon);
+    teach(all, "capture", "{} is refunded {}", &World::is_refunded);
+    teach(all, "capture", "{} views {} as message {}", &World::views);
+    teach(all, "capture", "{} shows phone {}", &World::shows_phone);
+    teach(all, "capture", "visitor {} leaves phone {}", &World::visitor_leaves_phone);
+    teach(all, "capture", "{} and {} are one", &World::are_one);
+    teach(all, "capture", "{} and {} are one no more", &World::are_one_no_more);
+    teach(all, "capture", "{} and {} are one for a moment", &World::are_one_for_a_moment);
+    teach(all, "capture", "{} and {} are kept apart", &World::are_kept_apart);
+    teach(all, "capture", "{} and {} may meet again", &World::may_meet_again);
+    teach(all, "capture", "{} is tagged {}", &World::is_tagged);
+    teach(all, "capture", "{} moves to {}", &World::moves_to);
+    teach(all, "capture", "{} wants no contact", &World::wants_no_contact);
+    teach(all, "capture", "{} may be contacted", &World::may_be_contacted);
+    teach(all, "offer", "coupon {}: {} off from {}, stock {}, budget {}", &World::defines_coupon);
+    teach(all, "offer",
+          "coupon {}: {} off from {}, stock {}, budget {}, {} a day, {} a campaign, for {} points",
+          &World::defines_coupon_with_limits);
+    teach(all, "offer", "coupon {} ends", &World::ends_coupon);
+    teach(all, "offer", "{} takes {}", &World::takes);
+    teach(all, "offer", "{} locks a coupon for order {} of {}", &World::locks);
+    teach(all, "offer", "{} gives order {} up", &World::unlocks);
+    teach(all, "offer", "{} redeems a coupon for order {} of {}", &World::redeems);
+    teach(all, "offer", "{} gives a coupon back", &World::returns);
+    teach(all, "offer", "{} loses a coupon", &World::is_revoked);
+    teach(all, "offer", "orders earn {} points for 100.00", &World::rules_points);
+    teach(all, "offer", "orders earn {} points for 100.00, for {} days", &World::rules_points_that_end);
+    teach(all, "offer", "{} spends {} points", &World::spends_points);
+    teach(all, "offer", "{} is given {} points", &World::is_given_points);
+    teach(all, "offer", "{} exchanges points for {}", &World::exchanges_points);
+}
+
+void World::teach_loop(std::vector<Known>& all) {
+    teach(all, "insight", "segment {}: bought once, silent for {} days", &World::defines_segment);
+    teach(all, "insight", "segment {}: {} orders or more", &World::defines_buyers);
+    teach(all, "insight", "segment {}: spent {} in {} days", &World::defines_spenders);
+    teach(all, "insight", "segment {} is looked at again", &World::is_looked_at);
+    teach(all, "insight", "everybody is looked at again", &World::everybody_is_looked_at);
+    teach(all, "scene", "campaign {} gives {} to {}, holdout {} %", &World::launches);
+    teach(all, "scene", "campaign {} gives {} to {}, holdout {} %, budget {}, {} a person, by {}",
+          &World::launches_with_limits);
+    teach(all, "scene", "{} is delivered", &World::is_delivered);
+    teach(all, "offer", "{} claims {}", &World::claims);
+    teach(all, "scene", "{} gives {} a coupon", &World::gives);
+    teach(all, "scene", "campaign {} pauses", &World::pauses);
+    teach(all, "scene", "campaign {} goes on", &World::goes_on);
+    teach(all, "scene", "campaign {} ends", &World::ends);
+    teach(all, "scene", "on {}: {}, {} a person", &World::sets_trigger);
+    teach(all, "scene", "guard: {} coupons in hand, one kind in {} days, {} messages a day", &World::guards);
+    teach(all, "sales", "a technician finds {} on {} of {}", &World::finds);
+    teach(all, "sales", "{} may buy {}", &World::hopes_for);
+    teach(all, "sales", "the agent takes {}", &World::is_assigned);
+    teach(all, "sales", "the agent calls {}: {}, {}", &World::is_called);
+    teach(all, "jobs", "the clock strikes", &World::clock_strikes);
+    teach(all, "effect", "{}", &World::reports);
+}
+
 const std::vector<World::Known>& World::sentences() {
     static const std::vector<Known> known = [] {
         std::vector<Known> all;
-        const auto add = [&](const char* step, const char* pattern, Verb verb) {
-            all.push_back({pattern, Sentence(step, pattern), verb});
-        };
-        add("capture", "{} orders {}", &World::orders);
-        add("capture", "{} orders {} again as {}", &World::orders_again);
-        add("capture", "{} orders {} with {} coupon", &World::orders_with_coupon);
-        add("capture", "{} is refunded {}", &World::is_refunded);
-        add("capture", "{} views {} as message {}", &World::views);
-        add("capture", "{} shows phone {}", &World::shows_phone);
-        add("capture", "visitor {} leaves phone {}", &World::visitor_leaves_phone);
-        add("capture", "{} and {} are one", &World::are_one);
-        add("capture", "{} and {} are one no more", &World::are_one_no_more);
-        add("capture", "{} and {} are one for a moment", &World::are_one_for_a_moment);
-        add("capture", "{} and {} are kept apart", &World::are_kept_apart);
-        add("capture", "{} and {} may meet again", &World::may_meet_again);
-        add("capture", "{} is tagged {}", &World::is_tagged);
-        add("capture", "{} moves to {}", &World::moves_to);
-        add("capture", "{} wants no contact", &World::wants_no_contact);
-        add("capture", "{} may be contacted", &World::may_be_contacted);
-        add("offer", "coupon {}: {} off from {}, stock {}, budget {}", &World::defines_coupon);
-        add("offer",
-            "coupon {}: {} off from {}, stock {}, budget {}, {} a day, {} a campaign, for {} points",
-            &World::defines_coupon_with_limits);
-        add("offer", "coupon {} ends", &World::ends_coupon);
-        add("offer", "{} takes {}", &World::takes);
-        add("offer", "{} locks a coupon for order {} of {}", &World::locks);
-        add("offer", "{} gives order {} up", &World::unlocks);
-        add("offer", "{} redeems a coupon for order {} of {}", &World::redeems);
-        add("offer", "{} gives a coupon back", &World::returns);
-        add("offer", "{} loses a coupon", &World::is_revoked);
-        add("offer", "orders earn {} points for 100.00", &World::rules_points);
-        add("offer", "orders earn {} points for 100.00, for {} days", &World::rules_points_that_end);
-        add("offer", "{} spends {} points", &World::spends_points);
-        add("offer", "{} is given {} points", &World::is_given_points);
-        add("offer", "{} exchanges points for {}", &World::exchanges_points);
-        add("insight", "segment {}: bought once, silent for {} days", &World::defines_segment);
-        add("insight", "segment {}: {} orders or more", &World::defines_buyers);
-        add("insight", "segment {}: spent {} in {} days", &World::defines_spenders);
-        add("insight", "segment {} is looked at again", &World::is_looked_at);
-        add("insight", "everybody is looked at again", &World::everybody_is_looked_at);
-        add("scene", "campaign {} gives {} to {}, holdout {} %", &World::launches);
-        add("scene", "campaign {} gives {} to {}, holdout {} %, budget {}, {} a person, by {}",
-            &World::launches_with_limits);
-        add("scene", "{} is delivered", &World::is_delivered);
-        add("offer", "{} claims {}", &World::claims);
-        add("scene", "{} gives {} a coupon", &World::gives);
-        add("scene", "campaign {} pauses", &World::pauses);
-        add("scene", "campaign {} goes on", &World::goes_on);
-        add("scene", "campaign {} ends", &World::ends);
-        add("scene", "on {}: {}, {} a person", &World::sets_trigger);
-        add("scene", "guard: {} coupons in hand, one kind in {} days, {} messages a day", &World::guards);
-        add("sales", "a technician finds {} on {} of {}", &World::finds);
-        add("sales", "{} may buy {}", &World::hopes_for);
-        add("sales", "the agent takes {}", &World::is_assigned);
-        add("sales", "the agent calls {}: {}, {}", &World::is_called);
-        add("jobs", "the clock strikes", &World::clock_strikes);
-        add("effect", "{}", &World::reports);
+        teach_people(all);
+        teach_loop(all);
         return all;
     }();
     return known;

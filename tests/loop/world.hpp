@@ -63,6 +63,9 @@ private:
         Verb verb;
     };
     static const std::vector<Known>& sentences();
+    static void teach(std::vector<Known>& all, const char* step, const char* pattern, Verb verb);
+    static void teach_people(std::vector<Known>& all);
+    static void teach_loop(std::vector<Known>& all);
 
     // People and what they do (world_people.cpp).
     std::string orders(const Words& said);
@@ -166,8 +169,7 @@ private:
 inline constexpr base::ErrorKind not_told{base::Category::unknown, "story.not_told",
                                           "The story has not told of this yet."};
 
-template <class Key, class Value>
-const Value& told(const std::map<Key, Value>& known, const Key& name) {
+template <class Key, class Value> const Value& told(const std::map<Key, Value>& known, const Key& name) {
     const auto found = known.find(name);
     if (found == known.end()) throw base::Error{not_told};
     return found->second;

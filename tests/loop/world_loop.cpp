@@ -27,15 +27,15 @@ std::string World::segment(const std::string& name, const std::string& rule) {
     insight::CreateSegment create;
     create.name.value = name;
     create.rule = base::from_json<insight::Rule>(base::parse_json(rule));
-    segments_[name] = write([&](store::Transaction& tx) { return insight::create_segment(tx, create, at()).id; });
+    segments_[name] =
+        write([&](store::Transaction& tx) { return insight::create_segment(tx, create, at()).id; });
     return is_looked_at({name});
 }
 
 std::string World::defines_segment(const Words& said) {
-    return segment(said[0],
-                   R"({"all":[{"orders":{"measure":"count","compare":"eq","value":1}},)"
-                   R"({"orders":{"measure":"last_days_ago","compare":"ge","value":)" +
-                       said[1] + "}}]}");
+    return segment(said[0], R"({"all":[{"orders":{"measure":"count","compare":"eq","value":1}},)"
+                            R"({"orders":{"measure":"last_days_ago","compare":"ge","value":)" +
+                                said[1] + "}}]}");
 }
 
 std::string World::defines_buyers(const Words& said) {
@@ -100,9 +100,7 @@ std::string World::launches_with_limits(const Words& said) {
 
 std::string World::is_delivered(const Words& said) {
     const scene::CampaignId id = told(campaigns_, said[0]);
-    write([&](store::Transaction& tx) {
-        scene::deliver(tx, id, scene::audience_of(tx, id), at_once, at());
-    });
+    write([&](store::Transaction& tx) { scene::deliver(tx, id, scene::audience_of(tx, id), at_once, at()); });
     const auto sent = read(
         [&](store::Reader& db) { return scene::get_campaign(db, {.campaign_id = id}, at()).progress.sent; });
     return std::to_string(sent) + " sent";
@@ -184,9 +182,8 @@ std::string World::is_assigned(const Words& said) {
         return sales::list_leads(db, {.state = sales::LeadState::open, .customer_id = who}, at());
     });
     if (leads.items.empty()) throw base::Error{not_told};
-    const sales::AssignLead assign{.lead_id = leads.items.front().id,
-                                   .user_id = agent_,
-                                   .seen_version = leads.items.front().version};
+    const sales::AssignLead assign{
+        .lead_id = leads.items.front().id, .user_id = agent_, .seen_version = leads.items.front().version};
     const auto lead = write([&](store::Transaction& tx) { return sales::assign_lead(tx, assign, at()); });
     return std::string(base::word_of(lead.state));
 }

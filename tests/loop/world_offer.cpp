@@ -56,7 +56,8 @@ std::string World::ends_coupon(const Words& said) {
 }
 
 std::string World::takes(const Words& said) {
-    const offer::ClaimCoupon claim{.coupon_type_id = told(coupons_, said[1]), .customer_id = customer(said[0])};
+    const offer::ClaimCoupon claim{.coupon_type_id = told(coupons_, said[1]),
+                                   .customer_id = customer(said[0])};
     return word_of(write([&](store::Transaction& tx) { return offer::claim_coupon(tx, claim, at()); }));
 }
 

@@ -29,7 +29,8 @@ std::string World::order(const std::string& who, base::Money amount, const std::
     order.amount = amount;
     order.ordered_at = now_.now;
     if (!number.empty()) order.number = base::Text<100>{number};
-    last_order_[who] = write([&](store::Transaction& tx) { return customer::record_order(tx, order, at()); }).id;
+    last_order_[who] =
+        write([&](store::Transaction& tx) { return customer::record_order(tx, order, at()); }).id;
     return totals(who);
 }
 
@@ -79,8 +80,8 @@ std::string World::shows_phone(const Words& said) {
 
 std::string World::visitor_leaves_phone(const Words& said) {
     const auto seen = write([&](store::Transaction& tx) {
-        return customer::resolve(
-            tx, {{customer::IdentityKind::anonymous_id, said[0]}, phone(said[1])}, company, at());
+        return customer::resolve(tx, {{customer::IdentityKind::anonymous_id, said[0]}, phone(said[1])},
+                                 company, at());
     });
     people_.try_emplace(said[0], seen.customer_id);
     return seen.created ? "new" : "seen";
@@ -95,9 +96,8 @@ std::string World::are_one(const Words& said) {
 
 std::string World::are_one_no_more(const Words& said) {
     const std::int64_t decision = told(decisions_, {said[0], said[1]});
-    const auto decided = write([&](store::Transaction& tx) {
-        return customer::take_back(tx, {.decision_id = decision}, at());
-    });
+    const auto decided = write(
+        [&](store::Transaction& tx) { return customer::take_back(tx, {.decision_id = decision}, at()); });
     return many(static_cast<std::int64_t>(decided.customers.size()), "person", "people");
 }
 

@@ -35,6 +35,7 @@ Generator::Generator(std::uint64_t seed, std::uint64_t story) : chance_(seed, st
     add_people();
     add_offers();
     add_points();
+    add_segments();
     add_scenes();
     add_sales();
 }
@@ -66,8 +67,7 @@ void Generator::add_people() {
         return Words{person(), "tyres", "m" + std::to_string(chance_.below(++messages_))};
     });
     add("{} shows phone {}", 8, [this] { return Words{person(), phone()}; });
-    add("visitor {} leaves phone {}", 8,
-        [this] { return Words{chance_.one_of(devices), phone()}; });
+    add("visitor {} leaves phone {}", 8, [this] { return Words{chance_.one_of(devices), phone()}; });
     add("{} and {} are one", 10, [this] { return Words{person(), person()}; });
     add("{} and {} are one no more", 14, [this] { return Words{person(), person()}; });
     add("{} and {} are one for a moment", 14, [this] { return Words{person(), person()}; });
@@ -99,15 +99,36 @@ void Generator::add_offers() {
                          number(10, 60)};
         },
         [this] { return coupons_ < 12; });
-    add("coupon {} ends", 2, [this] { return Words{one_of("c", coupons_)}; }, some);
-    add("{} takes {}", 70, [this] { return Words{person(), one_of("c", coupons_)}; }, some);
-    add("{} locks a coupon for order {} of {}", 30,
-        [this] { return Words{person(), order_number(), amount()}; }, some);
-    add("{} gives order {} up", 15, [this] { return Words{person(), order_number()}; }, some);
-    add("{} redeems a coupon for order {} of {}", 40,
-        [this] { return Words{person(), order_number(), amount()}; }, some);
-    add("{} gives a coupon back", 20, [this] { return Words{person()}; }, some);
-    add("{} loses a coupon", 6, [this] { return Words{person()}; }, some);
+    add(
+        "coupon {} ends", 2, [this] { return Words{one_of("c", coupons_)}; }, some);
+    add(
+        "{} takes {}", 70,
+        [this] {
+            return Words{person(), one_of("c", coupons_)};
+        },
+        some);
+    add(
+        "{} locks a coupon for order {} of {}", 30,
+        [this] {
+            return Words{person(), order_number(), amount()};
+        },
+        some);
+    add(
+        "{} gives order {} up", 15,
+        [this] {
+            return Words{person(), order_number()};
+        },
+        some);
+    add(
+        "{} redeems a coupon for order {} of {}", 40,
+        [this] {
+            return Words{person(), order_number(), amount()};
+        },
+        some);
+    add(
+        "{} gives a coupon back", 20, [this] { return Words{person()}; }, some);
+    add(
+        "{} loses a coupon", 6, [this] { return Words{person()}; }, some);
 }
 
 void Generator::add_points() {
@@ -120,46 +141,80 @@ void Generator::add_points() {
     add("{} is given {} points", 12, [this, points] {
         return Words{person(), (chance_.happens(0.3) ? "-" : "") + points()};
     });
-    add("{} exchanges points for {}", 20, [this] { return Words{person(), one_of("c", coupons_)}; },
+    add(
+        "{} exchanges points for {}", 20,
+        [this] {
+            return Words{person(), one_of("c", coupons_)};
+        },
         [this] { return coupons_ > 0; });
+}
+
+void Generator::add_segments() {
+    const auto segment = [this] { return "s" + std::to_string(segments_++); };
+    const auto few = [this] { return segments_ < 6; };
+    add(
+        "segment {}: bought once, silent for {} days", 3,
+        [this, segment] {
+            return Words{segment(), std::to_string(chance_.between(1, 30))};
+        },
+        few);
+    add(
+        "segment {}: {} orders or more", 6,
+        [this, segment] {
+            return Words{segment(), std::to_string(chance_.between(0, 2))};
+        },
+        few);
+    add(
+        "segment {}: spent {} in {} days", 3,
+        [this, segment] {
+            return Words{segment(), amount(), std::to_string(chance_.between(1, 30))};
+        },
+        few);
+    add(
+        "segment {} is looked at again", 10, [this] { return Words{one_of("s", segments_)}; },
+        [this] { return segments_ > 0; });
+    add("everybody is looked at again", 3, [] { return Words{}; });
 }
 
 void Generator::add_scenes() {
     const auto some = [this] { return campaigns_ > 0; };
     const auto campaign = [this] { return Words{one_of("k", campaigns_)}; };
-    const auto segment = [this] { return "s" + std::to_string(segments_++); };
-    const auto few = [this] { return segments_ < 6; };
-    add("segment {}: bought once, silent for {} days", 3, [this, segment] {
-        return Words{segment(), std::to_string(chance_.between(1, 30))};
-    }, few);
-    add("segment {}: {} orders or more", 6, [this, segment] {
-        return Words{segment(), std::to_string(chance_.between(0, 2))};
-    }, few);
-    add("segment {}: spent {} in {} days", 3, [this, segment] {
-        return Words{segment(), amount(), std::to_string(chance_.between(1, 30))};
-    }, few);
-    add("segment {} is looked at again", 10, [this] { return Words{one_of("s", segments_)}; },
-        [this] { return segments_ > 0; });
-    add("everybody is looked at again", 3, [] { return Words{}; });
-    add("campaign {} gives {} to {}, holdout {} %, budget {}, {} a person, by {}", 12, [this] {
-        const std::string coupon = one_of("c", coupons_), segment_name = one_of("s", segments_);
-        return Words{"k" + std::to_string(campaigns_++),
-                     coupon,
-                     segment_name,
-                     std::to_string(chance_.between(0, 5) * 10),
-                     std::to_string(chance_.between(10, 60)) + ".00",
-                     std::to_string(chance_.between(1, 2)),
-                     chance_.happens(0.5) ? "send" : "trigger"};
-    }, [this] { return campaigns_ < 12 && coupons_ > 0 && segments_ > 0; });
+    add(
+        "campaign {} gives {} to {}, holdout {} %, budget {}, {} a person, by {}", 12,
+        [this] {
+            const std::string coupon = one_of("c", coupons_), segment_name = one_of("s", segments_);
+            return Words{"k" + std::to_string(campaigns_++),
+                         coupon,
+                         segment_name,
+                         std::to_string(chance_.between(0, 5) * 10),
+                         std::to_string(chance_.between(10, 60)) + ".00",
+                         std::to_string(chance_.between(1, 2)),
+                         chance_.happens(0.5) ? "send" : "trigger"};
+        },
+        [this] { return campaigns_ < 12 && coupons_ > 0 && segments_ > 0; });
     add("{} is delivered", 30, campaign, some);
-    add("{} claims {}", 50, [this] { return Words{person(), one_of("k", campaigns_)}; }, some);
-    add("{} gives {} a coupon", 50, [this] { return Words{one_of("k", campaigns_), person()}; }, some);
+    add(
+        "{} claims {}", 50,
+        [this] {
+            return Words{person(), one_of("k", campaigns_)};
+        },
+        some);
+    add(
+        "{} gives {} a coupon", 50,
+        [this] {
+            return Words{one_of("k", campaigns_), person()};
+        },
+        some);
     add("campaign {} pauses", 4, campaign, some);
     add("campaign {} goes on", 6, campaign, some);
     add("campaign {} ends", 2, campaign, some);
-    add("on {}: {}, {} a person", 8, [this] {
-        return Words{chance_.one_of(events), one_of("k", campaigns_), std::to_string(chance_.between(1, 2))};
-    }, some);
+    add(
+        "on {}: {}, {} a person", 8,
+        [this] {
+            return Words{chance_.one_of(events), one_of("k", campaigns_),
+                         std::to_string(chance_.between(1, 2))};
+        },
+        some);
     add("guard: {} coupons in hand, one kind in {} days, {} messages a day", 3, [this] {
         return Words{std::to_string(chance_.between(0, 4)), std::to_string(chance_.between(0, 5)),
                      std::to_string(chance_.between(0, 2))};
@@ -179,8 +234,8 @@ void Generator::add_sales() {
     });
 }
 
-/// Mostly little; now and then to just before the end of a business day or month, so that what follows crosses
-/// it.
+/// Mostly little; now and then to just before the end of a business day or month, so that what follows
+/// crosses it.
 void Generator::pass_time() {
     const double part = chance_.fraction();
     if (part < 0.35) return;

@@ -10,8 +10,8 @@
 
 namespace huan::simulation {
 
-/// Draws stories: the same seed and number, the same story. Steps are values and know nothing of what becomes of
-/// them; whom and what they name, they name by words, so that a story stays one when steps are left out.
+/// Draws stories: the same seed and number, the same story. Steps are values and know nothing of what becomes
+/// of them; whom and what they name, they name by words, so that a story stays one when steps are left out.
 class Generator {
 public:
     Generator(std::uint64_t seed, std::uint64_t story);
@@ -30,6 +30,7 @@ private:
     void add_people();
     void add_offers();
     void add_points();
+    void add_segments();
     void add_scenes();
     void add_sales();
     void pass_time();

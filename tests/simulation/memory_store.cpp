@@ -4,8 +4,7 @@
 
 namespace huan::simulation {
 
-MemoryStore::MemoryStore()
-    : connection_(":memory:", store::SqliteConnection::Mode::read_write, false) {
+MemoryStore::MemoryStore() : connection_(":memory:", store::SqliteConnection::Mode::read_write, false) {
     store::prepare_ids(connection_);
     store::migrate(*this, store::all_migrations(), base::Instant{1767225600000});
 }

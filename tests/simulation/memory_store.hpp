@@ -9,8 +9,8 @@
 
 namespace huan::simulation {
 
-/// The embedded store without threads and without a disk: each command runs at once, on the caller's thread, in a
-/// savepoint of its own as in the server's groups. It can be put back to where `mark` was called.
+/// The embedded store without threads and without a disk: each command runs at once, on the caller's thread,
+/// in a savepoint of its own as in the server's groups. It can be put back to where `mark` was called.
 class MemoryStore : public store::Store {
 public:
     MemoryStore();

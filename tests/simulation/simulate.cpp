@@ -1,4 +1,5 @@
-// make simulate N=steps SEED=seed: tells random stories and says how many steps a second were told and checked.
+// make simulate N=steps SEED=seed: tells random stories and says how many steps a second were told and
+// checked.
 #include "base/log.hpp"
 #include "simulation.hpp"
 

@@ -52,7 +52,7 @@ Outcome Simulation::tell(const Story& story, std::uint64_t number, std::int64_t 
         if (!outcome.broken) outcome.broken = invariants_->after_step(step.sentence == gives, now);
         const bool last = i + 1 == story.size();
         if (!outcome.broken && (last || static_cast<std::int64_t>(i + 1) % whole_every == 0))
-            outcome.broken = invariants_->of_everything();
+            outcome.broken = invariants_->of_everything(now);
         if (!outcome.broken && last)
             outcome.broken = invariants_->of_analyses(world_->insight(), world_->segments(), world_->at());
     }
@@ -65,7 +65,8 @@ Report Simulation::run() {
         const auto number = static_cast<std::uint64_t>(report.stories);
         Generator generator(options_.seed, number);
         Story story;
-        while (static_cast<std::int64_t>(story.size()) < options_.story_length) story.push_back(generator.next());
+        while (static_cast<std::int64_t>(story.size()) < options_.story_length)
+            story.push_back(generator.next());
         const Outcome outcome = tell(story, number, options_.whole_every);
         ++report.stories;
         report.steps += static_cast<std::int64_t>(outcome.outcomes.size());
@@ -107,7 +108,8 @@ Story shortest(Story story, const std::function<bool(const Story&)>& fails) {
         bool shorter = false;
         for (std::size_t from = 0; from < story.size(); from += size) {
             Story rest(story.begin(), story.begin() + static_cast<std::ptrdiff_t>(from));
-            rest.insert(rest.end(), story.begin() + static_cast<std::ptrdiff_t>(std::min(from + size, story.size())),
+            rest.insert(rest.end(),
+                        story.begin() + static_cast<std::ptrdiff_t>(std::min(from + size, story.size())),
                         story.end());
             if (rest.empty() || !fails(rest)) continue;
             story = std::move(rest);

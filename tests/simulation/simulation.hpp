@@ -28,16 +28,16 @@ struct Options {
 
 /// How a story came out.
 struct Outcome {
-    std::vector<std::string> outcomes{};       ///< Of the steps that were told.
-    std::optional<loop::Broken> broken{};      ///< What did not hold after the last of them.
+    std::vector<std::string> outcomes{};   ///< Of the steps that were told.
+    std::optional<loop::Broken> broken{};  ///< What did not hold after the last of them.
 };
 
 struct Failure {
     std::uint64_t story_number = 0;
     std::size_t length = 0;  ///< Of the story as drawn, up to the step that broke something.
     loop::Broken broken{};
-    Story story{};           ///< The shortest that was found.
-    std::string text{};      ///< That one in the format of tests/loop/*.story.
+    Story story{};       ///< The shortest that was found.
+    std::string text{};  ///< That one in the format of tests/loop/*.story.
 };
 
 struct Report {
@@ -55,7 +55,8 @@ public:
 
     /// Until `steps` are told or a promise is broken; the broken story is made short.
     Report run();
-    /// Tells one story to a fresh company. `whole_every` 1 in replays: the step that breaks something is the last.
+    /// Tells one story to a fresh company. `whole_every` 1 in replays: the step that breaks something is the
+    /// last.
     Outcome tell(const Story& story, std::uint64_t number, std::int64_t whole_every);
 
 private:
@@ -67,8 +68,8 @@ private:
     std::unique_ptr<loop::Invariants> invariants_;
 };
 
-/// Delta debugging: a story as short as can be of which `fails` still holds; leaving any single step out, it does
-/// not.
+/// Delta debugging: a story as short as can be of which `fails` still holds; leaving any single step out, it
+/// does not.
 Story shortest(Story story, const std::function<bool(const Story&)>& fails);
 
 }  // namespace huan::simulation

@@ -1,8 +1,12 @@
-// The simulation itself: it is the same for the same seed, finds nothing in the product, and finds what is broken.
-#include "generator.hpp"
+// The simulation itself: it is the same for the same seed, finds nothing in the product, and finds what is
+// broken.
 #include "simulation.hpp"
 
+#include "generator.hpp"
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace huan::simulation {
 namespace {
@@ -47,10 +51,9 @@ TEST(Simulation, delta_debugging_leaves_only_what_is_needed) {
 /// A reactor that undoes a limit behind the product's back.
 std::function<void(store::Store&)> undoing(const char* event, const char* sql) {
     return [=](store::Store& store) {
-        store.reactors().on(event, "test.sabotage",
-                            [sql](store::Transaction& tx, const store::Event&, const base::Context&) {
-                                tx.execute(sql);
-                            });
+        store.reactors().on(
+            event, "test.sabotage",
+            [sql](store::Transaction& tx, const store::Event&, const base::Context&) { tx.execute(sql); });
     };
 }
 
@@ -64,23 +67,20 @@ struct Sabotage {
 const Sabotage sabotages[] = {
     {"claims of a day are forgotten", "coupon.claimed", "DELETE FROM claim_count WHERE kind = 1",
      "no more than the limit per person and day", 3},
-    {"stock grows with each claim", "coupon.claimed",
-     "UPDATE coupon_type SET issued = issued - 1, version = version", "the pieces issued are counted", 2},
+    {"a claim is not counted", "coupon.claimed", "UPDATE coupon_type SET issued = issued - 1",
+     "the pieces issued are counted", 2},
     {"messages of a day are forgotten", "campaign.sent", "DELETE FROM message_count",
-     "no more messages a day than the guard allows", 12},
-    {"holdouts are let in", "campaign.held_out",
-     "DELETE FROM campaign_delivery WHERE status = 'held_out'", "", 0},
+     "a person's messages of the day are counted", 6},
     {"a redemption costs a fen more", "coupon.redeemed",
-     "UPDATE coupon_type SET budget_left = budget_left - 1", "what a coupon type has left is what its account says",
-     3},
-    {"a merge loses points", "profiles.merged",
+     "UPDATE coupon_type SET budget_left = budget_left - 1 WHERE budget_left > 0",
+     "what a coupon type has left is what its account says", 3},
+    {"joining people loses points", "profiles.merged",
      "UPDATE point_account SET balance = 0 WHERE balance > 0", "a balance of points is that of its lots", 5},
     {"a reactor fails", "order.refunded", "UPDATE no_such_table SET n = 1", "no reactor failed", 2},
 };
 
 TEST(Simulation, finds_what_is_broken_and_tells_it_briefly) {
     for (const Sabotage& sabotage : sabotages) {
-        if (sabotage.most_steps == 0) continue;
         SCOPED_TRACE(sabotage.what);
         Options options{.seed = 5, .steps = 40'000};
         options.sabotage = undoing(sabotage.event, sabotage.sql);
@@ -88,7 +88,6 @@ TEST(Simulation, finds_what_is_broken_and_tells_it_briefly) {
         ASSERT_TRUE(report.failure) << "nothing was found in " << report.steps << " steps";
         EXPECT_EQ(report.failure->broken.promise, sabotage.promise);
         EXPECT_LE(report.failure->story.size(), sabotage.most_steps) << report.failure->text;
-        std::cout << report.failure->text;
     }
 }
 
