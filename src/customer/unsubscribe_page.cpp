@@ -136,9 +136,9 @@ std::string filled(std::string text, const View& view, const Words& words) {
         {"{person}", view.person.empty() ? (words.language[0] == 'z' ? "您" : "You") : view.person}};
     for (const auto& [name, value] : places)
         for (std::size_t at = text.find(name); at != std::string::npos;) {
-            const std::string word = spaced(value, text, at, at + name.size());
-            text.replace(at, name.size(), word);
-            at = text.find(name, at + word.size());
+            const std::string written = spaced(value, text, at, at + name.size());
+            text.replace(at, name.size(), written);
+            at = text.find(name, at + written.size());
         }
     return text;
 }
