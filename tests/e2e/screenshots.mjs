@@ -59,6 +59,7 @@ async function take(browser, demo, language, ending) {
 
     const ended = await ask('/api/campaigns?status=ended');
     const earner = ended.items.find(({ name }) => name === '老朋友回访') ?? ended.items[0];
+    await operator.setViewportSize({ width: desk.width, height: 1240 }); // Down to the chart.
     await operator.goto(`${server.url}/effect/campaigns/${earner.id}`);
     await operator.locator('canvas').first().waitFor();
     await shoot(operator, 'report');

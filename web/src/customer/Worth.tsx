@@ -37,7 +37,11 @@ export function Worth({ head }: { head: CustomerHead }): ReactElement {
               <Num value={null} />
             ),
           },
-          { key: 'last', label: t('customer.last_order'), value: <When at={head.last_order_at} /> },
+          {
+            key: 'last',
+            label: <Meant name={t('customer.last_order')} definition={t('customer.means.last_order')} />,
+            value: <When at={head.last_order_at} />,
+          },
           {
             key: 'month',
             label: (
