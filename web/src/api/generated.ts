@@ -4277,6 +4277,8 @@ export interface components {
             message_body: string;
             message_title: string;
             problems?: components["schemas"]["CampaignProblem"][];
+            /** Format: date-time */
+            quiet_until?: string;
             sample?: components["schemas"]["SamplePerson"][];
             /** Format: int64 */
             segment_size: number;
@@ -4298,6 +4300,8 @@ export interface components {
             claimed: number;
             /** Format: int64 */
             held_out: number;
+            /** Format: date-time */
+            quiet_until?: string;
             /** Format: int64 */
             redeemed: number;
             /** Format: int64 */
@@ -5746,6 +5750,8 @@ export interface components {
             needs?: components["schemas"]["HomeNeed"][];
             /** @enum {string} */
             no_month?: "no_campaign" | "no_holdout" | "too_few" | "no_orders";
+            /** Format: date-time */
+            since: string;
             steps?: components["schemas"]["HomeStep"][];
             suggestions?: components["schemas"]["Suggestion"][];
         };
@@ -8772,7 +8778,9 @@ export interface operations {
     };
     getCheckup: {
         parameters: {
-            query?: never;
+            query?: {
+                compare_history?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

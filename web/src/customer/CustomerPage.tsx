@@ -28,6 +28,7 @@ import { Documents } from './Documents';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity } from './nouns';
 import { Marks } from './Marks';
+import { Messages } from './Messages';
 import { NextBest } from './NextBest';
 import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
@@ -203,6 +204,7 @@ function useWork(head: CustomerHead): TabsProps['items'] {
       label: counted(t('customer.orders'), head.order_count),
       children: <Orders customerId={head.id} />,
     },
+    { key: 'messages', label: t('customer.message.title'), children: <Messages customerId={head.id} /> },
     ...(may('lead_read')
       ? [
           {
