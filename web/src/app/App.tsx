@@ -20,6 +20,7 @@ import type { Me } from './session';
 import { Shell } from './Shell';
 
 const SignInPage = firstPage(() => import('@/access/SignInPage'), 'SignInPage');
+const DemoPage = firstPage(() => import('@/access/DemoPage'), 'DemoPage');
 const EnterPage = firstPage(() => import('@/access/EnterPage'), 'EnterPage');
 const SetUpPage = firstPage(() => import('@/access/SetUpPage'), 'SetUpPage');
 const SetPasswordPage = firstPage(() => import('@/access/SetPasswordPage'), 'SetPasswordPage');
@@ -31,6 +32,7 @@ export function App(): ReactElement {
       <Route element={<Outside />}>
         <Route path="/signin" element={<SignInPage />} />
         <Route path="/enter" element={<EnterPage />} />
+        <Route path="/demo" element={<DemoPage />} />
         <Route path="/setup" element={<SetUpPage />} />
         <Route path="/set-password" element={<SetPasswordPage />} />
       </Route>
