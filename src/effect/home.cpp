@@ -121,6 +121,11 @@ std::vector<FeedItem> feed(store::Reader& db, const base::Context& ctx) {
     return items;
 }
 
+base::Instant hour_of(base::Instant now) {
+    constexpr std::int64_t hour = 3'600'000;
+    return base::Instant{now.ms - now.ms % hour};
+}
+
 /// Whether `as_of` lies near `now`; of callers at once, one may find what the next has just worked out.
 bool is_near(base::Instant as_of, base::Instant now, base::Duration limit) {
     return now - as_of < limit && as_of - now < limit;
@@ -134,11 +139,13 @@ HomePage::HomePage(store::Store& store, history::History& history, std::function
       catch_up_(std::move(catch_up)) {}
 
 HomePage::Steps HomePage::count_steps(base::Instant now) {
-    Steps counted{.as_of = now};
+    Steps counted{.since = hour_of(now) - std::chrono::hours{24}, .as_of = now};
     counted.last_event = store_.read([](store::Reader& db) { return rows::last_event(db); });
     if (catch_up_ && !catch_up_()) counted.last_event = -1;  // Some may be missing: nobody else gets these.
     const base::Instant end = now + base::Duration{1};
-    counted.steps = ring(Counts(history_, end - span, end), Counts(history_, end - 2 * span, end - span));
+    const base::Duration span = end - counted.since;
+    counted.steps =
+        ring(Counts(history_, counted.since, end), Counts(history_, counted.since - span, counted.since));
     return counted;
 }
 
@@ -185,7 +192,8 @@ Home HomePage::show(const base::Context& ctx) {
     });
     const Steps steps = steps_.get(
         [&](const Steps& kept) {
-            return kept.last_event >= last_event && is_near(kept.as_of, ctx.now, steps_kept);
+            return kept.last_event >= last_event && hour_of(kept.as_of) == hour_of(ctx.now) &&
+                   is_near(kept.as_of, ctx.now, steps_kept);
         },
         [&] { return count_steps(ctx.now); });
     const Month month = month_.get(
@@ -198,7 +206,7 @@ Home HomePage::show(const base::Context& ctx) {
                 return add_up(db, {.start = month_start, .campaigns = campaigns, .as_of = ctx.now});
             });
         });
-    Home made{.as_of = steps.as_of, .steps = steps.steps, .month = month.increment};
+    Home made{.since = steps.since, .as_of = steps.as_of, .steps = steps.steps, .month = month.increment};
     if (!made.month) made.no_month = month.missing;
     store_.read([&](store::Reader& db) {
         made.needs.clear();

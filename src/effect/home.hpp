@@ -20,8 +20,9 @@
 
 namespace huan::effect {
 
-/// One of the six steps on the ring: the figure of the last 24 hours against that of the 24 hours before. A
-/// span that always holds one whole night and one whole day: nothing is at rest because a day has just begun.
+/// One of the six steps on the ring: the figure since `Home::since`, against that of as long a time before.
+/// The span always holds one whole night and one whole day, so nothing rests because a day has just begun;
+/// and it begins on the hour, so that within an hour figures only grow.
 struct HomeStep {
     std::string step{};  ///< insight, offer, scene, capture, sales, effect
     std::int64_t figure = 0;
@@ -81,6 +82,7 @@ BOOST_DESCRIBE_STRUCT(Suggestion, (),
 
 /// GET /api/home
 struct Home {
+    base::Instant since{};  ///< Of `steps`: the full hour at least 24 hours ago.
     base::Instant as_of{};  ///< Of `steps`: up to ten seconds ago while nothing happens.
     std::vector<HomeStep> steps{};
     std::optional<MonthIncrement> month{};  ///< Absent while there is no evidence; `no_month` says why.
@@ -89,7 +91,7 @@ struct Home {
     std::vector<Suggestion> suggestions{};
     std::vector<FeedItem> feed{};
 };
-BOOST_DESCRIBE_STRUCT(Home, (), (as_of, steps, month, no_month, needs, suggestions, feed))
+BOOST_DESCRIBE_STRUCT(Home, (), (since, as_of, steps, month, no_month, needs, suggestions, feed))
 
 /// POST /api/suggestions/{suggestion_id}/accept
 struct AcceptSuggestion {
@@ -102,7 +104,6 @@ BOOST_DESCRIBE_STRUCT(AcceptSuggestion, (), (suggestion_id))
 /// `month_kept`. Thread-safe; every call blocks its thread.
 class HomePage {
 public:
-    static constexpr base::Duration span = std::chrono::hours{24};  ///< What a figure of the ring counts.
     static constexpr base::Duration steps_kept{10'000};
     static constexpr base::Duration month_kept{60'000};
 
@@ -113,6 +114,7 @@ public:
 private:
     struct Steps {
         std::int64_t last_event = 0;  ///< The latest that was committed when they were counted.
+        base::Instant since{};
         base::Instant as_of{};
         std::vector<HomeStep> steps{};
     };

@@ -176,17 +176,22 @@ TEST_P(Effects, the_steps_are_counted_again_only_when_something_happened) {
     EXPECT_GT(history_->asked, 0) << "the last 24 hours move on";
 }
 
-TEST_P(Effects, a_step_counts_the_last_24_hours_against_the_24_before_wherever_the_day_is_cut) {
-    const base::Instant now = noon + hours(60);
+TEST_P(Effects, a_step_counts_a_night_and_a_day_from_a_full_hour_on_against_as_long_a_time_before) {
+    const base::Instant now = noon + hours(60) + std::chrono::minutes{20};
+    const base::Instant since = noon + hours(36);
     const base::Duration moment{1};
-    buys(1, now - hours(48), 100);  // Too long ago for both.
-    buys(1, now - hours(48) + moment, 2000);
-    buys(2, now - hours(24), 3000);
-    buys(3, now - hours(24) + moment, 10'000);
+    const base::Duration span = now + moment - since;
+    buys(1, since - span - moment, 100);  // Too long ago for both.
+    buys(1, since - span, 2000);
+    buys(2, since - moment, 3000);
+    buys(3, since, 10'000);
     buys(4, now, 400);
-    const HomeStep money = home(now).steps.at(5);
-    EXPECT_EQ(money.figure, 10'400);
-    EXPECT_EQ(money.before, 5000);
+    const Home shown = home(now);
+    EXPECT_EQ(shown.since, since);
+    EXPECT_EQ(shown.steps.at(5).figure, 10'400);
+    EXPECT_EQ(shown.steps.at(5).before, 5000);
+    EXPECT_EQ(home(noon + hours(61) - moment).since, since) << "within the hour nothing is left behind";
+    EXPECT_EQ(home(noon + hours(61)).since, noon + hours(37));
 }
 
 TEST_P(Effects, counts_that_may_lack_something_are_not_kept) {

@@ -53,7 +53,7 @@ int manage_user(const Config& config, const UserOrder& order);
 int manage_key(const Config& config, const KeyOrder& order);
 int migrate_data(const Config& config);
 /// Answers 1 when something is bad.
-int doctor(const Config& config, bool as_json);
+int doctor(const Config& config, bool as_json, bool whole_history);
 int show_status(const Config& config, bool as_json);
 
 inline constexpr const char* version_number = "0.1.0";

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
-import { problemText } from '@/ui/Problem';
+import { problemText } from '@/ui/problemText';
 import { Skeleton } from '@/ui/Skeleton';
 import type { DemoState, DemoTicket } from './demo';
 import { Outside } from './Outside';

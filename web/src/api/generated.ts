@@ -4325,6 +4325,8 @@ export interface components {
             message_body: string;
             message_title: string;
             problems?: components["schemas"]["CampaignProblem"][];
+            /** Format: date-time */
+            quiet_until?: string;
             sample?: components["schemas"]["SamplePerson"][];
             /** Format: int64 */
             segment_size: number;
@@ -4346,6 +4348,8 @@ export interface components {
             claimed: number;
             /** Format: int64 */
             held_out: number;
+            /** Format: date-time */
+            quiet_until?: string;
             /** Format: int64 */
             redeemed: number;
             /** Format: int64 */
@@ -5817,6 +5821,8 @@ export interface components {
             needs?: components["schemas"]["HomeNeed"][];
             /** @enum {string} */
             no_month?: "no_campaign" | "no_holdout" | "too_few" | "no_orders";
+            /** Format: date-time */
+            since: string;
             steps?: components["schemas"]["HomeStep"][];
             suggestions?: components["schemas"]["Suggestion"][];
         };
@@ -8854,7 +8860,9 @@ export interface operations {
     };
     getCheckup: {
         parameters: {
-            query?: never;
+            query?: {
+                compare_history?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

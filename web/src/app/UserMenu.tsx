@@ -8,7 +8,7 @@ import { api } from '@/api/client';
 import { useRead } from '@/api/hooks';
 import { languageNames, languages, speak } from '@/i18n';
 import { useTheme } from '@/theme/ThemeProvider';
-import type { ModeChoice } from '@/theme/ThemeProvider';
+import type { ModeChoice } from '@/theme/mode';
 import { useMay, useMe } from './session';
 import styles from './Shell.module.css';
 

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '@/access/choices';
-import { writtenProblem } from '@/ui/Problem';
+import { writtenProblem } from '@/ui/problemText';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
 import { When } from '@/ui/values';

@@ -6,18 +6,20 @@ import { Link, useSearchParams } from 'react-router';
 import { useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
 import { useFormat, useMay, useMe } from '@/app/session';
+import { later } from '@/ui/later';
 import { ListPage } from '@/ui/ListPage';
 import type { Column, WholeList } from '@/ui/ListPage';
 import type { FilterSpec } from '@/ui/ListBar';
 import { Money, None, Num, When } from '@/ui/values';
 import type { BulkAction } from './bulk';
 import { peopleOf } from './bulk';
-import { BulkBanner } from './BulkBanner';
-import { BulkDrawer } from './BulkDrawer';
 import { useColleagues } from './colleagues';
-import { CustomerForm } from './CustomerForm';
 import type { CustomerSummary } from './nouns';
 import { plateText } from './nouns';
+
+const BulkBanner = later(async () => (await import('./BulkBanner')).BulkBanner);
+const BulkDrawer = later(async () => (await import('./BulkDrawer')).BulkDrawer);
+const CustomerForm = later(async () => (await import('./CustomerForm')).CustomerForm);
 
 /** Everybody we know, found by whatever a person at the counter says: name, initials, phone, plate. */
 export function CustomerListPage(): ReactElement {

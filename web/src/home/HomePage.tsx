@@ -43,11 +43,12 @@ export function HomePage(): ReactElement {
 
 function Overview({ home }: { home: Home }): ReactElement {
   const { t } = useTranslation();
+  const { dateTime } = useFormat();
   return (
     <div className={styles.grid}>
       <div className={styles.column}>
         <FirstSteps />
-        <Card title={t('home.ring')} hint={t('home.ring_span')}>
+        <Card title={t('home.ring')} hint={t('home.ring_span', { since: dateTime(home.since) })}>
           <Loop home={home} />
         </Card>
         <Card title={t('home.suggestions.title')} className={styles.third ?? ''}>
