@@ -260,8 +260,8 @@ async function sales(records, book) {
 }
 
 /**
- * What the receiver was told against what should have left, given the kills, from { at } to { back }, and other
- * moments when leases ran out early.
+ * What the receiver was told against what should have left, given the kills, from { at } to { back }, and the
+ * moments at which a clock that jumped let leases run out.
  */
 export async function webhooks(records, receiver, { kills, jumps, patterns }) {
   const wrong = [];

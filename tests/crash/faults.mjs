@@ -1,6 +1,6 @@
-// What surrounds a server fails while everything is going on: the disk is full, refuses a sync or a write, the
-// clock jumps, PostgreSQL dies and cuts connections, the columns are lost. Each time: clients are told, nothing
-// acknowledged is lost, nothing is half there, and the server goes on or stops with a clear word.
+// What surrounds a server fails while everything is going on: the disk is full, refuses a sync or a write,
+// the clock jumps, PostgreSQL dies and cuts connections, the columns are lost. Each time: clients are told,
+// nothing acknowledged is lost, nothing is half there, and the server goes on or stops with a clear word.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
