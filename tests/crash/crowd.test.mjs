@@ -154,10 +154,10 @@ for (const [store, processes, skip] of [
         assert.equal(balance, 0);
         if (!database) return;
         // What people hung up on is over as well: nobody waits for a lock or sits in a transaction.
-        const stuck = `SELECT count(*) AS n FROM pg_stat_activity a WHERE datname = current_database()
-        AND pid <>
-        pg_backend_pid() AND (state LIKE 'idle in transaction%' OR EXISTS
-          (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted))`;
+        const stuck = `SELECT count(*) AS n FROM pg_stat_activity a
+          WHERE datname = current_database() AND pid <> pg_backend_pid()
+            AND (state LIKE 'idle in transaction%'
+              OR EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted))`;
         await until(async () => Number(await records.value(stuck)) === 0, { what: 'an end of all locks' });
         const deadlocks = await records.value(
           'SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()',
