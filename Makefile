@@ -1,9 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-<<<<<<< HEAD
-.PHONY: help setup build web run dist test check bench crash crowd format generated clean distclean
-=======
-.PHONY: help setup build web run dist test check bench simulate fuzz format generated clean distclean
->>>>>>> 2105a7e7199034e96f7c76ee0f8a56233452b8f3
+.PHONY: help setup build web run dist test check bench crash crowd simulate fuzz format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
