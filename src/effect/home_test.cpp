@@ -34,6 +34,9 @@ public:
     std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {
         return journal_->existing(seqs);
     }
+    std::string packed(std::int64_t first, std::int64_t last) override {
+        return journal_->packed(first, last);
+    }
     std::int64_t count() override { return journal_->count(); }
     std::optional<base::Instant> latest() override { return journal_->latest(); }
     bool is_projection() const override { return false; }

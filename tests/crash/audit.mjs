@@ -259,8 +259,11 @@ async function sales(records, book) {
   return wrong;
 }
 
-/** What the receiver was told against what should have left, given the kills, from { at } to { back }. */
-export async function webhooks(records, receiver, kills, patterns) {
+/**
+ * What the receiver was told against what should have left, given the kills, from { at } to { back }, and the
+ * moments at which a clock that jumped let leases run out.
+ */
+export async function webhooks(records, receiver, { kills, jumps, patterns }) {
   const wrong = [];
   const due = await records.rows(`SELECT id, topic, body, state FROM outbox`);
   const there = new Set((await records.rows('SELECT seq FROM event')).map((row) => row.seq));
@@ -274,6 +277,7 @@ export async function webhooks(records, receiver, kills, patterns) {
   const byId = receiver.byId();
   const known = new Map(due.map((row) => [`msg_${row.id}`, row]));
   let repeats = 0;
+  let early = 0;
   for (const [id, row] of known) {
     const calls = byId.get(id) ?? [];
     if (row.state !== 'sent') wrong.push(`message ${id} is ${row.state}`);
@@ -283,7 +287,9 @@ export async function webhooks(records, receiver, kills, patterns) {
       const [before, again] = [calls[i - 1], calls[i]];
       // What was sent just before a kill may be read here a little after it.
       const killed = kills.some((kill) => before.at <= kill.back && again.at >= kill.at);
+      const jumped = jumps.some((at) => before.at <= at + 2_000 && again.at >= at);
       if (killed) ++repeats;
+      else if (jumped) ++early;
       else if (before.answered !== 503) wrong.push(`message ${id} was repeated though nothing was killed`);
     }
   }
@@ -292,7 +298,7 @@ export async function webhooks(records, receiver, kills, patterns) {
       wrong.push(`message ${id} tells what is not there: ${call.body.slice(0, 80)}`);
   // A process sends from four threads, each one message at a time.
   if (repeats > 4 * kills.length) wrong.push(`${repeats} repeats after ${kills.length} kills`);
-  return { wrong, repeats, messages: due.length };
+  return { wrong, repeats, early, messages: due.length };
 }
 
 /** Everything about the records. */

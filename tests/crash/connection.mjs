@@ -49,7 +49,8 @@ export class Connection {
           ++this.book.said;
           const code = failed.problem?.code ?? String(failed.status);
           this.book.refused.set(code, (this.book.refused.get(code) ?? 0) + 1);
-          if (!expected.includes(code)) this.book.surprises.push(`${path}: ${failed.message}`);
+          if (![...expected, ...this.world.tolerated].includes(code))
+            this.book.surprises.push(`${path}: ${failed.message}`);
           return { refused: code };
         }
         if (failed instanceof Refused) this.trouble(path, failed);

@@ -1,5 +1,5 @@
-// Everybody wants one of the last hundred coupons at once, hangs up out of impatience and asks again under the
-// same key, wherever somebody answers: exactly a hundred are issued, and nobody has more than they may.
+// Everybody wants one of the last hundred coupons at once, hangs up out of impatience and asks again under
+// the same key, wherever somebody answers: exactly a hundred are issued, nobody has more than they may.
 // HUAN_CROWD says how many people (`make crowd`).
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -65,7 +65,7 @@ for (const [store, processes, skip] of [
         await database?.drop();
       });
 
-      /** Asks until somebody answers; impatient people hang up after some milliseconds and ask another one. */
+      /** Asks until somebody answers; the impatient hang up after milliseconds and ask another one. */
       async function insist(body, key, chance, found) {
         for (let tries = 0; ; ++tries) {
           const server = servers[Math.floor(chance() * processes)];
@@ -154,9 +154,10 @@ for (const [store, processes, skip] of [
         assert.equal(balance, 0);
         if (!database) return;
         // What people hung up on is over as well: nobody waits for a lock or sits in a transaction.
-        const stuck = `SELECT count(*) AS n FROM pg_stat_activity a WHERE datname = current_database() AND pid <>
-        pg_backend_pid() AND (state LIKE 'idle in transaction%' OR EXISTS
-          (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted))`;
+        const stuck = `SELECT count(*) AS n FROM pg_stat_activity a
+          WHERE datname = current_database() AND pid <> pg_backend_pid()
+            AND (state LIKE 'idle in transaction%'
+              OR EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted))`;
         await until(async () => Number(await records.value(stuck)) === 0, { what: 'an end of all locks' });
         const deadlocks = await records.value(
           'SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()',

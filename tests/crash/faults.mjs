@@ -1,6 +1,6 @@
-// What surrounds a server fails while everything is going on: the disk is full, refuses a sync or a write, the
-// clock jumps, PostgreSQL dies and cuts connections, the columns are lost. Each time: clients are told, nothing
-// acknowledged is lost, nothing is half there, and the server goes on or stops with a clear word.
+// What surrounds a server fails while everything is going on: the disk is full, refuses a sync or a write,
+// the clock jumps, PostgreSQL dies and cuts connections, the columns are lost. Each time: clients are told,
+// nothing acknowledged is lost, nothing is half there, and the server goes on or stops with a clear word.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,10 +15,11 @@ import { World } from './world.mjs';
 
 const run = promisify(execFile);
 const pause = (ms) => new Promise((next) => setTimeout(next, ms));
-const timeout = 300_000;
+const timeout = 600_000;
 const minute = 60_000;
 const fakeTime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
-const noRoot = process.getuid() !== 0 && 'only root may mount and trace';
+const noRoot = process.getuid() !== 0 && 'only root may do this';
+const noTracing = noRoot || (!existsSync('/usr/bin/strace') && 'strace is not installed');
 
 /** A company on a server under load; ends with everything checked. */
 async function under(test, options, work) {
@@ -102,7 +103,7 @@ describe(`a disk that fails (seed ${seed})`, { timeout }, () => {
     it(
       `does not take ${what}: clients are told, and nothing that was acknowledged is lost`,
       {
-        skip: noRoot,
+        skip: noTracing,
         timeout,
       },
       async (test) => {
@@ -125,7 +126,7 @@ describe(`a disk that fails (seed ${seed})`, { timeout }, () => {
   it(
     'refuses a sync: the server stops with a clear word, and the next one has all',
     {
-      skip: noRoot,
+      skip: noTracing,
       timeout,
     },
     async (test) => {
@@ -166,8 +167,10 @@ describe(`a clock that jumps (seed ${seed})`, { timeout }, () => {
       };
       // What is locked for an hour would come free in between.
       await under(test, { server: { env }, avoids: ['lock'] }, async (world) => {
+        world.tolerated = ['offer.not_usable_yet']; // Claimed when it was later.
         for (const offset of ['+86400', '+82800', '+82800', '+90000']) {
           await writeFile(clock, `${offset}\n`);
+          world.jumps.push(Date.now());
           await pause(1_500);
         }
       });

@@ -23,7 +23,10 @@ export class World {
     world.tag = store[0];
     world.phones = 0;
     world.kills = [];
+    world.jumps = []; // Moments at which the clock was moved.
+    world.tolerated = []; // Refusals that may happen in these circumstances.
     world.book = new Book();
+    world.times = { begun: Date.now() };
     world.state = { over: false, dead: false, troubled: false };
     world.receiver = await new Receiver(numbers(seed + 1)).listen();
     if (store === 'postgres') world.database = await Database.fresh();
@@ -92,6 +95,7 @@ export class World {
       (_, n) => new Connection(this, n, numbers(this.seed * 31 + n)),
     );
     all.push(new ImportingConnection(this, connections, numbers(this.seed * 31 + connections)));
+    this.times.going = Date.now();
     this.running = all.map((connection) => connection.run());
     // Whoever fails ends the others; `rest` tells why.
     for (const one of this.running) one.catch(() => (this.state.over = true));
@@ -100,7 +104,9 @@ export class World {
   /** Lets everybody finish what they are at. */
   async rest() {
     this.state.over = true;
+    this.times.over = Date.now();
     await Promise.all(this.running);
+    this.times.quiet = Date.now();
   }
 
   async kill() {
@@ -128,6 +134,7 @@ export class World {
       within,
       what: 'an end of the webhooks',
     });
+    this.times.told = Date.now();
     await until(
       async () => {
         const now = await status();
@@ -135,6 +142,7 @@ export class World {
       },
       { within, what: 'history to equal the journal' },
     );
+    this.times.shipped = Date.now();
     const wrong = await audit.everything(this.records, this.book);
     const { items } = JSON.parse(
       (await huan('doctor', '--history', '--json', '--data', this.server.data, ...this.server.args)).stdout,
@@ -143,7 +151,11 @@ export class World {
     for (const subject of ['schema', 'ledger', 'points', 'reactions', 'jobs', 'history', 'history_rows'])
       if (finding(subject)?.verdict !== 'good')
         wrong.push(`doctor: ${subject}: ${finding(subject)?.found ?? 'nothing said'}`);
-    const hooks = await audit.webhooks(this.records, this.receiver, this.kills, told);
+    const hooks = await audit.webhooks(this.records, this.receiver, {
+      kills: this.kills,
+      jumps: this.jumps,
+      patterns: told,
+    });
     wrong.push(...hooks.wrong);
     this.hooks = hooks;
     this.compared = finding('history_rows')?.found;
@@ -163,7 +175,16 @@ export class World {
       `acknowledged (+ said once without an answer): ${book.counts()}`,
       `${messages} in ${this.receiver.calls.length} calls`,
       `history: ${this.compared}`,
+      `seconds: ${this.#seconds()}`,
     ];
+  }
+
+  #seconds() {
+    const moments = [...Object.entries(this.times), ['checked', Date.now()]];
+    const passed = moments
+      .slice(1)
+      .map(([what, at], i) => `${what} +${((at - moments[i][1]) / 1000).toFixed(1)}`);
+    return passed.join(', ');
   }
 
   async close() {

@@ -60,7 +60,8 @@ const kinds: [string, RegExp][] = [
   ],
   [
     'calendar',
-    /[\\/](@rc-component[\\/]picker|antd[\\/]es[\\/](date-picker|time-picker|calendar)|dayjs)[\\/]/,
+    // Its words and dates come with the language, long before somebody opens a calendar.
+    /[\\/](@rc-component[\\/]picker|antd[\\/]es[\\/](date-picker|time-picker|calendar))[\\/](?!.*locale)/,
   ],
   ['chart', /[\\/](echarts|zrender)[\\/]/],
 ];
@@ -91,6 +92,9 @@ export function groups(root: string) {
     byEntries('base', 'capture/field.tsx', 'main.tsx'),
     byEntries('phone', 'capture/field.tsx'),
     byEntries('frame', 'main.tsx'),
+    { name: 'dates', test: /[\\/]dayjs[\\/](?!locale)/ },
+    // What the first page needs of ours, without the fields and tips of the others.
+    { name: 'basics', test: /[\\/]src[\\/]ui[\\/](Card|Empty|Problem|StatusTag|actions|later|Soon)\.tsx$/ },
     // Two thirds of the pages: a file each costs more than what some page does not need of it.
     { name: 'common', minShareCount: 12, test: isLight },
     ...kinds.map(([name, test]) => ({ name, test })),

@@ -2,17 +2,17 @@ import { expect, it } from 'vitest';
 import { screen } from '@testing-library/react';
 import { useState } from 'react';
 import { open } from '@/testing/open';
-import { ClockInput, clockOf } from './ClockInput';
+import { ClockInput, typedClock } from './ClockInput';
 
 it('understands a time of day as people type it', () => {
-  expect(['7', '730', '7:30', '07.30', ' 22:05 '].map(clockOf)).toEqual([
+  expect(['7', '730', '7:30', '07.30', ' 22:05 '].map(typedClock)).toEqual([
     '07:00',
     '07:30',
     '07:30',
     '07:30',
     '22:05',
   ]);
-  expect(['24:00', '7:60', 'noon', ''].map(clockOf)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(['24:00', '7:60', 'noon', ''].map(typedClock)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 function Held() {

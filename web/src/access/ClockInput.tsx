@@ -10,7 +10,7 @@ interface ClockInputProps {
 }
 
 /** "7", "730", "7:30" and "07.30" are what people type for 07:30; undefined for what is no time of day. */
-export function clockOf(typed: string): string | undefined {
+export function typedClock(typed: string): string | undefined {
   const [, hour = '', minute = '0'] = /^\s*(\d{1,2})(?:\D*(\d{2}))?\s*$/.exec(typed) ?? [];
   if (hour === '' || Number(hour) > 23 || Number(minute) > 59) return undefined;
   return `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
@@ -22,15 +22,15 @@ const day = 24 * 60;
 export function ClockInput({ value = '', onChange, id }: ClockInputProps): ReactElement {
   const [typed, setTyped] = useState<string | null>(null);
   const settle = () => {
-    const clock = typed === null ? undefined : clockOf(typed);
+    const clock = typed === null ? undefined : typedClock(typed);
     if (clock !== undefined) onChange?.(clock);
     setTyped(null);
   };
   const move = (by: number) => {
-    const [hour = 0, minute = 0] = (clockOf(typed ?? value) ?? '00:00').split(':').map(Number);
+    const [hour = 0, minute = 0] = (typedClock(typed ?? value) ?? '00:00').split(':').map(Number);
     const at = (hour * 60 + minute + by + day) % day;
     setTyped(null);
-    onChange?.(clockOf(`${String(Math.floor(at / 60))}:${String(at % 60).padStart(2, '0')}`) ?? value);
+    onChange?.(typedClock(`${String(Math.floor(at / 60))}:${String(at % 60).padStart(2, '0')}`) ?? value);
   };
   return (
     <Input

@@ -161,6 +161,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'orders',
       title: t('customer.orders'),
+      means: t('customer.means.orders'),
       align: 'right',
       sort: 'orders',
       render: (row) => <Num value={row.order_count} />,
@@ -169,6 +170,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'amount',
       title: t('customer.amount'),
+      means: t('customer.means.amount'),
       align: 'right',
       sort: 'amount',
       render: (row) => <Money minor={row.order_amount} />,
@@ -177,6 +179,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'last_order',
       title: t('customer.last_order'),
+      means: t('customer.means.last_order'),
       sort: 'last_order',
       render: (row) => <When at={row.last_order_at} />,
       csv: (row) => row.last_order_at,
@@ -184,6 +187,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'first_seen',
       title: t('customer.first_seen'),
+      means: t('customer.means.first_seen'),
       wide: true,
       render: (row) => <When at={row.first_seen} as="date" />,
       csv: (row) => row.first_seen,

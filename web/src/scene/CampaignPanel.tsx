@@ -141,9 +141,11 @@ function Cost({ preview }: { preview: CampaignPreview }): ReactElement {
     <Consequence
       title={t('scene.panel.cost')}
       figure={
-        known
+        known && whole(cost_low) !== whole(cost_high)
           ? t('scene.panel.range', { low: whole(cost_low), high: whole(cost_high) })
-          : t('scene.panel.at_most', { most: whole(cost_most) })
+          : known
+            ? whole(cost_low)
+            : t('scene.panel.at_most', { most: whole(cost_most) })
       }
     >
       <p className={styles.quiet}>

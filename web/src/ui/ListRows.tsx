@@ -162,7 +162,12 @@ interface HeadProps<Row> {
 
 function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
   const isSorted = column.sort !== undefined && sort === column.sort;
-  const shape = { 'data-align': column.align, ...(column.width ? { style: { width: column.width } } : {}) };
+  const shape = {
+    'data-align': column.align,
+    title: column.means,
+    'data-means': column.means !== undefined,
+    ...(column.width ? { style: { width: column.width } } : {}),
+  };
   if (column.sort === undefined)
     return (
       <th scope="col" {...shape}>

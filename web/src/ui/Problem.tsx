@@ -2,7 +2,7 @@ import { Alert, Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import { problemText } from './problemText';
+import { detailText, problemText } from './problemText';
 import styles from './states.module.css';
 
 export interface ProblemProps {
@@ -21,7 +21,8 @@ export function Problem({ error, onRetry, large }: ProblemProps): ReactElement {
       {t('ui.retry')}
     </Button>
   );
-  const detail = [problem.field && t('ui.problem.field', { field: problem.field }), problem.detail]
+  const said = problem.detail && detailText(problem.detail, t);
+  const detail = [problem.field && t('ui.problem.field', { field: problem.field }), said]
     .filter(Boolean)
     .join(' · ');
   if (large) {
@@ -31,7 +32,7 @@ export function Problem({ error, onRetry, large }: ProblemProps): ReactElement {
       <div className={styles.state} role="alert">
         <p className={styles.strong}>{problemText(problem, t)}</p>
         {isGone && <p className={styles.quiet}>{t('ui.problem.gone_hint')}</p>}
-        {!isGone && problem.detail && <p className={styles.quiet}>{problem.detail}</p>}
+        {!isGone && said && <p className={styles.quiet}>{said}</p>}
         {isGone ? <Button onClick={() => window.history.back()}>{t('ui.back')}</Button> : retry}
       </div>
     );

@@ -24,5 +24,35 @@ export function writtenProblem(text: string, t: Translate): string {
   const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
   if (code === '') return '';
   const said = t(`problem.${code}`, { defaultValue: '' });
-  return said === '' ? detail : t('ui.problem.with_detail', { said, detail });
+  const why = detailText(detail, t);
+  return said === '' ? why : t('ui.problem.with_detail', { said, detail: why });
+}
+
+/** What the server adds about one case, as it writes it in English, by the key of our words for it. */
+const details: [string, RegExp][] = [
+  ['status', /^It answered with status (\d+)\. ?(.*)$/s],
+  ['not_json', /^It is not JSON\.$/],
+  ['page_too_large', /^A page is larger than 32 MiB/],
+  ['no_column', /^There is no column "(.*)"\.$/],
+  ['two_columns', /^Two columns are called "(.*)"; name one of them with AS\.$/],
+  ['no_name', /^The name "(.*)" leads nowhere: (.*)\.$/],
+  ['either', /^Either every so often or once a day\.$/],
+  ['file_no_column', /^The file has no column "(.*)"\.$/],
+  ['no_field', /^There is no field "(.*)"\.$/],
+  ['two_fill', /^Two columns fill "(.*)"\.$/],
+  ['filled_already', /^A column fills "(.*)" already\.$/],
+  ['required', /^No column is "(.*)", which is required\.$/],
+  ['who', /^No column says who it is/],
+  ['connection', /connection refused/i],
+  ['timed_out', /timed? ?out/i],
+  ['unreachable', /(network|host) is unreachable|no route to host/i],
+];
+
+/** That in the reader's language, where we have words for it; else as it stands. */
+export function detailText(detail: string, t: Translate): string {
+  for (const [key, said] of details) {
+    const found = said.exec(detail);
+    if (found) return t(`problem.detail.${key}`, { one: found[1] ?? '', two: found[2] ?? '' }).trim();
+  }
+  return detail;
 }
