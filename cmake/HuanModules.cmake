@@ -148,13 +148,25 @@ function(huan_server)
     endif()
 endfunction()
 
-# tests/loop/*.cpp replay the stories; bench/*.cpp measure. Both see the whole program.
+# tests/<folder>: its *_test.cpp are the program <folder>_test, the rest a library.
+function(huan_stories folder library)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)
+    set(tests ${sources})
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "(_test|/simulate)\\.cpp$")
+    add_library(${library} STATIC EXCLUDE_FROM_ALL ${sources})
+    target_include_directories(${library} PUBLIC ${CMAKE_SOURCE_DIR}/tests/${folder})
+    target_link_libraries(${library} PUBLIC ${ARGN} huan_server)
+    huan_test_program(${folder}_test "${tests}" ${library} ${huan_testing_libraries} huan_server)
+endfunction()
+
+# tests/loop tells stories, tests/simulation random ones; bench/*.cpp measure. All see the whole program.
 function(huan_extra_programs)
-    file(GLOB loop CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/loop/*.cpp)
-    if(loop)
-        huan_test_program(loop_test "${loop}" ${huan_testing_libraries} huan_server)
-        list(APPEND huan_test_programs loop_test)
-    endif()
+    huan_stories(loop huan_loop_world)
+    huan_stories(simulation huan_simulation huan_loop_world)
+    add_executable(simulate EXCLUDE_FROM_ALL tests/simulation/simulate.cpp)
+    target_link_libraries(simulate PRIVATE huan_simulation)
+    list(APPEND huan_test_programs loop_test simulation_test)
     # For tools/test.sh, one name per line.
     string(REPLACE ";" "\n" lines "${huan_test_programs}\n")
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/tests/programs.txt CONTENT "${lines}" @ONLY)

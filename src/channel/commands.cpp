@@ -130,6 +130,10 @@ base::Page<InboxItem> list_messages(store::Reader& db, const ListMessages& query
                 query.limit);
 }
 
+std::int64_t campaign_messages_since(store::Reader& db, base::CustomerId customer_id, base::Instant from) {
+    return rows::sent_since(db, customer_id, from);
+}
+
 std::vector<Receipt> receipts(store::Reader& db, MessageId message_id) {
     const auto message = rows::find(db, message_id);
     if (!message) return {};

@@ -32,6 +32,15 @@ std::int64_t unread(store::Reader& db, base::CustomerId customer_id) {
         .value_or(0);
 }
 
+std::int64_t sent_since(store::Reader& db, base::CustomerId customer_id, base::Instant from) {
+    return db
+        .value<std::int64_t>(
+            "SELECT count(*) FROM inbox_message WHERE customer_id = $1 AND campaign_id IS NOT NULL "
+            "AND created_at >= $2",
+            customer_id, from)
+        .value_or(0);
+}
+
 std::vector<base::ProfileId> profiles_with_messages(store::Reader& db, base::CustomerId customer_id) {
     return db.column<base::ProfileId>("SELECT DISTINCT profile_id FROM inbox_message WHERE customer_id = $1",
                                       customer_id);

@@ -99,7 +99,11 @@ private:
         command->add_option("--seed", demo_.seed, "The same seed makes the same company")
             ->capture_default_str();
         command->add_option("--now", demo_.now, "The moment it lasts until (RFC 3339); the present");
-        command->add_option("--size", demo_.size, "Customers: 300, 5k, 1m")->capture_default_str();
+        command
+            ->add_option("--size", demo_.size,
+                         "Customers: 300, 5k, 1m. 20,000 of them live through every night; those beyond come "
+                         "in as a list at the end, with few washes or none")
+            ->capture_default_str();
         command->add_flag("--reset", demo_.reset, "Take away the demo that is there");
     }
 

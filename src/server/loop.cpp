@@ -8,6 +8,7 @@
 #include "offer/points.hpp"
 #include "sales/commands.hpp"
 #include "scene/commands.hpp"
+#include "scene/follow.hpp"
 
 namespace huan::server {
 namespace {
@@ -44,6 +45,7 @@ void close_the_loop(store::Reactors& reactors, jobs::Teller& teller, http::Live&
         reactors.on(name, "offer.follow", &offer::react_to_merge);
         reactors.on(name, "offer.points", &offer::move_points);
         reactors.on(name, "channel.follow", &channel::react_to_merge);
+        reactors.on(name, "scene.follow", &scene::follow_people);
         reactors.on(name, "sales.follow", &sales::follow_merge);
     }
 

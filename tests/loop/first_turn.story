@@ -10,7 +10,7 @@ day 11   offer    orders earn 100 points for 100.00                         -> o
 day 12   capture  dora orders 268.00                                        -> 1 order, 268.00
 day 12   offer    dora spends 68 points                                     -> 200 left
 day 13   capture  dora is refunded 134.00                                   -> 1 order, 134.00
-day 13   offer    dora spends 67 points                                     -> not_enough_points
+day 13   offer    dora spends 67 points                                     -> offer.not_enough_points
 day 13   offer    dora spends 66 points                                     -> 0 left
 day 100  insight  segment once: bought once, silent for 90 days             -> 1 person
 day 101  offer    coupon ten: 10.00 off from 20.00, stock 2, budget 20.00   -> published

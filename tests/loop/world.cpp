@@ -2,19 +2,10 @@
 
 #include "access/commands.hpp"
 #include "access/queries.hpp"
-#include "base/json.hpp"
-#include "capture/finding.hpp"
+#include "capture/commands.hpp"
 #include "customer/commands.hpp"
+#include "customer/errors.hpp"
 #include "customer/queries.hpp"
-#include "effect/measure.hpp"
-#include "insight/commands.hpp"
-#include "offer/commands.hpp"
-#include "offer/points.hpp"
-#include "offer/queries.hpp"
-#include "sales/commands.hpp"
-#include "scene/audience.hpp"
-#include "scene/commands.hpp"
-#include "scene/queries.hpp"
 #include "server/loop.hpp"
 
 #include <stdexcept>
@@ -23,15 +14,14 @@ namespace huan::loop {
 namespace {
 
 constexpr base::Instant beginning{1772452800000};  // 2026-03-02 12:00 UTC
-constexpr base::Duration day{86'400'000};
+
+}  // namespace
 
 base::Money money(const std::string& text) { return base::parse_money(text, 2); }
 std::string text(base::Money amount) { return base::format_money(amount, 2); }
 std::string many(std::int64_t n, const std::string& one, const std::string& more) {
     return std::to_string(n) + " " + (n == 1 ? one : more);
 }
-
-}  // namespace
 
 World::World(store::Store& store)
     : store_(store),
@@ -57,212 +47,142 @@ World::World(store::Store& store)
         user.org_id = base::OrgId{1};
         user.role = access::Role::agent;
         agent_ = access::create_user(tx, user, "", now_).user.id;
+        capture::CreateSource shop;
+        shop.name.value = "Shop";
+        source_ = capture::create_source(tx, shop, now_).id;
     });
 }
 
-const std::vector<World::Sentence>& World::sentences() {
-    static const std::vector<Sentence> known{
-        {std::regex(R"((\w+) orders ([\d.]+)(?: again as (\S+))?)"), &World::orders},
-        {std::regex(R"((\w+) orders ([\d.]+) with (?:his|her) coupon)"), &World::orders_with_coupon},
-        {std::regex(R"((\w+) is refunded ([\d.]+))"), &World::is_refunded},
-        {std::regex(R"(segment (\w+): bought once, silent for (\d+) days)"), &World::defines_segment},
-        {std::regex(R"(coupon (\w+): ([\d.]+) off from ([\d.]+), stock (\d+), budget ([\d.]+))"),
-         &World::defines_coupon},
-        {std::regex(R"(campaign (\w+) gives (\w+) to (\w+), holdout (\d+) %)"), &World::launches},
-        {std::regex(R"((\w+) is delivered)"), &World::is_delivered},
-        {std::regex(R"((\w+) claims (\w+))"), &World::claims},
-        {std::regex(R"(a technician finds (\w+) on (\S+) of (\w+))"), &World::finds},
-        {std::regex(R"(the agent calls (\w+): (\w+), (\w+))"), &World::is_called},
-        {std::regex(R"(orders earn (\d+) points for 100.00)"), &World::rules_points},
-        {std::regex(R"((\w+) spends (\d+) points)"), &World::spends_points},
-        {std::regex(R"((\w+))"), &World::reports},
-    };
+void World::teach(std::vector<Known>& all, const char* step, const char* pattern, Verb verb) {
+    all.push_back({pattern, Sentence(step, pattern), verb});
+}
+
+void World::teach_people(std::vector<Known>& all) {
+    teach(all, "capture", "{} orders {}", &World::orders);
+    teach(all, "capture", "{} orders {} again as {}", &World::orders_again);
+    teach(all, "capture", "{} orders {} with {} coupon", &World::orders_with_coupon);
+    teach(all, "capture", "{} is refunded {}", &World::is_refunded);
+    teach(all, "capture", "{} views {} as message {}", &World::views);
+    teach(all, "capture", "{} shows phone {}", &World::shows_phone);
+    teach(all, "capture", "visitor {} leaves phone {}", &World::visitor_leaves_phone);
+    teach(all, "capture", "{} and {} are one", &World::are_one);
+    teach(all, "capture", "{} and {} are one no more", &World::are_one_no_more);
+    teach(all, "capture", "{} and {} are one for a moment", &World::are_one_for_a_moment);
+    teach(all, "capture", "{} and {} are kept apart", &World::are_kept_apart);
+    teach(all, "capture", "{} and {} may meet again", &World::may_meet_again);
+    teach(all, "capture", "{} is tagged {}", &World::is_tagged);
+    teach(all, "capture", "{} moves to {}", &World::moves_to);
+    teach(all, "capture", "{} wants no contact", &World::wants_no_contact);
+    teach(all, "capture", "{} may be contacted", &World::may_be_contacted);
+    teach(all, "offer", "coupon {}: {} off from {}, stock {}, budget {}", &World::defines_coupon);
+    teach(all, "offer",
+          "coupon {}: {} off from {}, stock {}, budget {}, {} a day, {} a campaign, for {} points",
+          &World::defines_coupon_with_limits);
+    teach(all, "offer", "coupon {} ends", &World::ends_coupon);
+    teach(all, "offer", "{} takes {}", &World::takes);
+    teach(all, "offer", "{} locks a coupon for order {} of {}", &World::locks);
+    teach(all, "offer", "{} gives order {} up", &World::unlocks);
+    teach(all, "offer", "{} redeems a coupon for order {} of {}", &World::redeems);
+    teach(all, "offer", "{} gives a coupon back", &World::returns);
+    teach(all, "offer", "{} loses a coupon", &World::is_revoked);
+    teach(all, "offer", "orders earn {} points for 100.00", &World::rules_points);
+    teach(all, "offer", "orders earn {} points for 100.00, for {} days", &World::rules_points_that_end);
+    teach(all, "offer", "{} spends {} points", &World::spends_points);
+    teach(all, "offer", "{} is given {} points", &World::is_given_points);
+    teach(all, "offer", "{} exchanges points for {}", &World::exchanges_points);
+}
+
+void World::teach_loop(std::vector<Known>& all) {
+    teach(all, "insight", "segment {}: bought once, silent for {} days", &World::defines_segment);
+    teach(all, "insight", "segment {}: {} orders or more", &World::defines_buyers);
+    teach(all, "insight", "segment {}: spent {} in {} days", &World::defines_spenders);
+    teach(all, "insight", "segment {} is looked at again", &World::is_looked_at);
+    teach(all, "insight", "everybody is looked at again", &World::everybody_is_looked_at);
+    teach(all, "scene", "campaign {} gives {} to {}, holdout {} %", &World::launches);
+    teach(all, "scene", "campaign {} gives {} to {}, holdout {} %, budget {}, {} a person, by {}",
+          &World::launches_with_limits);
+    teach(all, "scene", "{} is delivered", &World::is_delivered);
+    teach(all, "offer", "{} claims {}", &World::claims);
+    teach(all, "scene", "{} gives {} a coupon", &World::gives);
+    teach(all, "scene", "campaign {} pauses", &World::pauses);
+    teach(all, "scene", "campaign {} goes on", &World::goes_on);
+    teach(all, "scene", "campaign {} ends", &World::ends);
+    teach(all, "scene", "on {}: {}, {} a person", &World::sets_trigger);
+    teach(all, "scene", "guard: {} coupons in hand, one kind in {} days, {} messages a day", &World::guards);
+    teach(all, "sales", "a technician finds {} on {} of {}", &World::finds);
+    teach(all, "sales", "{} may buy {}", &World::hopes_for);
+    teach(all, "sales", "the agent takes {}", &World::is_assigned);
+    teach(all, "sales", "the agent calls {}: {}, {}", &World::is_called);
+    teach(all, "jobs", "the clock strikes", &World::clock_strikes);
+    teach(all, "effect", "{}", &World::reports);
+}
+
+const std::vector<World::Known>& World::sentences() {
+    static const std::vector<Known> known = [] {
+        std::vector<Known> all;
+        teach_people(all);
+        teach_loop(all);
+        return all;
+    }();
     return known;
 }
 
-std::string World::tell(int after, const std::string& sentence) {
-    now_.now = beginning + day * after;
-    for (const Sentence& known : sentences()) {
-        Match said;
-        if (std::regex_match(sentence, said, known.pattern)) return (this->*known.verb)(said);
-    }
-    throw std::runtime_error("nobody taught the story: " + sentence);
+Step World::step_of(const Line& line) {
+    for (std::size_t i = 0; i < sentences().size(); ++i)
+        if (auto words = sentences()[i].sentence.heard(line.sentence))
+            return {line.minute, i, std::move(*words)};
+    throw std::runtime_error("nobody taught the story: " + line.sentence);
 }
 
-base::Context World::at() const { return now_; }
+Line World::line_of(const Step& step, std::string outcome) {
+    const Sentence& sentence = sentences().at(step.sentence).sentence;
+    return {step.minute, sentence.step(), sentence.said(step.words), std::move(outcome)};
+}
+
+std::size_t World::sentence(std::string_view pattern) {
+    for (std::size_t i = 0; i < sentences().size(); ++i)
+        if (sentences()[i].pattern == pattern) return i;
+    throw std::logic_error("there is no sentence " + std::string(pattern));
+}
+
+const std::string& World::pattern(std::size_t sentence) { return sentences().at(sentence).pattern; }
+
+base::Instant World::at(std::int64_t minute) { return beginning + base::Duration{minute * 60'000}; }
+
+std::string World::tell(const Step& step) {
+    now_.now = at(step.minute);
+    try {
+        return (this->*sentences().at(step.sentence).verb)(step.words);
+    } catch (const base::Error& refused) {
+        if (refused.kind().category == base::Category::internal) throw;
+        return refused.kind().code;
+    }
+}
+
+void World::begin_again() {
+    people_.clear();
+    segments_.clear();
+    coupons_.clear();
+    campaigns_.clear();
+    last_order_.clear();
+    decisions_.clear();
+}
+
+base::CustomerId World::known(const std::string& name) {
+    const base::CustomerId first = told(people_, name);
+    const auto found = read([&](store::Reader& db) { return customer::find_customer(db, first); });
+    if (!found) throw base::Error{customer::errors::unknown};
+    return found->id;
+}
 
 base::CustomerId World::customer(const std::string& name) {
-    if (const auto known = people_.find(name); known != people_.end()) return known->second;
+    if (people_.contains(name)) return known(name);
     return people_[name] = write([&](store::Transaction& tx) {
                customer::CreateCustomer create;
                create.identities = {{customer::IdentityKind::external_id, name}};
                create.attributes["name"] = name;
                return customer::create_customer(tx, create, at()).id;
            });
-}
-
-std::string World::totals(const std::string& name) {
-    const auto who = read([&](store::Reader& db) { return customer::find_customer(db, customer(name)); });
-    return many(who->order_count, "order", "orders") + ", " + text(who->order_amount);
-}
-
-std::string World::orders(const Match& said) {
-    const base::CustomerId who = customer(said[1]);
-    customer::RecordOrder order;
-    order.customer_id = who;
-    order.amount = money(said[2]);
-    order.ordered_at = now_.now;
-    if (said[3].matched) order.number = base::Text<100>{said[3]};
-    last_order_[said[1]] =
-        write([&](store::Transaction& tx) { return customer::record_order(tx, order, at()); }).id;
-    return totals(said[1]);
-}
-
-std::string World::orders_with_coupon(const Match& said) {
-    const base::CustomerId who = customer(said[1]);
-    customer::RecordOrder order;
-    order.customer_id = who;
-    order.amount = money(said[2]);
-    order.discount = money("10.00");
-    order.ordered_at = now_.now;
-    const auto held = read([&](store::Reader& db) {
-        return offer::list_coupons(db, {.customer_id = who, .state = offer::CouponState::claimed}, at());
-    });
-    for (const offer::CouponView& coupon : held.items) order.coupon_ids.push_back(coupon.id.value);
-    last_order_[said[1]] =
-        write([&](store::Transaction& tx) { return customer::record_order(tx, order, at()); }).id;
-    return totals(said[1]);
-}
-
-std::string World::is_refunded(const Match& said) {
-    customer::RefundOrder refund{.order_id = last_order_.at(said[1]), .amount = money(said[2])};
-    write([&](store::Transaction& tx) { customer::refund_order(tx, refund, at()); });
-    return totals(said[1]);
-}
-
-std::string World::defines_segment(const Match& said) {
-    const std::string rule = R"({"all":[{"orders":{"measure":"count","compare":"eq","value":1}},)"
-                             R"({"orders":{"measure":"last_days_ago","compare":"ge","value":)" +
-                             said[2].str() + "}}]}";
-    insight::CreateSegment create;
-    create.name.value = said[1];
-    create.rule = base::from_json<insight::Rule>(base::parse_json(rule));
-    const insight::SegmentId id =
-        write([&](store::Transaction& tx) { return insight::create_segment(tx, create, at()).id; });
-    segments_[said[1]] = id;
-    insight_.refresh({.segment_id = id}, at());
-    const auto size = read([&](store::Reader& db) { return insight::members(db, id).cardinality(); });
-    return many(static_cast<std::int64_t>(size), "person", "people");
-}
-
-std::string World::defines_coupon(const Match& said) {
-    offer::CreateCouponType create;
-    create.name.value = said[1];
-    create.face_value = money(said[2]);
-    create.threshold = money(said[3]);
-    create.stock = std::stoll(said[4]);
-    create.budget = money(said[5]);
-    create.claim_until = now_.now + day * 30;
-    create.use_days = 14;
-    const offer::CouponType type = write([&](store::Transaction& tx) {
-        const offer::CouponType draft = offer::create_coupon_type(tx, create, at());
-        return offer::publish_coupon_type(tx, {.coupon_type_id = draft.id, .seen_version = draft.version},
-                                          at());
-    });
-    coupons_[said[1]] = type.id;
-    return std::string(base::word_of(type.status));
-}
-
-std::string World::launches(const Match& said) {
-    scene::CreateCampaign create;
-    create.name.value = said[1];
-    create.goal = scene::Goal::recall;
-    create.coupon_type_id = coupons_.at(said[2]);
-    create.segment_id = segments_.at(said[3]);
-    create.holdout_percent = std::stoll(said[4]);
-    create.starts_at = now_.now;
-    create.ends_at = now_.now + day * 20;
-    create.message_title = base::Note<80>{"For you"};
-    create.message_body = base::Note<500>{"{amount} off, {name}"};
-    create.budget = money("20.00");
-    const scene::CampaignView live = write([&](store::Transaction& tx) {
-        const scene::CampaignView draft = scene::create_campaign(tx, create, at());
-        return scene::launch_campaign(tx, {.campaign_id = draft.id, .seen_version = draft.version}, at());
-    });
-    campaigns_[said[1]] = live.id;
-    return std::to_string(live.audience_size) + " treated, " + std::to_string(live.holdout_size) +
-           " held out";
-}
-
-std::string World::is_delivered(const Match& said) {
-    const scene::CampaignId id = campaigns_.at(said[1]);
-    std::int64_t sent = 0;
-    write([&](store::Transaction& tx) { scene::deliver(tx, id, scene::audience_of(tx, id), 1000, at()); });
-    sent = read(
-        [&](store::Reader& db) { return scene::get_campaign(db, {.campaign_id = id}, at()).progress.sent; });
-    return std::to_string(sent) + " sent";
-}
-
-std::string World::claims(const Match& said) {
-    const scene::GrantCoupon claim{
-        .campaign_id = campaigns_.at(said[2]), .customer_id = customer(said[1]), .by_customer = true};
-    const scene::Grant grant =
-        write([&](store::Transaction& tx) { return scene::grant_coupon(tx, claim, at()); });
-    return grant.granted ? "claimed" : std::string(base::word_of(*grant.reason));
-}
-
-std::string World::rules_points(const Match& said) {
-    const offer::UpdatePointRule rule{.enabled = true, .points_per_100 = std::stoll(said[1])};
-    return write([&](store::Transaction& tx) { return offer::update_point_rule(tx, rule, at()).enabled; })
-               ? "on"
-               : "off";
-}
-
-std::string World::spends_points(const Match& said) {
-    const offer::SpendPoints spend{.customer_id = customer(said[1]), .points = std::stoll(said[2])};
-    try {
-        const auto moved =
-            write([&](store::Transaction& tx) { return offer::spend_points(tx, spend, at()); });
-        return std::to_string(moved.balance) + " left";
-    } catch (const base::Error& refused) {
-        const std::string code = refused.kind().code;
-        return code.substr(code.find('.') + 1);
-    }
-}
-
-std::string World::finds(const Match& said) {
-    const base::CustomerId owner = customer(said[3]);
-    write([&](store::Transaction& tx) {
-        customer::set_vehicle(tx, {.plate = {said[2]}, .customer_id = owner}, at());
-        capture::record_finding(tx, {.type = {said[1]}, .plate = {said[2]}}, at());
-    });
-    const auto leads =
-        read([&](store::Reader& db) { return sales::list_leads(db, {.customer_id = owner}, at()); });
-    return many(static_cast<std::int64_t>(leads.items.size()), "lead", "leads");
-}
-
-std::string World::is_called(const Match& said) {
-    const auto leads = read([&](store::Reader& db) {
-        return sales::list_leads(db, {.unfinished = true, .customer_id = customer(said[1])}, at());
-    });
-    base::Context agent = at();
-    agent.actor = read([&](store::Reader& db) { return access::actor_of(db, agent_).value(); });
-    const sales::Call call = write([&](store::Transaction& tx) {
-        return sales::start_call(tx, {.lead_id = leads.items.at(0).id}, agent);
-    });
-    sales::HangUp command{.call_id = call.id, .reason = {said[3]}};
-    base::from_word(said[2].str(), command.outcome);
-    agent.now = agent.now + std::chrono::minutes{2};
-    const sales::HungUp done =
-        write([&](store::Transaction& tx) { return sales::hang_up(tx, command, agent); });
-    return "commission " + text(done.commission);
-}
-
-std::string World::reports(const Match& said) {
-    const effect::GetReport query{.campaign_id = campaigns_.at(said[1])};
-    const effect::CampaignReport report = effect::measure(store_, *history_, query, at());
-    return std::to_string(report.redemption.part) + " redeemed, subsidy " + text(report.subsidy) + ", paid " +
-           text(report.sales_amount);
 }
 
 }  // namespace huan::loop
