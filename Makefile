@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd simulate fuzz format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -38,6 +38,9 @@ crash: build ## Kill the server N times (20), STORE=sqlite|postgres (both), SEED
 
 crowd: build ## PEOPLE (3000) claim the last 100 coupons, on both stores
 	@tools/crash.sh crowd
+
+faults: build ## Full and failing disk, jumping clock, lost connections, all under load (as root)
+	@tools/crash.sh faults
 
 check: setup ## Format, style, clang-tidy, TypeScript, ESLint, generated files
 	@tools/check.sh
