@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench simulate format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd simulate format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -32,6 +32,12 @@ dist: ## A tarball for a bare Debian 12, build/dist/huan-<version>-linux-x86_64.
 test: setup ## Build and run every test, on SQLite and on PostgreSQL
 	@tools/build.sh $(PRESET)
 	@tools/test.sh
+
+crash: build ## Kill the server N times (20), STORE=sqlite|postgres (both), SEED=...
+	@tools/crash.sh crash
+
+crowd: build ## PEOPLE (3000) claim the last 100 coupons, on both stores
+	@tools/crash.sh crowd
 
 check: setup ## Format, style, clang-tidy, TypeScript, ESLint, generated files
 	@tools/check.sh

@@ -3,10 +3,12 @@
 #   sudo ./install.sh
 # The program goes to /opt/huan-<version>, settings to /etc/huan/huan.toml, data to /var/lib/huan. Needs
 # nothing but Debian 12, or a system with a glibc as new. Before an update it takes a backup, unless told
-# --no-backup.
+# --no-backup. With DESTDIR=/some/root in the environment everything goes below that, for images: no user is
+# made and nothing is started.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 version=$(cat "$here/VERSION")
+root=${DESTDIR:-}
 program=/opt/huan-$version
 data=/var/lib/huan
 backup=yes
@@ -16,47 +18,57 @@ for option; do
         *) echo "usage: install.sh [--no-backup]" >&2; exit 2 ;;
     esac
 done
-[ "$(id -u)" = 0 ] || { echo "install.sh must run as root: sudo $0" >&2; exit 1; }
+[ -n "$root" ] || [ "$(id -u)" = 0 ] || { echo "install.sh must run as root: sudo $0" >&2; exit 1; }
 
 say() { printf '==> %s\n' "$*"; }
-has_systemd() { [ -d /run/systemd/system ]; }
-as_huan() { setpriv --reuid huan --regid huan --clear-groups "$@"; }
+has_systemd() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
+as_huan() {
+    if [ -n "$root" ]; then "$@"; else setpriv --reuid huan --regid huan --clear-groups "$@"; fi
+}
+give() { [ -n "$root" ] || chown -R "$@"; }
 
 "$here/huan" version >/dev/null || {
     echo "This machine cannot run huan: it needs glibc 2.36 or later on x86-64." >&2
     exit 1
 }
 
-getent group huan >/dev/null || groupadd --system huan
-getent passwd huan >/dev/null ||
-    useradd --system --gid huan --home-dir "$data" --no-create-home --shell /usr/sbin/nologin huan
-mkdir -p "$data" /etc/huan
-chown huan:huan "$data"
-chmod 700 "$data"
+if [ -z "$root" ]; then
+    getent group huan >/dev/null || groupadd --system huan
+    getent passwd huan >/dev/null ||
+        useradd --system --gid huan --home-dir "$data" --no-create-home --shell /usr/sbin/nologin huan
+fi
+mkdir -p "$root$data" "$root/etc/huan" "$root/opt" "$root/usr/local/bin"
+give huan:huan "$root$data"
+chmod 700 "$root$data"
 
-if [ -f "$data/huan.db" ] && [ "$backup" = yes ]; then
+if [ -f "$root$data/huan.db" ] && [ "$backup" = yes ]; then
     target=/var/lib/huan-backups/$(date -u +%Y%m%d-%H%M%S)
     say "Backing up to $target"
-    mkdir -p /var/lib/huan-backups
-    chown huan:huan /var/lib/huan-backups
-    chmod 700 /var/lib/huan-backups
-    old=/opt/huan/huan
-    [ -x "$old" ] || old=$here/huan
-    as_huan "$old" backup "$target" --data "$data"
+    mkdir -p "$root/var/lib/huan-backups"
+    give huan:huan "$root/var/lib/huan-backups"
+    chmod 700 "$root/var/lib/huan-backups"
+    # By the program that wrote it: the new one would bring the data up to date first. Where there is none,
+    # nobody serves either, and a copy of the files will do.
+    if [ -x "$root/opt/huan/huan" ]; then
+        as_huan "$root/opt/huan/huan" backup "$root$target" --data "$root$data"
+    else
+        cp -a "$root$data" "$root$target"
+    fi
 fi
 
 say "Installing Huan $version in $program"
-if [ "$here" != "$program" ]; then
-    rm -rf "$program.new"
-    cp -a "$here" "$program.new"
-    chown -R root:root "$program.new"
-    rm -rf "$program"
-    mv "$program.new" "$program"
+if [ "$here" != "$root$program" ]; then
+    rm -rf "$root$program.new"
+    cp -a "$here" "$root$program.new"
+    give root:root "$root$program.new"
+    rm -rf "$root$program"
+    mv "$root$program.new" "$root$program"
 fi
-ln -sfn "$program" /opt/huan.new
-mv -T /opt/huan.new /opt/huan
-ln -sfn /opt/huan/huan /usr/local/bin/huan
-[ -f /etc/huan/huan.toml ] || cat >/etc/huan/huan.toml <<TOML
+# Relative, so that it holds below DESTDIR too.
+ln -sfn "huan-$version" "$root/opt/huan.new"
+mv -T "$root/opt/huan.new" "$root/opt/huan"
+ln -sfn /opt/huan/huan "$root/usr/local/bin/huan"
+[ -f "$root/etc/huan/huan.toml" ] || cat >"$root/etc/huan/huan.toml" <<TOML
 # Every setting: /opt/huan/docs/settings.md. After a change: systemctl restart huan
 data = "$data"
 listen = "127.0.0.1"
@@ -72,14 +84,15 @@ if has_systemd; then
     systemctl enable --quiet huan
     systemctl restart huan
     waited=0
-    until as_huan /opt/huan/huan status --data "$data" >/dev/null 2>&1; do
+    # Asked only once it serves: a command that finds nobody serving takes the directory for itself.
+    until [ -f "$data/huan.local" ] && as_huan /opt/huan/huan status --data "$data" >/dev/null 2>&1; do
         waited=$((waited + 1))
         [ "$waited" -lt 60 ] || { echo "Huan does not answer: journalctl -u huan" >&2; exit 1; }
         sleep 1
     done
     say "Huan runs. Set it up with the link below, or sign in at the address of /etc/huan/huan.toml"
     as_huan /opt/huan/huan user set-up-link --data "$data" 2>/dev/null || true
-else
-    say "There is no systemd here. Start it with:"
+elif [ -z "$root" ]; then
+    say "There is no systemd here. Start it, or start it again, with:"
     echo "    setpriv --reuid huan --regid huan --clear-groups huan serve --config /etc/huan/huan.toml"
 fi

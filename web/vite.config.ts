@@ -2,16 +2,18 @@ import { fileURLToPath, URL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { groups } from './tools/chunks';
 
 const server = process.env.HUAN_SERVER ?? 'http://localhost:8080';
 
-/** The server answers /h5/... with h5.html; in development this does the same. */
-function claimPage(): Plugin {
+/** The server answers /h5/... with h5.html and /field with field.html; in development this does the same. */
+function ownPages(): Plugin {
   return {
-    name: 'huan-claim-page',
+    name: 'huan-own-pages',
     configureServer(dev) {
       dev.middlewares.use((request, _response, next) => {
-        if (request.url?.startsWith('/h5/')) request.url = `/h5.html${request.url.replace(/^[^?]*/, '')}`;
+        const own = /^\/(h5|field)(?=[/?]|$)/.exec(request.url ?? '')?.[1];
+        if (own) request.url = `/${own}.html${request.url?.replace(/^[^?]*/, '') ?? ''}`;
         next();
       });
     },
@@ -19,7 +21,7 @@ function claimPage(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), claimPage()],
+  plugins: [react(), ownPages()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // Chunks find each other beside themselves, so that Huan may be served below a path ("/crm").
   experimental: {
@@ -34,7 +36,11 @@ export default defineConfig({
     rollupOptions: {
       input: {
         console: fileURLToPath(new URL('./index.html', import.meta.url)),
+        field: fileURLToPath(new URL('./field.html', import.meta.url)),
         h5: fileURLToPath(new URL('./h5.html', import.meta.url)),
+      },
+      output: {
+        codeSplitting: { groups: groups(fileURLToPath(new URL('./src', import.meta.url))) },
       },
     },
   },

@@ -165,6 +165,8 @@ void RowWriter::write_one(const ImportItem& item, const Known& known, bool dry_r
         });
         count(item, fate);
     } catch (const base::Error& refused) {
+        // Trouble of the store is not the row's: the piece is tried again as a whole.
+        if (base::http_status(refused.kind().category) >= 500) throw;
         refuse(item, refused);
     }
 }

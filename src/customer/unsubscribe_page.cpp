@@ -108,6 +108,22 @@ struct View {
     bool is_stopped = false;
 };
 
+/// Whether a Chinese character (not a sign of punctuation) begins at `at`.
+bool is_han(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return false;
+    const auto lead = static_cast<unsigned char>(text[at]);
+    return lead >= 0xe4 && lead <= 0xe9;
+}
+
+/// `value` as it stands in `text` from `from` to `until`: Latin words keep a space from Chinese ones.
+std::string spaced(const std::string& value, std::string_view text, std::size_t from, std::size_t until) {
+    const auto latin = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (value.empty()) return value;
+    const bool before = latin(value.front()) && from >= 3 && is_han(text, from - 3);
+    const bool after = latin(value.back()) && is_han(text, until);
+    return (before ? " " : "") + value + (after ? " " : "");
+}
+
 std::string filled(std::string text, const View& view, const Words& words) {
     const auto word = [](const auto& names, const std::string& code) {
         const auto found = names.find(code);
@@ -119,9 +135,11 @@ std::string filled(std::string text, const View& view, const Words& words) {
         {"{company}", view.settings.company.empty() ? "Huan" : view.settings.company},
         {"{person}", view.person.empty() ? (words.language[0] == 'z' ? "您" : "You") : view.person}};
     for (const auto& [name, value] : places)
-        for (std::size_t at = text.find(name); at != std::string::npos;
-             at = text.find(name, at + value.size()))
-            text.replace(at, name.size(), value);
+        for (std::size_t at = text.find(name); at != std::string::npos;) {
+            const std::string written = spaced(value, text, at, at + name.size());
+            text.replace(at, name.size(), written);
+            at = text.find(name, at + written.size());
+        }
     return text;
 }
 

@@ -27,7 +27,7 @@ constexpr string_view letters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 constexpr std::uint64_t of_people = 1;
 constexpr std::uint64_t of_visits = 2;
-constexpr std::int64_t a_year = 365;
+constexpr std::uint64_t of_list = 3;
 
 /// Different for every number below five million.
 std::string plate_of(std::uint64_t number, bool new_energy) {
@@ -39,6 +39,13 @@ std::string plate_of(std::uint64_t number, bool new_energy) {
     const std::uint64_t place = (number * 104'729 + 12'345) % 5'760'000;
     return fmt::format("沪{}{}{:04}", letter(place / 240'000), letter(place / 10'000), place % 10'000);
 }
+
+std::string name_by(Chance& chance) {
+    return std::string(chance.one_of(family_names)) + std::string(chance.one_of(given_names));
+}
+
+/// The end of the range of satellite phones: a number that can exist, and nobody's in a garage.
+std::string phone_of(std::uint64_t number) { return fmt::format("17405{:06}", number % 1'000'000); }
 
 /// In per mille of all people; see the requirement in README.md.
 constexpr std::array<std::pair<Usage, int>, 7> shares{{{Usage::regular, 380},
@@ -145,9 +152,8 @@ Company found_company(std::uint64_t seed, std::int64_t size) {
         }
         person.days_between = days_between(person.usage, chance);
         person.card = card_of(person.usage, chance);
-        person.name = std::string(chance.one_of(family_names)) + std::string(chance.one_of(given_names));
-        // The end of the range of satellite phones: a number that can exist, and nobody's in a garage.
-        person.phone = fmt::format("17405{:06}", number % 1'000'000);
+        person.name = name_by(chance);
+        person.phone = phone_of(number);
         const bool new_energy = chance.happens(0.22);
         person.plate = plate_of(number, new_energy);
         person.model = chance.one_of(makes);
@@ -164,6 +170,26 @@ Company found_company(std::uint64_t seed, std::int64_t size) {
     }
     cast(company.people);
     return company;
+}
+
+Listed listed(std::uint64_t seed, std::int64_t number, std::int64_t size) {
+    Chance chance(seed, of_list, static_cast<std::uint64_t>(number));
+    Listed one{.name = name_by(chance), .phone = phone_of(static_cast<std::uint64_t>(number))};
+    // Until a month ago; a list of theirs that is in order lets what comes in together be of about one time.
+    one.joined = (number - most_living) * (history_days - 30) / std::max<std::int64_t>(size - most_living, 1);
+    if (chance.happens(0.4)) {
+        one.plate = plate_of(static_cast<std::uint64_t>(number), chance.happens(0.22));
+        one.model = chance.one_of(makes);
+        one.insurer = chance.one_of(insurers);
+        one.insured = chance.between(1, a_year);
+    }
+    constexpr std::array<int, 6> per_cent{62, 24, 7, 4, 2, 1};  // 0, 1, ... 5 washes.
+    std::int64_t day = one.joined;
+    for (std::size_t left = chance.weighted(per_cent); left > 0 && day < history_days - 1; --left) {
+        one.days.push_back(day);
+        day += chance.between(5, 70);
+    }
+    return one;
 }
 
 std::vector<std::int64_t> visits_of(const Company& company, std::size_t number) {

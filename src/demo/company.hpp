@@ -87,9 +87,29 @@ struct Company {
 
 inline constexpr std::int64_t garage_count = 12;
 inline constexpr std::int64_t history_days = 548;  ///< 18 months.
+inline constexpr std::int64_t a_year = 365;
 
 /// The same seed and size give the same company on every machine.
 Company found_company(std::uint64_t seed, std::int64_t size);
+
+/// So many live through the nights of a demo; whoever is more comes from the list of a chain that was taken
+/// over.
+inline constexpr std::int64_t most_living = 20'000;
+
+/// Somebody on that list: known by a phone number, and by little else.
+struct Listed {
+    std::string name{};
+    std::string phone{};
+    std::string plate{};  ///< Empty for most: then nothing is known of a car.
+    std::string model{};
+    std::string insurer{};
+    std::int64_t insured = 0;          ///< As in `Person`.
+    std::int64_t joined = 0;           ///< Likewise.
+    std::vector<std::int64_t> days{};  ///< Of their few washes; for most there is none.
+};
+/// The entry of customer `number`, `most_living` to `size` - 1; the list is in the order in which people
+/// joined.
+Listed listed(std::uint64_t seed, std::int64_t number, std::int64_t size);
 
 /// The days on which a person comes, ascending.
 std::vector<std::int64_t> visits_of(const Company& company, std::size_t person);

@@ -7,6 +7,9 @@
 namespace huan::demo {
 namespace {
 
+/// Late, so that what is done every day until then is done for those who come.
+std::int64_t list_comes_on(const Story& story) { return story.calendar.today() - 1; }
+
 /// One business day, from noon to noon.
 void live_through(Story& story, std::int64_t day) {
     const std::int64_t ago = story.calendar.today() - day;
@@ -33,9 +36,15 @@ void fill(const World& world, const Order& order, const Progress& progress) {
     const base::Zone zone("Asia/Shanghai", std::chrono::minutes{12 * 60});
     Story story(world, order, Calendar(zone, order.now, history_days));
     open_business(story);
+    const std::int64_t steps = story.calendar.days() + parts_of_list(story);
+    std::int64_t done = 0;
+    const auto told = [&] {
+        if (progress) progress(++done, steps);
+    };
     for (std::int64_t day = 0; day < story.calendar.days(); ++day) {
         live_through(story, day);
-        if (progress) progress(day + 1, story.calendar.days());
+        told();
+        if (day == list_comes_on(story)) take_over(story, told);
     }
     set_the_table(story);
     world.insight.refresh_all(order.now);

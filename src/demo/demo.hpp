@@ -22,13 +22,13 @@ struct World {
 struct Order {
     std::uint64_t seed = 1;
     base::Instant now{};       ///< Last night is the night before this.
-    std::int64_t size = 5000;  ///< Customers.
+    std::int64_t size = 5000;  ///< Customers. Beyond 20,000 they come from a list; see README.md.
 };
 
 inline constexpr std::int64_t smallest_size = 100;
 inline constexpr std::int64_t largest_size = 1'000'000;
 
-/// Told after each business day that has been brought about.
+/// Told after each business day that has been brought about, and each part of a list that was taken over.
 using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 /// Fills the store. The same order makes the same records on an embedded store, ids and journal included;

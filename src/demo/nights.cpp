@@ -81,6 +81,32 @@ std::int64_t next_due(const Story& story, std::int64_t from_today, std::int64_t 
     return due;
 }
 
+/// What the owner of a car has seen to, and the day on which it is due next.
+struct Renewal {
+    std::size_t number = 0;
+    std::optional<std::int64_t> insurance{};
+    std::optional<std::int64_t> maintenance{};
+    std::optional<std::int64_t> inspection{};
+
+    bool any() const { return insurance || maintenance || inspection; }
+};
+
+/// A policy is renewed on its day. The workshop and the inspection are seen to when there is time: up to four
+/// weeks late, and by some only after months.
+Renewal renewed_on(const Story& story, std::size_t number, std::int64_t day) {
+    const Person& person = story.company.people[number];
+    const auto hesitates = static_cast<std::int64_t>(number * 7 % 29);
+    const std::int64_t late = number % 23 == 0 ? 90 + hesitates : hesitates;
+    const auto is_due = [&](std::int64_t from_today) {
+        return (story.calendar.today() + from_today - day) % a_year == 0;
+    };
+    Renewal renewal{.number = number};
+    if (is_due(person.insured)) renewal.insurance = day + a_year;
+    if (is_due(person.serviced + late)) renewal.maintenance = day - late + a_year;
+    if (is_due(person.inspected + late)) renewal.inspection = day - late + a_year;
+    return renewal;
+}
+
 /// Day by the wall clock of what is noted of a car: dates mean whole days.
 base::Instant date_of(const Story& story, std::int64_t day) { return story.calendar.noon(day); }
 
@@ -206,20 +232,22 @@ void wash_cars(Story& story, std::int64_t day) {
 void keep_dates(Story& story, std::int64_t day) {
     const base::Instant now = story.calendar.at(day, 0);
     if (now > story.calendar.now()) return;
-    std::vector<std::size_t> due;
+    std::vector<Renewal> due;
     std::vector<std::size_t> strangers;
     for (std::size_t number = 0; number < story.customers.size(); ++number) {
         const Person& person = story.company.people[number];
-        if (story.customers[number] && (story.calendar.today() + person.insured - day) % 365 == 0)
-            due.push_back(number);
+        if (const Renewal renewal = renewed_on(story, number, day); story.customers[number] && renewal.any())
+            due.push_back(renewal);
         if (!story.customers[number] && person.usage == Usage::potential && person.joined == day)
             strangers.push_back(number);
     }
     if (due.empty() && strangers.empty()) return;
     story.write([&](store::Transaction& tx) {
-        for (const std::size_t number : due) {
-            customer::SetVehicle car{.plate = {story.company.people[number].plate}};
-            car.insurance_until = date_of(story, day + 365);
+        for (const Renewal& renewal : due) {
+            customer::SetVehicle car{.plate = {story.company.people[renewal.number].plate}};
+            if (renewal.insurance) car.insurance_until = date_of(story, *renewal.insurance);
+            if (renewal.maintenance) car.maintenance_until = date_of(story, *renewal.maintenance);
+            if (renewal.inspection) car.inspection_until = date_of(story, *renewal.inspection);
             customer::set_vehicle(tx, car, story.till(now));
         }
         for (const std::size_t number : strangers) meet(story, tx, number, day, now);

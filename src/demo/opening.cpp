@@ -48,7 +48,12 @@ void describe_company(Story& story, base::Instant now) {
                                   .login = {"admin"},
                                   .password = {}};
         access::set_up(tx, setup, "", ctx);  // Nobody knows a password: they come in by a link.
-        access::update_settings(tx, {.version = access::settings(tx).version, .day_cut_minutes = 12 * 60},
+        // No quiet hours: its customers are up at night, and the inbox rings nobody.
+        access::update_settings(tx,
+                                {.version = access::settings(tx).version,
+                                 .day_cut_minutes = 12 * 60,
+                                 .quiet_from_minute = 0,
+                                 .quiet_until_minute = 0},
                                 ctx);
         // Mature: 3 orders or more in 90 days; silent after 90.
         const insight::StoredPolicy policy = insight::get_policy(tx, {}, ctx);

@@ -71,7 +71,7 @@ Talk talk(Chance& chance, const sales::LeadView& lead, double skill) {
         talk.outcome = Outcome::won;
         talk.reason = why_won(chance);
     } else if (lead.attempts < 2 && chance.happens(0.25)) {
-        constexpr std::array<const char*, 3> reasons{"busy", "thinking", "ask_family"};
+        constexpr std::array<const char*, 4> reasons{"busy", "thinking", "ask_family", "price"};
         talk.outcome = Outcome::callback;
         talk.reason = chance.one_of(reasons);
     } else {

@@ -8,7 +8,8 @@ namespace huan::demo {
 
 Story::Story(const World& the_world, const Order& order, Calendar the_calendar)
     : world(the_world),
-      company(found_company(order.seed, order.size)),
+      company(found_company(order.seed, std::min(order.size, most_living))),
+      size(order.size),
       calendar(std::move(the_calendar)),
       customers(company.people.size()),
       visitors(static_cast<std::size_t>(company.days)) {
@@ -18,12 +19,7 @@ Story::Story(const World& the_world, const Order& order, Calendar the_calendar)
 }
 
 std::optional<base::Instant> Story::moment(std::int64_t day, std::int64_t minute) const {
-    constexpr base::Duration drawn_together{2LL * 3'600'000};
-    const base::Instant noon = calendar.noon(day);
-    base::Instant at = noon + std::chrono::minutes{minute};
-    const base::Duration so_far = calendar.now() - noon;
-    if (so_far < drawn_together && day == calendar.today())
-        at = noon + base::Duration{(at - noon).count() * so_far.count() / drawn_together.count()};
+    const base::Instant at = calendar.noon(day) + std::chrono::minutes{minute};
     return at > calendar.now() ? std::nullopt : std::optional(at);
 }
 

@@ -81,6 +81,7 @@ struct Story {
 
     const World& world;
     Company company;
+    std::int64_t size;  ///< With those of the list that is taken over.
     Calendar calendar;
 
     std::vector<base::OrgId> garages{};
@@ -102,8 +103,7 @@ struct Story {
     Chance chance(std::uint64_t matter, std::uint64_t part, std::uint64_t detail = 0) const {
         return Chance(company.seed * 1'000'003 + matter, part, detail);
     }
-    /// A minute of a business day; empty while it lies ahead. Shortly after noon the day's first two hours
-    /// are drawn together, so that a demo made then has a day to show.
+    /// A minute of a business day; empty while it lies ahead.
     std::optional<base::Instant> moment(std::int64_t day, std::int64_t minute) const;
     bool in_use(std::int64_t day) const { return day >= calendar.days() - days_in_use; }
 
@@ -128,6 +128,7 @@ enum Matter : std::uint64_t {
     of_campaigns,
     of_placements,
     of_web,
+    of_list,
 };
 
 // --- the parts of the story, each in the order of the day -----------------------------------------
@@ -152,6 +153,11 @@ void wash_cars(Story& story, std::int64_t day);
 void call_in_the_afternoon(Story& story, std::int64_t day);
 /// and before the noon that ends the day.
 void call_in_the_morning(Story& story, std::int64_t day);
+/// The list of a chain that closed comes in, some hundred people at a time; `told` after each.
+/// Nothing of it where the company is small enough to have known everybody.
+void take_over(Story& story, const std::function<void()>& told);
+/// How often `take_over` tells.
+std::int64_t parts_of_list(const Story& story);
 /// What stands ready for the walk: the first task of the first agent, a drafted campaign.
 void set_the_table(Story& story);
 

@@ -121,6 +121,11 @@ std::vector<FeedItem> feed(store::Reader& db, const base::Context& ctx) {
     return items;
 }
 
+base::Instant hour_of(base::Instant now) {
+    constexpr std::int64_t hour = 3'600'000;
+    return base::Instant{now.ms - now.ms % hour};
+}
+
 /// Whether `as_of` lies near `now`; of callers at once, one may find what the next has just worked out.
 bool is_near(base::Instant as_of, base::Instant now, base::Duration limit) {
     return now - as_of < limit && as_of - now < limit;
@@ -133,12 +138,14 @@ HomePage::HomePage(store::Store& store, history::History& history, std::function
       history_(history),
       catch_up_(std::move(catch_up)) {}
 
-HomePage::Steps HomePage::count_steps(base::Instant day, base::Instant yesterday, base::Instant now) {
-    Steps counted{.day = day, .as_of = now};
+HomePage::Steps HomePage::count_steps(base::Instant now) {
+    Steps counted{.since = hour_of(now) - std::chrono::hours{24}, .as_of = now};
     counted.last_event = store_.read([](store::Reader& db) { return rows::last_event(db); });
     if (catch_up_ && !catch_up_()) counted.last_event = -1;  // Some may be missing: nobody else gets these.
-    counted.steps = ring(Counts(history_, day, now + base::Duration{1}),
-                         Counts(history_, yesterday, yesterday + (now - day)));
+    const base::Instant end = now + base::Duration{1};
+    const base::Duration span = end - counted.since;
+    counted.steps =
+        ring(Counts(history_, counted.since, end), Counts(history_, counted.since - span, counted.since));
     return counted;
 }
 
@@ -170,7 +177,7 @@ HomePage::Month HomePage::add_up(store::Reader& db, Month month) {
 }
 
 Home HomePage::show(const base::Context& ctx) {
-    base::Instant day, yesterday, month_start;
+    base::Instant month_start;
     std::int64_t last_event = 0;
     std::vector<rows::CampaignSpan> campaigns;
     base::Instant tomorrow;
@@ -178,8 +185,6 @@ Home HomePage::show(const base::Context& ctx) {
         const base::Zone zone = access::settings(db).zone();
         const base::Day today = zone.day_of(ctx.now);
         const std::chrono::year_month_day date{today};
-        day = zone.start_of(today);
-        yesterday = zone.start_of(today - std::chrono::days{1});
         tomorrow = zone.start_of(today + std::chrono::days{1});
         month_start = zone.start_of(base::Day{date.year() / date.month() / 1});
         last_event = rows::last_event(db);
@@ -187,10 +192,10 @@ Home HomePage::show(const base::Context& ctx) {
     });
     const Steps steps = steps_.get(
         [&](const Steps& kept) {
-            return kept.day == day && kept.last_event >= last_event &&
+            return kept.last_event >= last_event && hour_of(kept.as_of) == hour_of(ctx.now) &&
                    is_near(kept.as_of, ctx.now, steps_kept);
         },
-        [&] { return count_steps(day, yesterday, ctx.now); });
+        [&] { return count_steps(ctx.now); });
     const Month month = month_.get(
         [&](const Month& kept) {
             return kept.start == month_start && kept.campaigns == campaigns &&
@@ -201,7 +206,7 @@ Home HomePage::show(const base::Context& ctx) {
                 return add_up(db, {.start = month_start, .campaigns = campaigns, .as_of = ctx.now});
             });
         });
-    Home made{.as_of = steps.as_of, .steps = steps.steps, .month = month.increment};
+    Home made{.since = steps.since, .as_of = steps.as_of, .steps = steps.steps, .month = month.increment};
     if (!made.month) made.no_month = month.missing;
     store_.read([&](store::Reader& db) {
         made.needs.clear();

@@ -20,7 +20,9 @@
 
 namespace huan::effect {
 
-/// One of the six steps on the ring: today's figure (business day) against yesterday up to the same time.
+/// One of the six steps on the ring: the figure since `Home::since`, against that of as long a time before.
+/// The span always holds one whole night and one whole day, so nothing rests because a day has just begun;
+/// and it begins on the hour, so that within an hour figures only grow.
 struct HomeStep {
     std::string step{};  ///< insight, offer, scene, capture, sales, effect
     std::int64_t figure = 0;
@@ -80,6 +82,7 @@ BOOST_DESCRIBE_STRUCT(Suggestion, (),
 
 /// GET /api/home
 struct Home {
+    base::Instant since{};  ///< Of `steps`: the full hour at least 24 hours ago.
     base::Instant as_of{};  ///< Of `steps`: up to ten seconds ago while nothing happens.
     std::vector<HomeStep> steps{};
     std::optional<MonthIncrement> month{};  ///< Absent while there is no evidence; `no_month` says why.
@@ -88,7 +91,7 @@ struct Home {
     std::vector<Suggestion> suggestions{};
     std::vector<FeedItem> feed{};
 };
-BOOST_DESCRIBE_STRUCT(Home, (), (as_of, steps, month, no_month, needs, suggestions, feed))
+BOOST_DESCRIBE_STRUCT(Home, (), (since, as_of, steps, month, no_month, needs, suggestions, feed))
 
 /// POST /api/suggestions/{suggestion_id}/accept
 struct AcceptSuggestion {
@@ -110,8 +113,8 @@ public:
 
 private:
     struct Steps {
-        base::Instant day{};          ///< Start of the business day,
-        std::int64_t last_event = 0;  ///< latest event that was committed when they were counted.
+        std::int64_t last_event = 0;  ///< The latest that was committed when they were counted.
+        base::Instant since{};
         base::Instant as_of{};
         std::vector<HomeStep> steps{};
     };
@@ -123,7 +126,7 @@ private:
         NoMonth missing = NoMonth::no_campaign;  ///< Where there is none.
     };
     static Month add_up(store::Reader& db, Month month);
-    Steps count_steps(base::Instant day, base::Instant yesterday, base::Instant now);
+    Steps count_steps(base::Instant now);
 
     store::Store& store_;
     history::History& history_;

@@ -34,6 +34,9 @@ public:
     std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {
         return journal_->existing(seqs);
     }
+    std::string packed(std::int64_t first, std::int64_t last) override {
+        return journal_->packed(first, last);
+    }
     std::int64_t count() override { return journal_->count(); }
     std::optional<base::Instant> latest() override { return journal_->latest(); }
     bool is_projection() const override { return false; }
@@ -173,7 +176,25 @@ TEST_P(Effects, the_steps_are_counted_again_only_when_something_happened) {
     EXPECT_EQ(moved.steps.at(5).figure, 5700);
     history_->asked = 0;
     EXPECT_EQ(home(moved.as_of + HomePage::steps_kept).as_of, moved.as_of + HomePage::steps_kept);
-    EXPECT_GT(history_->asked, 0) << "yesterday up to the same time moves on";
+    EXPECT_GT(history_->asked, 0) << "the last 24 hours move on";
+}
+
+TEST_P(Effects, a_step_counts_a_night_and_a_day_from_a_full_hour_on_against_as_long_a_time_before) {
+    const base::Instant now = noon + hours(60) + std::chrono::minutes{20};
+    const base::Instant since = noon + hours(36);
+    const base::Duration moment{1};
+    const base::Duration span = now + moment - since;
+    buys(1, since - span - moment, 100);  // Too long ago for both.
+    buys(1, since - span, 2000);
+    buys(2, since - moment, 3000);
+    buys(3, since, 10'000);
+    buys(4, now, 400);
+    const Home shown = home(now);
+    EXPECT_EQ(shown.since, since);
+    EXPECT_EQ(shown.steps.at(5).figure, 10'400);
+    EXPECT_EQ(shown.steps.at(5).before, 5000);
+    EXPECT_EQ(home(noon + hours(61) - moment).since, since) << "within the hour nothing is left behind";
+    EXPECT_EQ(home(noon + hours(61)).since, noon + hours(37));
 }
 
 TEST_P(Effects, counts_that_may_lack_something_are_not_kept) {

@@ -139,6 +139,9 @@ public:
 
     std::vector<Group> group_by(const Grouping& grouping) override;
 
+    std::string packed(std::int64_t first, std::int64_t last) override {
+        return ask(rows::packed_events(first, last));
+    }
     std::int64_t count() override {
         const std::string bytes = ask(rows::count_events());
         return native::Cursor(bytes).number<std::int64_t>();

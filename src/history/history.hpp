@@ -99,6 +99,9 @@ public:
     virtual void scan(const Scan& scan, const Visit& visit) = 0;
     /// Ordered by key. \throws base::Error `money.overflow` when a sum leaves 64 bits.
     virtual std::vector<Group> group_by(const Grouping& grouping) = 0;
+    /// The rows with `first` <= seq <= `last`, ascending by seq, each with all its columns in the form of
+    /// `native::append_rows`: two histories that hold the same answer the same bytes.
+    virtual std::string packed(std::int64_t first, std::int64_t last) = 0;
     /// Rows in all.
     virtual std::int64_t count() = 0;
     /// The latest received_at; empty while there is nothing.

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "history/block_builder.hpp"
 #include "history/history.hpp"
+#include "history/native.hpp"
 #include "history/rows.hpp"
 #include "store/store.hpp"
 
@@ -76,6 +77,17 @@ public:
 
     std::vector<std::int64_t> existing(std::span<const std::int64_t> seqs) override {
         return store_.read([&](store::Reader& db) { return rows::existing(db, seqs); });
+    }
+    std::string packed(std::int64_t first, std::int64_t last) override {
+        std::vector<Row> packing;
+        store_.read([&](store::Reader& db) {
+            packing.clear();
+            for (const rows::Entry& entry : rows::by_number(db, first, last))
+                packing.push_back(to_row(entry.event));
+        });
+        std::string bytes;
+        native::append_rows(bytes, packing);
+        return bytes;
     }
     std::int64_t count() override {
         return store_.read([](store::Reader& db) { return rows::count(db); });

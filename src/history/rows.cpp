@@ -114,6 +114,18 @@ std::vector<Entry> between(store::Reader& db, Position after, Position last) {
     return found;
 }
 
+std::vector<Entry> by_number(store::Reader& db, std::int64_t first, std::int64_t last, std::int64_t limit) {
+    std::vector<Entry> found;
+    db.stream(
+        "SELECT xid, " + event_columns() + " FROM event WHERE seq >= $1 AND seq <= $2 ORDER BY seq LIMIT $3",
+        [&](const store::RowView& row) {
+            found.push_back(entry_of(row));
+            return true;
+        },
+        first, last, limit);
+    return found;
+}
+
 std::vector<Withdrawn> withdrawn_after(store::Reader& db, Position after, std::int64_t horizon,
                                        std::int64_t limit) {
     std::vector<Withdrawn> found;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,6 +39,9 @@ std::int64_t horizon(store::Reader& db);
 std::vector<Entry> settled_after(store::Reader& db, Position after, std::int64_t horizon, std::int64_t limit);
 /// The rows behind `after` up to and including `last`.
 std::vector<Entry> between(store::Reader& db, Position after, Position last);
+/// The rows with `first` <= seq <= `last`, ascending by seq: the first so many of them.
+std::vector<Entry> by_number(store::Reader& db, std::int64_t first, std::int64_t last,
+                             std::int64_t limit = std::numeric_limits<std::int64_t>::max());
 /// Where an event stands; empty when there is none of this number.
 std::optional<Position> position_of(store::Reader& db, std::int64_t seq);
 /// Whether the journal carries transaction numbers this database has not reached: it was copied from another
@@ -101,6 +105,8 @@ std::string drop_events(std::span<const std::int64_t> seqs);
 std::string forget_old_parts();
 /// Files of the table that are no longer part of it, but still there.
 std::string count_old_parts();
+/// These rows with all columns, in the order of `insert_events`.
+std::string packed_events(std::int64_t first, std::int64_t last);
 std::string existing_events(std::span<const std::int64_t> seqs);
 /// Every name there is.
 std::string event_names();

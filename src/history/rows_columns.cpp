@@ -18,6 +18,11 @@ constexpr std::string_view short_lived_parts =
     "old_parts_lifetime = 1, cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, "
     "max_cleanup_delay_period = 2, merge_tree_clear_old_temporary_directories_interval_seconds = 2";
 
+/// In the order `native::append_rows` writes.
+constexpr std::string_view all_columns =
+    "seq, name, profile_id, occurred_at, received_at, org_id, source_id, channel, place, live, property.key, "
+    "property.kind, property.item, property.text, property.number";
+
 std::string literal(std::string_view text) {
     std::string out = "'";
     for (const char letter : text) {
@@ -141,12 +146,11 @@ std::string events_id() {
                        table_name);
 }
 
-std::string insert_events() {
-    return fmt::format(
-        "INSERT INTO {} (seq, name, profile_id, occurred_at, received_at, org_id, source_id, channel, place, "
-        "live, "
-        "property.key, property.kind, property.item, property.text, property.number)",
-        table);
+std::string insert_events() { return fmt::format("INSERT INTO {} ({})", table, all_columns); }
+
+std::string packed_events(std::int64_t first, std::int64_t last) {
+    return fmt::format("SELECT {} FROM {} WHERE seq BETWEEN {} AND {} ORDER BY seq", all_columns, table,
+                       first, last);
 }
 
 std::string existing_events(std::span<const std::int64_t> seqs) {

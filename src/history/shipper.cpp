@@ -1,6 +1,7 @@
 #include "history/shipper.hpp"
 
 #include "base/log.hpp"
+#include "history/native.hpp"
 #include "store/lease.hpp"
 #include "store/store.hpp"
 
@@ -43,6 +44,7 @@ public:
     std::vector<Group> group_by(const Grouping& grouping) override { return now()->group_by(grouping); }
     /// While the columns do not answer, what lies in their files is not known.
     bool is_clean() override { return (!shipper_.open_ || is_projection()) && now()->is_clean(); }
+    std::string packed(std::int64_t first, std::int64_t last) override { return now()->packed(first, last); }
     std::int64_t count() override { return now()->count(); }
     std::optional<base::Instant> latest() override { return now()->latest(); }
     bool is_projection() const override { return now()->is_projection(); }
@@ -310,6 +312,63 @@ std::vector<rows::Withdrawn> Shipper::unfollowed() const {
         return rows::withdrawn_after(db, shipping_.withdrawn(), std::numeric_limits<std::int64_t>::max(),
                                      std::numeric_limits<std::int64_t>::max());
     });
+}
+
+namespace {
+
+std::string packed(std::span<const rows::Entry> entries) {
+    std::vector<Row> rows;
+    rows.reserve(entries.size());
+    for (const rows::Entry& entry : entries) rows.push_back(to_row(entry.event));
+    std::string bytes;
+    native::append_rows(bytes, rows);
+    return bytes;
+}
+
+}  // namespace
+
+Comparison Shipper::compare() {
+    constexpr std::int64_t at_once = 20'000;
+    constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    Comparison found;
+    while_paused([&] {
+        if (!columns_ || !recovered_) return;
+        for (std::int64_t first = 0;;) {
+            std::vector<rows::Entry> journal =
+                store_.read([&](store::Reader& db) { return rows::by_number(db, first, end, at_once); });
+            const bool over = std::ssize(journal) < at_once;
+            const std::int64_t last = over ? end : journal.back().at.seq;
+            std::erase_if(journal, [&](const rows::Entry& entry) { return entry.at > shipping_.shipped(); });
+            found.rows += std::ssize(journal);
+            if (packed(journal) != columns_->packed(first, last)) {
+                found.differs_at = first_difference(journal, first, last);
+                break;
+            }
+            if (over) break;
+            first = last + 1;
+        }
+        // What was withdrawn but not dropped yet is no difference, and hides whether there is another.
+        found.compared = !found.differs_at || unfollowed().empty();
+    });
+    if (!found.compared) found.differs_at.reset();
+    return found;
+}
+
+/// Halves the stretch until one event is left.
+std::int64_t Shipper::first_difference(std::span<const rows::Entry> journal, std::int64_t first,
+                                       std::int64_t last) const {
+    while (journal.size() > 1) {
+        const auto left = journal.first(journal.size() / 2);
+        const std::int64_t middle = left.back().at.seq;
+        if (packed(left) != columns_->packed(first, middle)) {
+            journal = left;
+            last = middle;
+        } else {
+            journal = journal.subspan(left.size());
+            first = middle + 1;
+        }
+    }
+    return journal.empty() ? first : std::min(journal.front().at.seq, last);
 }
 
 /// Some of the planned rows may have arrived before the end: inserts the others.

@@ -9,6 +9,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,6 +32,13 @@ struct ShipperStatus {
     std::int64_t rebuilds =
         0;                  ///< How often, since start, all rows were shipped again because some were lost.
     std::string problem{};  ///< Of the last attempt; empty when it went well.
+};
+
+/// What `Shipper::compare` found.
+struct Comparison {
+    bool compared = false;  ///< Else there is nothing to compare: this process does not ship, or is behind.
+    std::int64_t rows = 0;  ///< Journal rows that were looked at.
+    std::optional<std::int64_t> differs_at{};  ///< The first event, by number, at which the two differ.
 };
 
 /// Carries the journal into history: every event once, whatever is killed when. A batch is planned (its end
@@ -62,6 +71,9 @@ public:
     bool wait_until_shipped(std::int64_t seq, base::Duration limit = base::Duration{30'000});
     /// Runs `work` while nothing is shipped, so that a copy of the records and one of history fit each other.
     void while_paused(const std::function<void()>& work);
+    /// Holds the columns against the journal, row for row and value for value, as far as was shipped. Nothing
+    /// is shipped meanwhile; reads both from end to end.
+    Comparison compare();
     ShipperStatus status() const;
 
 private:
@@ -74,6 +86,8 @@ private:
     bool step();
     bool ship_some();
     bool drop_withdrawn();
+    std::int64_t first_difference(std::span<const rows::Entry> journal, std::int64_t first,
+                                  std::int64_t last) const;
     std::vector<rows::Withdrawn> unfollowed() const;
     void finish_dropping(const std::vector<std::int64_t>& seqs);
     void insert(const std::vector<rows::Entry>& batch);

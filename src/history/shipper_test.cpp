@@ -95,6 +95,38 @@ TEST_P(Shipping, goes_on_where_it_ended_before_a_restart) {
     EXPECT_EQ(shipping->status().rebuilds, 0);
 }
 
+TEST_P(Shipping, compares_the_columns_with_the_journal_row_for_row) {
+    write([&](store::Transaction& tx) {
+        for (int i = 0; i < 250; ++i)
+            store::append(tx,
+                          {.name = i % 2 == 0 ? "x" : "y",
+                           .profile_id = base::ProfileId{1 + i % 7},
+                           .channel = "app",
+                           .properties = {{"price", 12.5}, {"lines", {{{"sku", "a"}, {"amount", i}}}}}},
+                          at_noon);
+    });
+    const std::vector<std::int64_t> seqs = in_journal();
+    auto shipping = shipper();
+    EXPECT_FALSE(shipping->compare().differs_at);
+    until_caught_up(*shipping);
+    Comparison found = shipping->compare();
+    EXPECT_TRUE(found.compared);
+    EXPECT_EQ(found.rows, 250);
+    EXPECT_FALSE(found.differs_at);
+
+    write([&](store::Transaction& tx) {
+        tx.execute("UPDATE event SET properties = '{\"price\":12.6}' WHERE seq = $1", seqs[120]);
+    });
+    found = shipping->compare();
+    EXPECT_TRUE(found.compared);
+    EXPECT_EQ(found.differs_at, seqs[120]) << "a value differs";
+    write([&](store::Transaction& tx) { tx.execute("DELETE FROM event WHERE seq = $1", seqs[30]); });
+    found = shipping->compare();
+    ASSERT_TRUE(found.differs_at) << "a row too many";
+    EXPECT_GE(*found.differs_at, seqs[29]);
+    EXPECT_LE(*found.differs_at, seqs[31]);
+}
+
 TEST_P(Shipping, waits_for_one_event) {
     auto shipping = shipper({.batch = 100, .pause = base::Duration{60'000}});
     until_caught_up(*shipping);

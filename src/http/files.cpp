@@ -119,7 +119,9 @@ std::optional<Response> Files::find(const Request& request) const {
     // A missing picture is missing; a page is the console's own business.
     const std::string_view last = std::string_view(path).substr(path.rfind('/') + 1);
     if (last.find('.') != std::string_view::npos) return {};
-    const File* page = file_of(below(path, "/h5") ? "/h5.html" : "/index.html");
+    // "/h5/claim" has a page of its own, h5.html; what has none is a page of the console.
+    const File* page = file_of(path.substr(0, path.find('/', 1)) + ".html");
+    if (page == nullptr) page = file_of("/index.html");
     if (page == nullptr) return {};
     return answer(*page, request);
 }

@@ -19,6 +19,7 @@ std::string built_console() {
     std::ofstream(folder / "index.html") << "<html><head></head><script src=\"/assets/app-1a2b.js\"></script>"
                                          << "<a href=\"//cdn.example\"></a></html>";
     std::ofstream(folder / "h5.html") << "<html>h5</html>";
+    std::ofstream(folder / "field.html") << "<html>field</html>";
     std::ofstream(folder / "huan.svg") << "<svg/>";
     std::ofstream(folder / "assets" / "app-1a2b.js") << std::string(5000, 'j');
     std::ofstream(folder.parent_path() / "outside.txt") << "secret";
@@ -72,6 +73,8 @@ TEST_P(FilesCase, pages_of_the_console_are_its_own_business) {
     EXPECT_EQ(load("/customers/17?tab=orders").body, index);
     EXPECT_EQ(load("/apiary").body, index);
     EXPECT_EQ(load("/h5/claim?token=x").body, "<html>h5</html>");
+    EXPECT_EQ(load("/field").body, "<html>field</html>");
+    EXPECT_EQ(load("/fields").body, index);
     for (const char* missing :
          {"/api/nothing", "/v1/nothing", "/p/nothing", "/assets/old-9z.js", "/logo.png"})
         EXPECT_EQ(load(missing).status, 404) << missing;

@@ -84,6 +84,23 @@ TEST_P(JobsOnBothStores, a_job_that_was_cut_off_goes_on_where_it_stood) {
     EXPECT_EQ(found(job.id).state, JobState::done);
 }
 
+TEST_P(JobsOnBothStores, a_job_waits_while_the_disk_is_full_and_goes_on_where_it_stood) {
+    const Job job = queued();
+    int refused = 0;
+    Runner runner(store(), clock);
+    runner.work_with("count", [&](Chunk& chunk) {
+        if (chunk.job.done == 2 && refused == 0) {
+            ++refused;
+            throw base::Error{store::errors::full};
+        }
+        return counting(chunk);
+    });
+    runner.run_one();
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(found(job.id).state, JobState::done);
+    EXPECT_EQ(found(job.id).done, 5);
+}
+
 TEST_P(JobsOnBothStores, a_killed_process_is_relieved_when_its_lease_is_over) {
     const Job job = queued();
     write([&](store::Transaction& tx) {  // What a process leaves behind that took the job and died.

@@ -113,9 +113,18 @@ std::size_t Outbox::send_due(base::Instant now, const std::stop_token& stop) {
     // Looking costs no write; most of the time there is nothing.
     if (!store_.read([&](store::Reader& db) { return rows::any_due(db, now); })) return 0;
     const std::string claim = holder_ + holder_name();  // A thread settles only what it took itself.
-    std::vector<OutboxRow> batch = store_.write([&](store::Transaction& tx) {
-        return rows::claim_due(tx, claim, now, now + options_.lease, options_.batch);
-    });
+    try {
+        std::vector<OutboxRow> batch = store_.write([&](store::Transaction& tx) {
+            return rows::claim_due(tx, claim, now, now + options_.lease, options_.batch);
+        });
+        return send(batch, now, stop);
+    } catch (...) {
+        give_back(claim);
+        throw;
+    }
+}
+
+std::size_t Outbox::send(std::vector<OutboxRow>& batch, base::Instant now, const std::stop_token& stop) {
     std::ranges::sort(batch, {}, &OutboxRow::id);
 
     std::size_t attempts = 0;
@@ -142,9 +151,32 @@ std::size_t Outbox::send_due(base::Instant now, const std::stop_token& stop) {
             if (how.outcome == Attempt::Outcome::again) down.insert({row.kind, row.target});
             ++attempts;
         }
-        store_.write([&](store::Transaction& tx) { rows::settle(tx, row); });
+        settle(row, stop);
     }
     return attempts;
+}
+
+/// The disk may be full for a moment, a connection cut: what was sent must not be sent again for that.
+void Outbox::settle(const OutboxRow& row, const std::stop_token& stop) {
+    const auto end = std::chrono::steady_clock::now() + options_.settling;
+    for (;;) {
+        try {
+            store_.write([&](store::Transaction& tx) { rows::settle(tx, row); });
+            return;
+        } catch (const std::exception& problem) {
+            if (std::chrono::steady_clock::now() >= end || !rest(stop, base::Duration{200})) throw;
+            base::log::warning("outbox: a message could not be marked, trying again: {}", problem.what());
+        }
+    }
+}
+
+/// So that the rest of a batch need not wait until its lease has run out.
+void Outbox::give_back(const std::string& claim) {
+    try {
+        store_.write([&](store::Transaction& tx) { rows::release_claim(tx, claim); });
+    } catch (const std::exception&) {
+        // Then it waits for that.
+    }
 }
 
 }  // namespace huan::jobs

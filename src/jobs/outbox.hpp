@@ -14,6 +14,10 @@
 
 namespace huan::jobs {
 
+namespace rows {
+struct OutboxRow;
+}
+
 /// Something to be said to the outside, once the transaction it belongs to is committed.
 struct Outgoing {
     std::string kind{};       ///< Who sends it: "webhook", "sms"...; registered with `Outbox::send_with`.
@@ -59,6 +63,8 @@ struct OutboxOptions {
     std::int64_t batch = 8;         ///< Rows a thread takes at once.
     base::Duration lease{240'000};  ///< More than a batch can take.
     base::Duration look{300};       ///< How often idle threads look for work.
+    /// How long a message that was sent is tried to be marked so, when that fails; then it may be sent again.
+    base::Duration settling{30'000};
 };
 
 /// The wait after `attempts` failures: exponential, shortened by up to half so that receivers are not hit in
@@ -83,6 +89,10 @@ public:
     std::size_t send_due(base::Instant now, const std::stop_token& stop = {});
 
 private:
+    std::size_t send(std::vector<rows::OutboxRow>& batch, base::Instant now, const std::stop_token& stop);
+    void settle(const rows::OutboxRow& row, const std::stop_token& stop);
+    void give_back(const std::string& claim);
+
     store::Store& store_;
     Clock clock_;
     OutboxOptions options_;

@@ -99,6 +99,67 @@ TEST_P(OutboxOnBothStores, a_failed_one_waits_longer_each_time_and_is_given_up_i
     EXPECT_EQ(outbox.send_due(base::latest_instant - base::Duration{1'000'000}), 0U);
 }
 
+/// Writing to the outbox fails for a while, as on a full disk.
+class Unwritable {
+public:
+    explicit Unwritable(store::Store& store) : store_(store) { rename("outbox", "outbox_away"); }
+    ~Unwritable() { rename("outbox_away", "outbox"); }
+    Unwritable(const Unwritable&) = delete;
+    Unwritable& operator=(const Unwritable&) = delete;
+
+private:
+    void rename(const std::string& from, const std::string& to) {
+        store_.write([&](store::Transaction& tx) { tx.execute("ALTER TABLE " + from + " RENAME TO " + to); });
+    }
+    store::Store& store_;
+};
+
+TEST_P(OutboxOnBothStores, what_was_sent_is_marked_as_soon_as_writing_is_possible_again) {
+    int sent = 0;
+    std::optional<Unwritable> trouble;
+    std::jthread mending;
+    Outbox outbox(store(), clock, options);
+    outbox.send_with("test", [&](const Delivery&, const std::stop_token&) {
+        if (++sent == 1) {
+            trouble.emplace(store());
+            mending = std::jthread([&] {
+                std::this_thread::sleep_for(std::chrono::milliseconds{300});
+                trouble.reset();
+            });
+        }
+        return Attempt{};
+    });
+    const DeliveryId first = enqueued();
+    const DeliveryId second = enqueued();
+    EXPECT_EQ(outbox.send_due(noon), 2U);
+    EXPECT_EQ(sent, 2) << "nothing is sent again";
+    EXPECT_EQ(row(first).state, DeliveryState::sent);
+    EXPECT_EQ(row(second).state, DeliveryState::sent);
+}
+
+TEST_P(OutboxOnBothStores, a_batch_that_could_not_be_marked_does_not_wait_for_its_lease) {
+    const auto rename = [&](const std::string& from, const std::string& to) {
+        write([&](store::Transaction& tx) {
+            tx.execute("ALTER TABLE outbox RENAME COLUMN " + from + " TO " + to);
+        });
+    };
+    int sent = 0;
+    options.settling = base::Duration{0};
+    Outbox outbox(store(), clock, options);
+    outbox.send_with("test", [&](const Delivery&, const std::stop_token&) {
+        if (++sent == 1) rename("sent_at", "sent_then");
+        return Attempt{};
+    });
+    const DeliveryId first = enqueued();
+    const DeliveryId second = enqueued();
+    EXPECT_ANY_THROW(outbox.send_due(noon));
+    rename("sent_then", "sent_at");
+    EXPECT_EQ(outbox.send_due(noon), 2U) << "both are due at once";
+    EXPECT_EQ(sent, 3);
+    EXPECT_EQ(row(first).state, DeliveryState::sent);
+    EXPECT_EQ(row(second).state, DeliveryState::sent);
+}
+
 TEST_P(OutboxOnBothStores, one_that_can_never_succeed_is_given_up_at_once) {
     Recorder recorder{.next = {.outcome = Outcome::never, .error = "gone"}};
     Outbox outbox(store(), clock, options);

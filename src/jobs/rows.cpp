@@ -175,6 +175,11 @@ void drop_waiting(Transaction& tx, const std::string& kind, std::int64_t target)
     tx.execute("DELETE FROM outbox WHERE target = $2 AND kind = $1 AND state = 'waiting'", kind, target);
 }
 
+void release_claim(Transaction& tx, const std::string& holder) {
+    tx.execute("UPDATE outbox SET holder = '', lease_until = 0 WHERE state = 'waiting' AND holder = $1",
+               holder);
+}
+
 void release_everything(Transaction& tx) {
     tx.execute("UPDATE job SET holder = '', lease_until = 0 WHERE lease_until > 0");
     tx.execute("UPDATE schedule SET holder = '', lease_until = 0 WHERE lease_until > 0");

@@ -118,6 +118,8 @@ std::vector<OutboxRow> claim_due(store::Transaction& tx, const std::string& hold
                                  base::Instant until, std::int64_t limit);
 /// Writes the outcome of an attempt, provided `row.holder` still holds the row.
 bool settle(store::Transaction& tx, const OutboxRow& row);
+/// Frees what somebody took and did not settle.
+void release_claim(store::Transaction& tx, const std::string& holder);
 std::vector<OutboxRow> list_deliveries(store::Reader& db, std::int64_t target,
                                        std::optional<DeliveryState> state, base::Instant before,
                                        std::int64_t before_id, std::int64_t limit);

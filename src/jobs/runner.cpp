@@ -65,6 +65,16 @@ void advance(store::Transaction& tx, JobId id, const Step& step, base::Instant n
     if (auto row = rows::lock_job(tx, id)) advance(tx, std::move(*row), step, now);
 }
 
+/// How long a job waits for a disk with room or a database that answers.
+constexpr std::chrono::minutes patience{10};
+
+/// The disk is full, the database away: the job goes on where it stands once that is over.
+bool passes(const std::exception& problem) {
+    const auto* refused = dynamic_cast<const base::Error*>(&problem);
+    return refused != nullptr &&
+           (refused->kind() == store::errors::full || refused->kind() == store::errors::unavailable);
+}
+
 }  // namespace
 
 Job queue(store::Transaction& tx, const NewJob& job, const base::Context& ctx) {
@@ -243,11 +253,17 @@ bool Runner::run_one(const std::stop_token& stop) {
 void Runner::run(JobId id, const std::string& claim, const std::stop_token& stop) {
     told(id);
     Stride stride(store_.engine() == store::Engine::sqlite ? aim_embedded : aim_postgres);
-    try {
-        while (!stop.stop_requested() && chunk(id, claim, stop, stride)) told(id);
-    } catch (const std::exception& problem) {
-        base::log::warning("job {} failed: {}", id.value, problem.what());
-        fail(id, claim, problem.what());
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (bool over = false; !over;) {
+        try {
+            while (!stop.stop_requested() && chunk(id, claim, stop, stride)) told(id);
+            over = true;
+        } catch (const std::exception& problem) {
+            const bool again = passes(problem) && std::chrono::steady_clock::now() < end;
+            base::log::warning("job {} {}: {}", id.value, again ? "waits" : "failed", problem.what());
+            if (!again) fail(id, claim, problem.what());
+            over = !again || !rest(stop, base::Duration{1'000});
+        }
     }
     store_.write([&](store::Transaction& tx) { rows::release_job(tx, id, claim); });
     told(id);

@@ -60,6 +60,7 @@ void react_to_order(store::Transaction& tx, const store::Event& event, const bas
         try {
             tx.nested([&] { use_for_order(tx, *coupon, event, ctx); });
         } catch (const base::Error& refused) {
+            if (base::http_status(refused.kind().category) >= 500) throw;  // The store's trouble.
             // The order stands, and so do its other coupons; that this one could not be used is a fact of its
             // own.
             tell(tx, "coupon.refused", *coupon, ctx,

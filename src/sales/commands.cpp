@@ -26,19 +26,25 @@ Lead visible(std::optional<Lead> lead, const base::Context& ctx) {
     return std::move(*lead);
 }
 
-/// Agents of the node and below with their number of unfinished leads; new ones go to who has fewest.
+/// Agents of the node and below with their number of unfinished leads. Where there is none, those of the
+/// nearest node above that has some: a call centre serves the stores below it.
 class Agents {
 public:
-    Agents(store::Reader& db, const std::string& org_path) {
-        for (const base::UserId user : access::users_with_role(db, access::Role::agent, org_path))
-            loads_.push_back({user, rows::open_leads_of(db, user)});
+    Agents(store::Reader& db, std::string org_path) {
+        auto users = access::users_with_role(db, access::Role::agent, org_path);
+        while (users.empty() && org_path.size() > 1) {
+            org_path.erase(org_path.rfind('/', org_path.size() - 2) + 1);
+            if (org_path.size() > 1) users = access::users_with_role(db, access::Role::agent, org_path);
+        }
+        for (const base::UserId user : users) loads_.push_back({user, rows::open_leads_of(db, user)});
     }
-    /// 0 where there is no agent: the lead waits in the pool.
-    base::UserId next() {
-        const auto least =
-            std::min_element(loads_.begin(), loads_.end(), [](const Load& left, const Load& right) {
-                return std::pair(left.leads, left.user) < std::pair(right.leads, right.user);
-            });
+    /// Whoever looks after the customer, or else who has fewest; 0 where there is no agent: the lead waits in
+    /// the pool.
+    base::UserId next(base::UserId owner) {
+        auto least = std::ranges::find(loads_, owner, &Load::user);
+        if (least == loads_.end())
+            least = std::ranges::min_element(
+                loads_, {}, [](const Load& load) { return std::pair(load.leads, load.user); });
         if (least == loads_.end()) return {};
         ++least->leads;
         return least->user;
@@ -240,7 +246,7 @@ LeadView create_lead(store::Transaction& tx, const CreateLead& command, const ba
               .campaign_id = command.campaign_id.value_or(0),
               .note = command.note ? command.note->value : ""};
     if (command.owner_id) require_agent(tx, *command.owner_id, ctx, "owner_id");
-    lead.owner_id = command.owner_id ? *command.owner_id : Agents(tx, who.org_path).next();
+    lead.owner_id = command.owner_id ? *command.owner_id : Agents(tx, who.org_path).next(who.owner_id);
     lead.due_at = command.due_at.value_or(base::Instant{});
     store_new(tx, lead, ctx);
     return view(tx, lead, ctx.now);
@@ -276,7 +282,7 @@ LeadsMade leads_from_segment(store::Transaction& tx, const LeadsFromSegment& com
                   .source_id = command.segment_id,
                   .campaign_id = command.campaign_id.value_or(0),
                   .note = command.note ? command.note->value : "",
-                  .owner_id = agents.next()};
+                  .owner_id = agents.next(who->owner_id)};
         store_new(tx, lead, ctx);
         ++made.created;
     }
@@ -416,7 +422,8 @@ void lead_from_finding(store::Transaction& tx, const store::Event& event, const 
               .finder_id = finder};
     if (customer && rows::open_lead(tx, customer, kind))
         return;  // Known already: one call a person and business.
-    lead.owner_id = Agents(tx, "/1/").next();
+    const auto who = customer::find_customer(tx, customer);
+    lead.owner_id = Agents(tx, lead.org_path).next(who ? who->owner_id : base::UserId{});
     store_new(tx, lead, ctx);
     const CommissionRule rule = rows::rule(tx);
     pay(tx, finder, "finding", lead.source_id, lead, {{"finding", rule.finding}}, ctx);

@@ -1,12 +1,14 @@
 #include "access/queries.hpp"
 
 #include "access/settings.hpp"
+#include "customer/asset.hpp"
 #include "customer/queries.hpp"
 #include "insight/advice.hpp"
 #include "sales/commands.hpp"
 #include "sales/errors.hpp"
 #include "sales/rows.hpp"
 #include "sales/rows_task.hpp"
+#include "sales/script.hpp"
 #include "store/paging.hpp"
 
 #include <algorithm>
@@ -24,32 +26,24 @@ std::int64_t caller(const base::Context& ctx) {
     return ctx.actor.kind == base::ActorKind::user ? ctx.actor.id : 0;
 }
 
-/// The cards of a call, filled with what is known: opening, reason to call, objection, close.
-std::vector<std::string> script(const LeadView& lead, const std::vector<insight::Advice>& advice,
-                                bool chinese) {
-    const std::string name = lead.customer_name.empty() ? (chinese ? "车主" : "there") : lead.customer_name;
-    std::vector<std::string> cards;
-    cards.push_back(chinese ? "您好，" + name + "，我是夜间洗车门店的服务顾问，占用您一分钟可以吗？"
-                            : "Hello " + name + ", this is your car-care store. Do you have a minute?");
-    if (lead.source == LeadSource::finding) {
-        const std::string what = lead.note.empty() ? lead.kind : lead.note;
-        cards.push_back(chinese ? "昨晚服务时我们注意到：" + what + "。照片可以发给您看。"
-                                : "While we looked after your car we noticed: " + what +
-                                      ". I can send you the picture.");
-    } else {
-        cards.push_back(chinese
-                            ? "有一阵没见到您了，想听听您对我们服务的看法，也有一份回来的心意给您。"
-                            : "We have not seen you for a while. How was our service, and may I offer you "
-                              "something for coming back?");
+/// What the lead is about, with its day; nothing where it has none.
+std::optional<customer::AssetDue> due_of(store::Reader& db, const LeadView& lead, const base::Context& ctx) {
+    customer::AssetKind kind{};
+    if (lead.kind == "insurance")
+        kind = customer::AssetKind::policy;
+    else if (lead.kind == "maintenance")
+        kind = customer::AssetKind::maintenance;
+    else if (lead.kind == "inspection")
+        kind = customer::AssetKind::inspection;
+    else
+        return {};
+    std::optional<customer::AssetDue> soonest;
+    for (const customer::AssetView& asset : customer::list_assets(db, {lead.customer_id}, ctx)) {
+        if (!lead.plate.empty() && asset.plate != lead.plate) continue;
+        for (const customer::AssetDue& due : asset.dues)
+            if (due.kind == kind && (!soonest || due.due_on < soonest->due_on)) soonest = due;
     }
-    for (const insight::Advice& item : advice)
-        if (!item.gap) cards.push_back(chinese ? item.reason_zh : item.reason_en);
-    cards.push_back(chinese ? "如果觉得贵：可以先看对比，今天不用决定，我帮您留着这个价格。"
-                            : "If it seems expensive: compare first; there is no need to decide today, I "
-                              "will hold the price.");
-    cards.push_back(chinese ? "那我帮您约今晚洗车时一起办，可以吗？"
-                            : "Shall I arrange it together with tonight's wash?");
-    return cards;
+    return soonest;
 }
 
 }  // namespace
@@ -111,14 +105,24 @@ LeadDetail get_lead(store::Reader& db, const LeadById& query, const base::Contex
     if (!lead || !base::may_see(ctx.actor, lead->org_path, lead->owner_id))
         throw base::Error{errors::unknown, "lead_id"};
     LeadDetail detail{.lead = view(db, *lead, ctx.now)};
+    ScriptFacts facts{.company = access::settings(db).company,
+                      .name = detail.lead.customer_name,
+                      .kind = lead->kind,
+                      .source = lead->source,
+                      .note = lead->note};
     if (const auto who = customer::find_customer(db, lead->customer_id)) {
         if (lead->owner_id.value == caller(ctx) && caller(ctx) != 0) detail.phone = who->phone;
         base::Context all = ctx;
         all.actor = base::system_actor();  // Advice is for whoever may work on the lead.
         detail.advice = insight::advice_for(db, {.customer_id = who->id}, all).items;
+        if (const auto due = due_of(db, detail.lead, all)) {
+            facts.due_on = due->due_on;
+            facts.days_left = due->days_left;
+        }
     }
-    detail.script_zh = script(detail.lead, detail.advice, true);
-    detail.script_en = script(detail.lead, detail.advice, false);
+    facts.advice = detail.advice;
+    detail.script_zh = call_script(facts, ScriptLanguage::zh);
+    detail.script_en = call_script(facts, ScriptLanguage::en);
     detail.calls = rows::calls_of(db, lead->id);
     return detail;
 }

@@ -21,10 +21,14 @@ protected:
         if (IsSkipped()) return;
         ann = agent("ann");
         bob = agent("bob");
-        customer = write([&](Transaction& tx) {
+        customer = somebody("13800138000", base::OrgId{1});
+    }
+    base::CustomerId somebody(const std::string& phone, base::OrgId org) {
+        return write([&](Transaction& tx) {
             customer::CreateCustomer create;
-            create.identities = {{customer::IdentityKind::phone, "13800138000"}};
+            create.identities = {{customer::IdentityKind::phone, phone}};
             create.attributes["name"] = "陈刚";
+            create.org_id = org;
             return customer::create_customer(tx, create, at_noon).id;
         });
     }
@@ -155,12 +159,31 @@ TEST_P(SalesOnBothStores, a_lead_is_not_taken_from_a_colleague_nor_changed_by_a_
               errors::stale);
 }
 
-TEST_P(SalesOnBothStores, new_leads_go_to_whoever_has_fewest) {
-    lead_of_kind("tyres");  // Ann has one.
+TEST_P(SalesOnBothStores, new_leads_go_to_who_looks_after_the_person_or_else_to_whoever_has_fewest) {
+    lead_of_kind("tyres");  // Ann has one, and looks after its customer from now on.
+    const auto given_to = [&](base::CustomerId who) {
+        CreateLead create;
+        create.customer_id = who;
+        create.kind.value = "insurance";
+        return write([&](Transaction& tx) { return create_lead(tx, create, at_noon); }).owner_name;
+    };
+    EXPECT_EQ(given_to(somebody("13800138001", base::OrgId{1})), "bob");
+    EXPECT_EQ(given_to(customer), "ann");
+}
+
+TEST_P(SalesOnBothStores, a_store_without_agents_is_served_by_those_above_it) {
+    const base::OrgId garage = write([&](Transaction& tx) {
+        return access::create_org(
+                   tx, {.parent_id = base::OrgId{1}, .kind = access::OrgKind::store, .name = {"Garage"}},
+                   at_noon)
+            .id;
+    });
     CreateLead create;
-    create.customer_id = customer;
-    create.kind.value = "insurance";
-    EXPECT_EQ(write([&](Transaction& tx) { return create_lead(tx, create, at_noon); }).owner_name, "bob");
+    create.customer_id = somebody("13800138001", garage);
+    create.kind.value = "tyres";
+    const LeadView lead = write([&](Transaction& tx) { return create_lead(tx, create, at_noon); });
+    EXPECT_EQ(lead.state, LeadState::assigned);
+    EXPECT_EQ(lead.owner_name, "ann");
 }
 
 TEST_P(SalesOnBothStores, a_changed_rule_pays_from_then_on_and_a_negative_one_is_refused) {

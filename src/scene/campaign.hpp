@@ -192,9 +192,12 @@ struct CampaignProgress {
     std::int64_t claimed = 0;
     std::int64_t redeemed = 0;
     base::Money budget_left{};
+    /// Somebody waits because the quiet hours last: until then.
+    std::optional<base::Instant> quiet_until{};
 };
 BOOST_DESCRIBE_STRUCT(CampaignProgress, (),
-                      (sent, skipped, held_out, waiting, visited, claimed, redeemed, budget_left))
+                      (sent, skipped, held_out, waiting, visited, claimed, redeemed, budget_left,
+                       quiet_until))
 
 struct CampaignDetail {
     CampaignView campaign{};
@@ -244,11 +247,13 @@ struct CampaignPreview {
     std::int64_t earlier_campaigns = 0;  ///< How many the range rests on.
     std::string message_title{};         ///< As the first person of the sample will read it.
     std::string message_body{};
+    /// Launched now, it would wait for the end of the quiet hours: until then.
+    std::optional<base::Instant> quiet_until{};
     base::Instant as_of{};
 };
 BOOST_DESCRIBE_STRUCT(CampaignPreview, (),
                       (segment_size, audience_size, holdout_size, sample, skips, skips_estimated, clashes,
                        problems, cost_low, cost_high, cost_most, earlier_campaigns, message_title,
-                       message_body, as_of))
+                       message_body, quiet_until, as_of))
 
 }  // namespace huan::scene

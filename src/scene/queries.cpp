@@ -62,6 +62,15 @@ base::Page<CampaignView> list_campaigns(store::Reader& db, const ListCampaigns& 
                              limit, [](const Campaign& campaign) { return view_of(campaign); });
 }
 
+namespace {
+
+std::optional<base::Instant> quiet_until(store::Reader& db, base::Instant now) {
+    const access::Settings settings = access::settings(db);
+    return settings.is_quiet(now) ? std::optional(settings.quiet_end(now)) : std::nullopt;
+}
+
+}  // namespace
+
 CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const base::Context& ctx) {
     const Campaign campaign = seen(db, query.campaign_id, ctx);
     CampaignDetail detail;
@@ -75,6 +84,8 @@ CampaignDetail get_campaign(store::Reader& db, const GetCampaign& query, const b
     detail.progress.claimed = issued(counts);
     detail.progress.redeemed = counts.redeemed;
     detail.progress.budget_left = offer::allotment_left(db, campaign.id);
+    if (campaign.status == CampaignStatus::live && detail.progress.waiting > 0)
+        detail.progress.quiet_until = quiet_until(db, ctx.now);
     ListPlacements places;
     places.campaign_id = campaign.id;
     places.limit = 200;
@@ -158,7 +169,10 @@ CampaignPreview preview_campaign(store::Reader& db, const GetCampaign& query, co
     preview.holdout_size = static_cast<std::int64_t>(audience.holdout.cardinality());
     for (const customer::Customer& person : customer::list_customers(db, spread(audience.treated, 10)))
         preview.sample.push_back({person.id, person.name});
-    if (campaign.strategy == Strategy::send) preview_skips(db, audience, preview, ctx.now);
+    if (campaign.strategy == Strategy::send) {
+        preview_skips(db, audience, preview, ctx.now);
+        preview.quiet_until = quiet_until(db, ctx.now);
+    }
     preview.clashes = clashes(db, campaign, people);
     if (campaign.status == CampaignStatus::draft)
         for (const Obstacle& obstacle : obstacles(db, campaign, ctx.now))

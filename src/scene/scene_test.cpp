@@ -295,6 +295,14 @@ TEST_P(Campaigns, a_delivery_waits_for_the_morning_and_for_a_pause_to_end) {
     const Delivered quiet = delivered(campaign.id, 100, evening);
     EXPECT_EQ(quiet.waits_until, noon + 13h);
     EXPECT_EQ(number("SELECT count(*) FROM inbox_message"), 0);
+    const auto told = [&](base::Instant now) {
+        return read([&](Reader& db) {
+                   return get_campaign(db, {campaign.id}, {.now = now, .actor = base::system_actor()});
+               })
+            .progress.quiet_until;
+    };
+    EXPECT_EQ(told(evening), noon + 13h);
+    EXPECT_EQ(told(noon + 14h), std::nullopt);
 
     const CampaignView paused = write([&](Transaction& tx) {
         return pause_campaign(tx, {campaign.id, campaign.version}, at_noon);

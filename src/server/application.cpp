@@ -16,6 +16,7 @@
 #include "capture/routes.hpp"
 #include "customer/document.hpp"
 #include "customer/kind.hpp"
+#include "customer/queries.hpp"
 #include "demo/seeded_random.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
@@ -28,6 +29,7 @@
 #include "jobs/runner.hpp"
 #include "jobs/scheduler.hpp"
 #include "server/commands.hpp"
+#include "server/demo_routes.hpp"
 #include "server/exporter.hpp"
 #include "server/loop.hpp"
 #include "server/modules.hpp"
@@ -83,7 +85,7 @@ http::ServerOptions server_options(const Config& config, const DataDirectory& di
 /// Members are built from top to bottom and torn down from bottom to top: what stands lower uses what stands
 /// higher.
 struct Application::Parts {
-    Parts(const Config& config, DataDirectory owned, Purpose purpose)
+    Parts(const Config& config, DataDirectory owned, Purpose purpose, DemoDesk* desk)
         : directory(std::move(owned)),
           store(open_store(config, directory, purpose)),
           shipper(*store, history_in(directory)),
@@ -130,7 +132,17 @@ struct Application::Parts {
                             customer::remove_unused_files(*store, documents);
                         });
         add_routes(config);
-        server = std::make_unique<http::Server>(router, *store, server_options(config, directory));
+        if (desk == nullptr) own_desk.emplace(config, nullptr);
+        add_desk(desk != nullptr ? *desk : *own_desk);
+        const bool fills = purpose == Purpose::fill;
+        server = std::make_unique<http::Server>(fills ? waiting : router, *store,
+                                                server_options(config, directory));
+    }
+
+    void add_desk(DemoDesk& desk) {
+        demo_routes(router, *store, desk);
+        waiting_routes(waiting, desk);
+        waiting.set_fallback([this](const http::Request& request) { return files.find(request); });
     }
 
     /// Whoever was imported stands somewhere as soon as the import has ended, not when it is next looked.
@@ -230,7 +242,9 @@ struct Application::Parts {
     jobs::Runner runner;
     jobs::Outbox outbox;
     jobs::Scheduler scheduler;
+    std::optional<DemoDesk> own_desk;  ///< Of a command on the side: it only tells.
     http::Router router;
+    http::Router waiting;  ///< Instead of it, while a demo is made.
     std::once_flag described;
     std::string description_text;
     http::Files files;
@@ -238,13 +252,12 @@ struct Application::Parts {
     std::unique_ptr<http::Server> server;
 };
 
-Application::Application(const Config& config, DataDirectory directory, Purpose purpose)
-    : parts_(std::make_unique<Parts>(config, std::move(directory), purpose)) {}
+Application::Application(const Config& config, DataDirectory directory, Purpose purpose, DemoDesk* desk)
+    : parts_(std::make_unique<Parts>(config, std::move(directory), purpose, desk)) {}
 
 Application::~Application() {
+    stop_answering();
     Parts& parts = *parts_;
-    parts.live.close();
-    parts.server->stop(patience);
     parts.scheduler.stop();
     parts.runner.stop();
     parts.outbox.stop();
@@ -261,6 +274,20 @@ void Application::start() {
     parts.scheduler.start();
     parts.local.port = parts.server->port();
     parts.local.save(parts.directory.local_access());
+}
+
+void Application::stop_answering() {
+    parts_->live.close();
+    parts_->server->stop(patience);
+}
+
+void Application::start_waiting() { parts_->server->start(); }
+
+bool Application::is_fresh() {
+    return parts_->store->read([](store::Reader& db) {
+        return access::users_with_role(db, access::Role::admin, "/1/").empty() &&
+               customer::counts(db).profiles == 0;
+    });
 }
 
 void Application::fill(const demo::Order& order, const demo::Progress& progress) {

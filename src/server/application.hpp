@@ -3,6 +3,7 @@
 #include "demo/demo.hpp"
 #include "server/config.hpp"
 #include "server/data_directory.hpp"
+#include "server/demo_desk.hpp"
 #include "server/local_access.hpp"
 
 #include <memory>
@@ -19,8 +20,10 @@ public:
     enum class Purpose { serve, fill };
 
     /// Opens everything and brings the schema up to date.
-    /// \throws base::Error `store.locked`, `store.newer`, `store.unavailable`...
-    Application(const Config& config, DataDirectory directory, Purpose purpose = Purpose::serve);
+    /// Without a desk nobody can ask it for a demo. \throws base::Error `store.locked`, `store.newer`,
+    /// `store.unavailable`...
+    Application(const Config& config, DataDirectory directory, Purpose purpose = Purpose::serve,
+                DemoDesk* desk = nullptr);
     /// Stops in order: network, background work, history, records.
     ~Application();
     Application(const Application&) = delete;
@@ -28,6 +31,12 @@ public:
 
     /// Listens. After this, `local` tells how to reach it.
     void start();
+    /// Ends the answering, as the destructor would: what comes later finds nobody.
+    void stop_answering();
+    /// Instead of `start`: listens only to say how far the demo is that is being made here.
+    void start_waiting();
+    /// Whether nobody has set anything up here, and nobody is known.
+    bool is_fresh();
     /// Makes the demo here, instead of `start`: no work of ours goes on beside it, so that it is the same
     /// every time. \throws base::Error as `demo::fill`.
     void fill(const demo::Order& order, const demo::Progress& progress);

@@ -99,7 +99,11 @@ private:
         command->add_option("--seed", demo_.seed, "The same seed makes the same company")
             ->capture_default_str();
         command->add_option("--now", demo_.now, "The moment it lasts until (RFC 3339); the present");
-        command->add_option("--size", demo_.size, "Customers: 300, 5k, 1m")->capture_default_str();
+        command
+            ->add_option("--size", demo_.size,
+                         "Customers: 300, 5k, 1m. 20,000 of them live through every night; those beyond come "
+                         "in as a list at the end, with few washes or none")
+            ->capture_default_str();
         command->add_flag("--reset", demo_.reset, "Take away the demo that is there");
     }
 
@@ -177,9 +181,12 @@ private:
         add("status", "Say what a data directory holds.", data_only, [this] {
             return show_status(flags_.config(), as_json_);
         })->add_flag("--json", as_json_, "For scripts");
-        add("doctor", "Check this machine and a data directory, and say what to mend. Changes nothing.", {},
-            [this] { return doctor(flags_.config(), as_json_); })
-            ->add_flag("--json", as_json_, "For scripts");
+        CLI::App* examining =
+            add("doctor", "Check this machine and a data directory, and say what to mend. Changes nothing.",
+                {}, [this] { return doctor(flags_.config(), as_json_, whole_history_); });
+        examining->add_flag("--json", as_json_, "For scripts");
+        examining->add_flag("--history", whole_history_,
+                            "Compare history with the journal, row for row, while it is served");
         add("version", "Print the version.", {"log_level"}, [] {
             fmt::print("{}\n", version_text());
             return 0;
@@ -191,6 +198,7 @@ private:
     std::function<int()> chosen_;
     bool print_settings_ = false;
     bool as_json_ = false;
+    bool whole_history_ = false;
     std::string path_;
     DemoOrder demo_;
     ImportOrder import_;

@@ -53,14 +53,15 @@ int manage_user(const Config& config, const UserOrder& order);
 int manage_key(const Config& config, const KeyOrder& order);
 int migrate_data(const Config& config);
 /// Answers 1 when something is bad.
-int doctor(const Config& config, bool as_json);
+int doctor(const Config& config, bool as_json, bool whole_history);
 int show_status(const Config& config, bool as_json);
 
 inline constexpr const char* version_number = "0.1.0";
 class Application;
-/// Where `directory` holds a demo: prints for each role a link that signs in once, in the words of its
-/// company.
-void greet_to_demo(Application& application, const std::string& directory, const std::string& address);
+class DemoDesk;
+/// Where the directory holds a demo: prints for each role a link that signs in once, in the words of its
+/// company; where it was broken off, a link to finish it.
+void greet_to_demo(Application& application, DemoDesk& desk, const std::string& address);
 
 /// "0.1.0"
 std::string version_text();

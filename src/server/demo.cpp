@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/demo_maker.hpp"
 #include "server/demo_mark.hpp"
 #include "server/terminal.hpp"
 
@@ -54,21 +55,26 @@ demo::Order order_of(const DemoOrder& given) {
     return order;
 }
 
-/// Everything but the lock that is held on the directory.
-void clear(const DataDirectory& directory) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(directory.path()))
-        if (entry.path().filename() != "huan.lock") fs::remove_all(entry.path());
-}
-
 void make_room(const Config& config, const DataDirectory& directory, bool reset) {
     const bool demo = DemoMark::load(directory.path()).has_value();
     if (!demo && fs::exists(directory.records() + "/huan.db")) throw base::Error{holds_data, "data"};
-    if (!demo) return;
+    // Whether the database is empty is seen once it is open.
+    if (!demo || !config.postgres.empty()) return;
     if (!reset) throw base::Error{there_already, "data"};
-    if (!config.postgres.empty())
-        throw base::Error{there_already, "postgres",
-                          "Empty the PostgreSQL database first; it is not taken away here."};
-    clear(directory);
+}
+
+void greet_to_unfinished(const DemoState& state, bool chinese, const std::string& link) {
+    if (!state.possible)
+        fmt::print("{}\n",
+                   chinese
+                       ? "演示数据没有生成完整。记录在 PostgreSQL 中：请管理员清空数据库，再运行 huan demo。"
+                       : "This demo was not finished. Its records are in PostgreSQL: have the "
+                         "database emptied, then run huan demo again.");
+    else
+        fmt::print("{}\n  {}\n",
+                   chinese ? "演示数据没有生成完整。打开此链接即可重新生成："
+                           : "This demo was not finished. Open this link to have it made anew:",
+                   link);
 }
 
 }  // namespace
@@ -77,26 +83,16 @@ int make_demo(const Config& config, const DemoOrder& given) {
     const demo::Order order = order_of(given);
     base::log::set_level(base::log::Level::warning);
     const auto started = std::chrono::steady_clock::now();
-    {
-        DataDirectory directory = DataDirectory::own(config.data);
-        make_room(config, directory, given.reset);
-    }
     DataDirectory directory = DataDirectory::own(config.data);
     const std::string path = directory.path();
-    DemoMark mark{.seed = static_cast<std::int64_t>(order.seed), .now = order.now, .size = order.size};
-    mark.save(path);  // First, so that one that was broken off is known for what it is.
-    Config here = config;
-    here.listen = "127.0.0.1";
-    here.port = 0;
-    Application application(here, std::move(directory), Application::Purpose::fill);
+    make_room(config, directory, given.reset);
     fmt::print("Making a demo with {} customers: 18 months, night by night.\n", grouped(order.size));
     std::fflush(stdout);
     {
         Progress progress("Making the demo, night by night");
-        application.fill(order, [&](std::int64_t done, std::int64_t total) { progress.show(done, total); });
+        bring_about(config, std::move(directory), order,
+                    [&](std::int64_t done, std::int64_t total) { progress.show(done, total); });
     }
-    mark.finished = true;
-    mark.save(path);
     const auto took =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started);
     fmt::print("A demo with {} customers is in {}, made in {} s. Look at it: huan serve --data {}\n",
@@ -104,13 +100,12 @@ int make_demo(const Config& config, const DemoOrder& given) {
     return 0;
 }
 
-void greet_to_demo(Application& application, const std::string& directory, const std::string& address) {
-    const auto mark = DemoMark::load(directory);
-    if (!mark) return;
+void greet_to_demo(Application& application, DemoDesk& desk, const std::string& address) {
+    const DemoState state = desk.state();
+    if (state.stage != DemoStage::demo && state.stage != DemoStage::unfinished) return;
     const bool chinese = application.language() != "en";
-    if (!mark->finished) {
-        fmt::print("{}\n", chinese ? "演示数据没有生成完整：请运行 huan demo --reset 重新生成。"
-                                   : "This demo was not finished. Run huan demo --reset to make it anew.");
+    if (state.stage == DemoStage::unfinished) {
+        greet_to_unfinished(state, chinese, fmt::format("{}/demo?ticket={}", address, desk.offer()));
         return;
     }
     struct Role {

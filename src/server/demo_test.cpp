@@ -215,7 +215,9 @@ TEST_F(Demo, is_made_again_only_when_that_is_said) {
 }
 
 TEST(demo, has_no_empty_step_whenever_it_is_made) {
-    for (const char* now : {"2026-11-22T04:03:00Z", "2026-11-22T13:30:00Z"}) {
+    // Just after the day's cut, before and in the middle of the night's work, and at its end.
+    for (const char* now :
+         {"2026-11-22T04:03:00Z", "2026-11-22T11:50:00Z", "2026-11-22T16:30:00Z", "2026-11-22T22:30:00Z"}) {
         const auto store =
             store::Store::open({.directory = made({.now = now, .size = "300"}), .durable = false});
         const auto journal = history::open_journal(*store);

@@ -24,7 +24,7 @@ void add(std::vector<CheckupItem>& all, std::vector<CheckupItem> more) {
 }
 
 /// Whoever serves the directory examines it; where nobody does, this process opens the records as they are.
-std::vector<CheckupItem> examine_data(const Config& config) {
+std::vector<CheckupItem> examine_data(const Config& config, bool whole_history) {
     const std::string path = absolute_path(config.data);
     if (config.postgres.empty() && !fs::exists(path + "/huan.db")) return {};
     try {
@@ -37,7 +37,8 @@ std::vector<CheckupItem> examine_data(const Config& config) {
         if (!access)
             return {{Verdict::bad, "owner", "A process owns " + path + " and does not answer.",
                      "Wait until it has started, or end it."}};
-        Checkup told = base::from_json<Checkup>(LocalClient(*access).get("/api/checkup"));
+        Checkup told = base::from_json<Checkup>(
+            LocalClient(*access).get(whole_history ? "/api/checkup?compare_history=true" : "/api/checkup"));
         // The disk was examined here already.
         const auto records =
             std::find_if(told.items.begin(), told.items.end(),
@@ -59,11 +60,11 @@ void print(const CheckupItem& finding) {
 
 }  // namespace
 
-int doctor(const Config& config, bool as_json) {
+int doctor(const Config& config, bool as_json, bool whole_history) {
     base::log::set_level(base::log::Level::error);
     Checkup checkup{.items = examine_machine(config)};
     add(checkup.items, examine_disk(absolute_path(config.data)));
-    add(checkup.items, examine_data(config));
+    add(checkup.items, examine_data(config, whole_history));
     for (const CheckupItem& finding : checkup.items)
         checkup.verdict = std::max(checkup.verdict, finding.verdict);
     if (as_json)

@@ -329,4 +329,16 @@ CheckupItem examine_history(store::Store& store, history::Shipper& shipper) {
                : warning("history", found, "It is catching up; ask again in a while.");
 }
 
+CheckupItem compare_history(history::Shipper& shipper) {
+    shipper.catch_up();
+    const history::Comparison found = shipper.compare();
+    if (!found.compared)
+        return warning("history_rows", "not compared: this process has no columns that have caught up",
+                       "Ask again in a while; of several processes, ask the one that ships.");
+    if (!found.differs_at)
+        return good("history_rows", fmt::format("{} events, each as in the journal", grouped(found.rows)));
+    return bad("history_rows", fmt::format("history and journal differ at event {}", *found.differs_at),
+               "Stop Huan, remove the directory history/, start again; it is rebuilt from the journal.");
+}
+
 }  // namespace huan::server

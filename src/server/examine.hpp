@@ -41,7 +41,9 @@ std::vector<CheckupItem> examine_disk(const std::string& path);
 /// What the records say of themselves. Changes nothing, the schema included. With `thorough`, reads every
 /// page of an embedded database.
 std::vector<CheckupItem> examine_records(store::Store& store, bool thorough);
-/// Whether the columns have what the journal has.
+/// Whether the columns have as many rows as the journal.
 CheckupItem examine_history(store::Store& store, history::Shipper& shipper);
+/// Whether the columns have the rows of the journal, value for value: reads both from end to end.
+CheckupItem compare_history(history::Shipper& shipper);
 
 }  // namespace huan::server

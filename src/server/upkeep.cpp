@@ -51,10 +51,18 @@ Status current_status(store::Store& store, history::Shipper& shipper) {
     return status;
 }
 
-Checkup examine(store::Store& store, history::Shipper& shipper, const DataDirectory& directory) {
+/// GET /api/checkup
+struct AskCheckup {
+    std::optional<bool> compare_history{};  ///< Row for row, which takes its time.
+};
+BOOST_DESCRIBE_STRUCT(AskCheckup, (), (compare_history))
+
+Checkup examine(store::Store& store, history::Shipper& shipper, const DataDirectory& directory,
+                const AskCheckup& asked) {
     Checkup checkup{.items = examine_disk(directory.path())};
     for (CheckupItem& finding : examine_records(store, false)) checkup.items.push_back(std::move(finding));
     checkup.items.push_back(examine_history(store, shipper));
+    if (asked.compare_history.value_or(false)) checkup.items.push_back(compare_history(shipper));
     for (const CheckupItem& finding : checkup.items)
         checkup.verdict = std::max(checkup.verdict, finding.verdict);
     return checkup;
@@ -108,8 +116,8 @@ void system_routes(http::Router& router, store::Store& store, history::Shipper& 
                         return current_status(store, shipper);
                     });
     router.blocking("GET /api/checkup", Permission::settings_manage,
-                    [&store, &shipper, &directory](const http::Nothing&, const base::Context&) {
-                        return examine(store, shipper, directory);
+                    [&store, &shipper, &directory](const AskCheckup& asked, const base::Context&) {
+                        return examine(store, shipper, directory, asked);
                     });
     router.blocking("POST /api/backup", Permission::settings_manage,
                     [&store, &shipper, &directory](const MakeBackup& command, const base::Context& ctx) {

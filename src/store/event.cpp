@@ -76,6 +76,15 @@ Event append(Transaction& tx, Event event, const base::Context& ctx) {
         if (reactor.event != event.name && reactor.event != "*") continue;
         try {
             tx.nested([&] { reactor.react(tx, event, ctx); });
+        } catch (const base::Error& problem) {
+            // A full disk or a database that went away is nobody's mistake, and passes: said again, the
+            // command has all its consequences.
+            const base::Category category = problem.kind().category;
+            if (category == base::Category::full || category == base::Category::unavailable) {
+                --tx.reaction_depth;
+                throw;
+            }
+            record_failure(tx, event, reactor.name, problem.what(), ctx.now);
         } catch (const std::exception& problem) {
             record_failure(tx, event, reactor.name, problem.what(), ctx.now);
         }

@@ -50,6 +50,22 @@ TEST_P(JournalOnBothStores,
     EXPECT_NE(failures[0].problem.find("no stamps left"), std::string::npos);
 }
 
+TEST_P(JournalOnBothStores, a_reactor_that_meets_a_full_disk_takes_the_command_with_it) {
+    bool full = true;
+    store().reactors().on("order.completed", "first", [&](Transaction&, const Event&, const base::Context&) {
+        if (full) throw base::Error{errors::full};
+    });
+    const auto order = [&] {
+        write([&](Transaction& tx) { append(tx, {.name = "order.completed"}, at_noon); });
+    };
+    EXPECT_EQ(testing::refusal_of(order), errors::full);
+    EXPECT_EQ(events_named("order.completed"), 0) << "no event without what follows from it";
+    full = false;
+    order();
+    EXPECT_EQ(events_named("order.completed"), 1);
+    EXPECT_TRUE(read([](Reader& db) { return reactor_failures(db, 10); }).empty());
+}
+
 TEST_P(JournalOnBothStores, reactors_that_set_each_other_off_come_to_an_end) {
     store().reactors().on("ping", "echo", [](Transaction& tx, const Event&, const base::Context& ctx) {
         append(tx, {.name = "ping"}, ctx);

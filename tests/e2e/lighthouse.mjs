@@ -1,10 +1,13 @@
 // Measures each kind of page with Lighthouse and writes docs/quality.md:
 //   npm --prefix tests ci && npm --prefix tests run lighthouse
-// Several runs of each, the median counts (HUAN_RUNS, 3): what else the machine does shows in the figures.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Several runs of each, the median counts (--runs N or HUAN_RUNS, 3): what else the machine does shows in
+// the figures. Names of pages measure only those, and write nothing: ... lighthouse -- --runs 1 report home
+// HUAN_REPORTS=<folder> keeps what Lighthouse says of each run.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import lighthouse from 'lighthouse';
 import { desktopConfig } from 'lighthouse';
 import { chromium } from 'playwright-core';
@@ -12,7 +15,12 @@ import { args, complete } from '../lib/browser.mjs';
 import { bringCompany } from '../lib/company.mjs';
 import { freePort, projectRoot, Server } from '../lib/server.mjs';
 
-const runs = Number(process.env.HUAN_RUNS ?? 3);
+const { values: given, positionals: only } = parseArgs({
+  options: { runs: { type: 'string', default: process.env.HUAN_RUNS ?? '3' } },
+  allowPositionals: true,
+});
+const runs = Number(given.runs);
+const kept = process.env.HUAN_REPORTS;
 const version = createRequire(import.meta.url)('lighthouse/package.json').version;
 const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -41,7 +49,7 @@ async function signIn(context, server, login, password) {
 }
 
 /** The figures of one page, each time with an empty cache, as for somebody who comes for the first time. */
-async function measure(url, port, phone) {
+async function measure(name, url, port, phone) {
   const flags = {
     port,
     logLevel: 'error',
@@ -54,10 +62,11 @@ async function measure(url, port, phone) {
     if (new URL(lhr.finalDisplayedUrl).pathname !== new URL(url).pathname)
       throw new Error(`${url} led to ${lhr.finalDisplayedUrl}`);
     seen.push(lhr);
+    if (kept) await writeFile(join(kept, `${name.replace(/\W+/g, '-')}-${run}.json`), JSON.stringify(lhr));
   }
   const score = (name) => Math.round(100 * middle(seen.map((lhr) => lhr.categories[name].score)));
   const figure = (name) => middle(seen.map((lhr) => lhr.audits[name].numericValue));
-  const [{ categories, audits, environment }] = seen;
+  const [{ categories, audits }] = seen;
   const failed = ['accessibility', 'best-practices'].flatMap((name) =>
     categories[name].auditRefs
       .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
@@ -72,7 +81,7 @@ async function measure(url, port, phone) {
     blocked: figure('total-blocking-time'),
     shift: figure('cumulative-layout-shift'),
     bytes: figure('total-byte-weight'),
-    speed: environment.benchmarkIndex,
+    speed: middle(seen.map((lhr) => lhr.environment.benchmarkIndex)),
     failed,
   };
 }
@@ -135,6 +144,7 @@ What else is held, by tests that fail otherwise:
 `;
 }
 
+if (kept) await mkdir(kept, { recursive: true });
 const profile = await mkdtemp(join(tmpdir(), 'huan-lighthouse-'));
 const server = await Server.fresh();
 let context;
@@ -162,9 +172,11 @@ try {
   const rows = [];
   const all = async (pages) => {
     for (const [name, path, phone = false] of pages) {
-      rows.push({ name, phone, of: await measure(new URL(path, server.url).href, browser.port, phone) });
-      const { failed, performance, accessibility, practices } = rows.at(-1).of;
-      console.log(`${name}: ${performance} ${accessibility} ${practices} ${failed.join(' ')}`);
+      if (only.length > 0 && !only.includes(name)) continue;
+      const url = new URL(path, server.url).href;
+      rows.push({ name, phone, of: await measure(name, url, browser.port, phone) });
+      const { failed, performance, accessibility, practices, speed } = rows.at(-1).of;
+      console.log(`${name}: ${performance} ${accessibility} ${practices} ${failed.join(' ')} (speed ${speed})`);
     }
   };
   await all(outside);
@@ -173,7 +185,8 @@ try {
   await signIn(context, server, 'zhao', company.staffPassword);
   await all([['technician’s page', of['technician’s page'], true]]);
   console.log(`\n${table(rows)}`);
-  await writeFile(join(projectRoot, 'docs/quality.md'), document(rows, context.browser()?.version() ?? ''));
+  if (only.length === 0)
+    await writeFile(join(projectRoot, 'docs/quality.md'), document(rows, context.browser()?.version() ?? ''));
 } finally {
   await context?.close();
   await server.remove();

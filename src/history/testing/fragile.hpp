@@ -42,6 +42,7 @@ public:
     }
     void scan(const Scan& scan, const Visit& visit) override { kept_->scan(scan, visit); }
     std::vector<Group> group_by(const Grouping& grouping) override { return kept_->group_by(grouping); }
+    std::string packed(std::int64_t first, std::int64_t last) override { return kept_->packed(first, last); }
     std::int64_t count() override { return kept_->count(); }
     std::optional<base::Instant> latest() override { return kept_->latest(); }
     bool is_projection() const override { return true; }

@@ -1,6 +1,7 @@
 #include "history/testing/memory_history.hpp"
 
 #include "history/block_builder.hpp"
+#include "history/native.hpp"
 
 #include <algorithm>
 #include <map>
@@ -44,6 +45,14 @@ public:
         if (!rows.empty()) visit(builder.block());
     }
     std::vector<Group> group_by(const Grouping&) override { throw std::logic_error("not kept in memory"); }
+    std::string packed(std::int64_t first, std::int64_t last) override {
+        std::vector<Row> rows = copy();
+        std::erase_if(rows, [&](const Row& row) { return row.seq < first || row.seq > last; });
+        std::ranges::sort(rows, {}, &Row::seq);
+        std::string bytes;
+        native::append_rows(bytes, rows);
+        return bytes;
+    }
     std::int64_t count() override { return std::ssize(copy()); }
     std::optional<base::Instant> latest() override { throw std::logic_error("not kept in memory"); }
     bool is_projection() const override { return true; }

@@ -51,6 +51,7 @@ public:
     std::vector<std::int64_t> existing(std::span<const std::int64_t>) override {
         throw std::logic_error("not asked");
     }
+    std::string packed(std::int64_t, std::int64_t) override { throw std::logic_error("not asked"); }
     std::optional<base::Instant> latest() override { return {}; }
     bool is_projection() const override { return false; }
     std::string description() const override { return "memory"; }

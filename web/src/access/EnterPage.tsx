@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useCommand } from '@/api/hooks';
 import type { Me } from '@/app/session';
-import { problemText } from '@/ui/Problem';
+import { problemText } from '@/ui/problemText';
 import { Outside } from './Outside';
 
 /** Signs in with a link that works once, and goes on to the first page of whoever it is for. */

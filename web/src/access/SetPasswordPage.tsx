@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useCommand } from '@/api/hooks';
-import { problemText } from '@/ui/Problem';
+import { problemText } from '@/ui/problemText';
 import { Outside } from './Outside';
 
 /** A person who was given a one-time link chooses their password. */

@@ -11,6 +11,7 @@ import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { useFieldProblem } from '@/ui/useFieldProblem';
 import { currencyOptions, loginPattern, timeZones } from './choices';
+import type { DemoState, DemoTicket } from './demo';
 import styles from './Outside.module.css';
 import { Outside } from './Outside';
 
@@ -66,7 +67,31 @@ export function SetUpPage(): ReactElement {
   return (
     <Outside title={t('access.set_up.title')} lead={t('access.set_up.lead')}>
       <SetUpForm token={token} />
+      <DemoOffer token={token} />
     </Outside>
+  );
+}
+
+/** Where nothing is set up yet, a demo can be made instead. */
+function DemoOffer({ token }: { token: string }): ReactElement | null {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const demo = useRead<DemoState>('/api/demo');
+  const make = useCommand<{ token: string }, DemoTicket>('post', '/api/demo', {
+    onDone: ({ ticket }) => void navigate(`/demo?ticket=${ticket}`, { replace: true }),
+  });
+  if (demo.data?.stage !== 'fresh') return null;
+  return (
+    <section className={styles.instead} aria-label={t('demo.offer_title')}>
+      <h2>{t('demo.offer_title')}</h2>
+      <p>{demo.data.possible ? t('demo.offer') : t('demo.on_postgres')}</p>
+      {make.isError && <Problem error={make.error} />}
+      {demo.data.possible && (
+        <Button block loading={make.isPending} onClick={() => make.mutate({ body: { token } })}>
+          {t('demo.offer_action')}
+        </Button>
+      )}
+    </section>
   );
 }
 

@@ -1,12 +1,12 @@
-import { Button, ColorPicker, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useRead } from '@/api/hooks';
 import { languageNames, languages } from '@/i18n';
-import { brandColor } from '@/theme/theme';
 import { useSay } from '@/ui/actions';
 import { Card } from '@/ui/Card';
+import { later } from '@/ui/later';
 import { Page } from '@/ui/Page';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
@@ -16,6 +16,8 @@ import { ClockInput } from './ClockInput';
 import { clockOf, currencyOptions, minutesOf, timeZones } from './choices';
 import type { Settings } from './nouns';
 import styles from './Settings.module.css';
+
+const BrandColor = later(async () => (await import('./BrandColor')).BrandColor);
 
 interface Values {
   company: string;
@@ -59,6 +61,7 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
   const say = useSay();
   const [form] = Form.useForm<Values>();
   const zones = useMemo(timeZones, []);
+  const currencies = useMemo(() => currencyOptions(i18n.language), [i18n.language]);
   const [isDirty, setDirty] = useState(false);
   useUnsaved(isDirty);
   const save = useCommand<Omit<Settings, 'version'> & { version: number }, Settings>('put', '/api/settings', {
@@ -101,12 +104,8 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
             name="brand_color"
             label={t('access.settings.brand_color')}
             extra={t('access.settings.brand_color_means')}
-            getValueFromEvent={(color: { toHexString: () => string; cleared: boolean | '' }) =>
-              color.cleared ? '' : color.toHexString().slice(0, 7)
-            }
-            getValueProps={(value: string) => ({ value: value || brandColor })}
           >
-            <ColorPicker disabledAlpha showText allowClear />
+            <BrandColor />
           </Form.Item>
           <Form.Item
             name="public_url"
@@ -123,7 +122,7 @@ function SettingsForm({ settings }: { settings: Settings }): ReactElement {
             <Select options={languages.map((value) => ({ value, label: languageNames[value] }))} />
           </Form.Item>
           <Form.Item name="currency" label={t('access.currency')} extra={t('access.settings.currency_means')}>
-            <Select showSearch={{ optionFilterProp: 'label' }} options={currencyOptions(i18n.language)} />
+            <Select showSearch={{ optionFilterProp: 'label' }} options={currencies} />
           </Form.Item>
           <Form.Item name="time_zone" label={t('access.time_zone')}>
             <Select showSearch options={zones.map((value) => ({ value, label: value }))} />

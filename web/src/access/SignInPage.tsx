@@ -7,7 +7,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import type { ApiProblem } from '@/api/problem';
 import type { Me } from '@/app/session';
-import { problemText } from '@/ui/Problem';
+import { problemText } from '@/ui/problemText';
 import styles from './Outside.module.css';
 import { Outside } from './Outside';
 

@@ -98,6 +98,13 @@ export const pages: PageEntry[] = [
     menu: { order: 58 },
   },
   {
+    path: '/settings/demo',
+    section: 'settings',
+    titleKey: 'demo.reset_title',
+    permission: 'user_manage',
+    element: lazyPage(() => import('./DemoDataPage'), 'DemoDataPage'),
+  },
+  {
     path: '/me',
     section: 'settings',
     titleKey: 'access.me.title',

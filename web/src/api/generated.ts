@@ -1508,6 +1508,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDemo"];
+        put?: never;
+        post: operations["postDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/entrance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDemoEntrance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDemoReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -4277,6 +4325,8 @@ export interface components {
             message_body: string;
             message_title: string;
             problems?: components["schemas"]["CampaignProblem"][];
+            /** Format: date-time */
+            quiet_until?: string;
             sample?: components["schemas"]["SamplePerson"][];
             /** Format: int64 */
             segment_size: number;
@@ -4298,6 +4348,8 @@ export interface components {
             claimed: number;
             /** Format: int64 */
             held_out: number;
+            /** Format: date-time */
+            quiet_until?: string;
             /** Format: int64 */
             redeemed: number;
             /** Format: int64 */
@@ -5425,6 +5477,26 @@ export interface components {
             /** Format: int64 */
             seen_version?: number;
         };
+        DemoEntrance: {
+            path: string;
+        };
+        DemoState: {
+            /** Format: int64 */
+            done: number;
+            possible: boolean;
+            problem?: string;
+            /** Format: int64 */
+            size?: number;
+            /** @enum {string} */
+            stage: "none" | "fresh" | "demo" | "unfinished" | "making";
+            /** Format: int64 */
+            total: number;
+            /** Format: date-time */
+            until?: string;
+        };
+        DemoTicket: {
+            ticket: string;
+        };
         DocumentView: {
             /** Format: date-time */
             added_at: string;
@@ -5492,6 +5564,9 @@ export interface components {
             /** @enum {string} */
             plate_class?: "ordinary" | "new_energy" | "trailer" | "trainer" | "police" | "hong_kong" | "macau" | "embassy" | "consulate" | "military" | "armed_police" | "emergency";
             what: string;
+        };
+        EnterDemo: {
+            ticket: string;
         };
         EntryPosting: {
             /** @enum {string} */
@@ -5746,6 +5821,8 @@ export interface components {
             needs?: components["schemas"]["HomeNeed"][];
             /** @enum {string} */
             no_month?: "no_campaign" | "no_holdout" | "too_few" | "no_orders";
+            /** Format: date-time */
+            since: string;
             steps?: components["schemas"]["HomeStep"][];
             suggestions?: components["schemas"]["Suggestion"][];
         };
@@ -6126,6 +6203,12 @@ export interface components {
         };
         MakeBackup: {
             target: string;
+        };
+        MakeDemo: {
+            /** Format: int64 */
+            size?: number;
+            ticket?: string;
+            token?: string;
         };
         MakeKey: {
             /** @enum {string} */
@@ -6814,6 +6897,11 @@ export interface components {
             targeted: number;
             /** Format: int64 */
             visited: number;
+        };
+        ResetDemo: {
+            company: string;
+            /** Format: int64 */
+            size?: number;
         };
         ResetPassword: {
             login: string;
@@ -8772,7 +8860,9 @@ export interface operations {
     };
     getCheckup: {
         parameters: {
-            query?: never;
+            query?: {
+                compare_history?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11076,6 +11166,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeDemo"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoTicket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDemoEntrance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterDemo"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoEntrance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDemoReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetDemo"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoTicket"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -18,9 +18,15 @@ export interface ReadOptions<T> {
   initialData?: T;
 }
 
-/** The name under which an answer is cached: path first, so that a whole path can be refreshed. */
+/**
+ * The name under which an answer is cached: path first, so that a whole path can be refreshed. What is empty
+ * is not sent either: a filter that appears does not make it another question.
+ */
 export function keyOf(path: string, place: Place = {}): readonly unknown[] {
-  return [path, place.params ?? {}, place.query ?? {}];
+  const said = Object.entries(place.query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  );
+  return [path, place.params ?? {}, Object.fromEntries(said)];
 }
 
 /** Reads and keeps an answer: `const users = useRead<Page<User>>('/api/users', { query: { search } })`. */
@@ -43,6 +49,14 @@ export function useRead(path: string, place: Place = {}, options: ReadOptions<un
     ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
     ...(options.initialData === undefined ? {} : { initialData: options.initialData }),
     ...(options.keep ? { placeholderData: (before: unknown) => before } : {}),
+  });
+}
+
+/** Asks before anybody shows it; whoever does finds the answer, or the question under way. */
+export function readAhead(client: QueryClient, path: string, place: Place = {}): void {
+  void client.prefetchQuery({
+    queryKey: keyOf(path, place),
+    queryFn: ({ signal }) => api.get<unknown>(path, { ...place, signal }),
   });
 }
 

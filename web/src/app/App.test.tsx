@@ -34,6 +34,7 @@ async function visit(at: string) {
 }
 
 const home = {
+  since: '2026-11-21T04:00:00.000Z',
   items: [],
   steps: [{ step: 'insight', figure: 23570, unit: 'people', before: 22000, change: 0.042 }],
   month: { campaigns: 2, amount: 1240000, low: 310000, high: 2170000 },

@@ -12,27 +12,22 @@ import { Skeleton } from '@/ui/Skeleton';
 import states from '@/ui/states.module.css';
 import { Boundary } from './Boundary';
 import { Failure } from './Failure';
-import { firstPage, sections } from './page';
+import { outside } from './outside';
+import { sections } from './page';
 import type { PageEntry } from './page';
 import { pages } from './registry';
 import { MeProvider, useMay, useMe } from './session';
 import type { Me } from './session';
 import { Shell } from './Shell';
 
-const SignInPage = firstPage(() => import('@/access/SignInPage'), 'SignInPage');
-const EnterPage = firstPage(() => import('@/access/EnterPage'), 'EnterPage');
-const SetUpPage = firstPage(() => import('@/access/SetUpPage'), 'SetUpPage');
-const SetPasswordPage = firstPage(() => import('@/access/SetPasswordPage'), 'SetPasswordPage');
-
 /** Every page, behind the session where it needs one. */
 export function App(): ReactElement {
   return (
     <Routes>
       <Route element={<Outside />}>
-        <Route path="/signin" element={<SignInPage />} />
-        <Route path="/enter" element={<EnterPage />} />
-        <Route path="/setup" element={<SetUpPage />} />
-        <Route path="/set-password" element={<SetPasswordPage />} />
+        {Object.entries(outside).map(([path, Element]) => (
+          <Route key={path} path={path} element={<Element />} />
+        ))}
       </Route>
       <Route element={<SignedIn />}>
         {pages

@@ -1,14 +1,15 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { ExperimentOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
+import { useRead } from '@/api/hooks';
 import { languageNames, languages, speak } from '@/i18n';
 import { useTheme } from '@/theme/ThemeProvider';
-import type { ModeChoice } from '@/theme/ThemeProvider';
-import { useMe } from './session';
+import type { ModeChoice } from '@/theme/mode';
+import { useMay, useMe } from './session';
 import styles from './Shell.module.css';
 
 const modes: ModeChoice[] = ['system', 'light', 'dark'];
@@ -17,6 +18,7 @@ const modes: ModeChoice[] = ['system', 'light', 'dark'];
 export function UserMenu(): ReactElement {
   const { t, i18n } = useTranslation();
   const me = useMe();
+  const may = useMay();
   const { choice, choose } = useTheme();
   const [open, setOpen] = useState(false);
   const holder = useRef<HTMLDivElement>(null);
@@ -65,6 +67,7 @@ export function UserMenu(): ReactElement {
             <UserOutlined aria-hidden />
             {t('access.me.title')}
           </button>
+          {may('user_manage') && <DemoItem onChosen={() => setOpen(false)} />}
           <button type="button" role="menuitem" onClick={() => void leave()}>
             <LogoutOutlined aria-hidden />
             {t('app.sign_out')}
@@ -72,6 +75,24 @@ export function UserMenu(): ReactElement {
         </div>
       )}
     </div>
+  );
+}
+
+/** Where the company is a made-up one: how to have it made anew. */
+function DemoItem({ onChosen }: { onChosen: () => void }): ReactElement | null {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const demo = useRead('/api/demo', {}, { staleTime: Infinity });
+  if (demo.data?.stage !== 'demo') return null;
+  const toDemo = () => {
+    onChosen();
+    return navigate('/settings/demo');
+  };
+  return (
+    <button type="button" role="menuitem" onClick={() => void toDemo()}>
+      <ExperimentOutlined aria-hidden />
+      {t('demo.reset_title')}
+    </button>
   );
 }
 

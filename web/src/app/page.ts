@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { lazy } from 'react';
 import type { ComponentType, LazyExoticComponent } from 'react';
-import { allWords } from '@/i18n';
+import { allWords, wordsAhead } from '@/i18n';
 import type { Step } from '@/theme/theme';
 import { steps } from '@/theme/theme';
 import type { Permission } from './permission';
@@ -19,7 +19,7 @@ export interface PageEntry {
   titleKey: string;
   /** Who may open it; left out: whoever is signed in. */
   permission?: Permission;
-  element: LazyExoticComponent<ComponentType>;
+  element: LaterPage;
   /** In the menu, in this order within its section; left out: reached from other pages only. */
   menu?: { order: number };
   /** On a phone's bottom bar, in this order; only the first three fit. */
@@ -39,6 +39,9 @@ export interface SearchSource {
   show: (row: never, t: TFunction) => { id: string | number; title: string; line?: string; to: string };
 }
 
+/** A page that comes when it is first shown, or ahead of that. */
+export type LaterPage = LazyExoticComponent<ComponentType> & { ahead: () => void };
+
 /**
  * A page that is loaded when first opened, and all words with the first of them:
  * `lazyPage(() => import('./CouponTypePage'), 'CouponTypePage')`.
@@ -46,14 +49,30 @@ export interface SearchSource {
 export function lazyPage<Name extends string, Module extends Record<Name, ComponentType>>(
   load: () => Promise<Module>,
   name: Name,
-): LazyExoticComponent<ComponentType> {
-  return firstPage(async () => (await Promise.all([load(), allWords()]))[0], name);
+): LaterPage {
+  return later(
+    async () => (await Promise.all([load(), allWords()]))[0],
+    name,
+    async () => {
+      await Promise.all([load(), wordsAhead()]);
+    },
+  );
 }
 
 /** One that says nothing but the first words (`i18n/…/first`): somebody may see it before any other. */
 export function firstPage<Name extends string, Module extends Record<Name, ComponentType>>(
   load: () => Promise<Module>,
   name: Name,
-): LazyExoticComponent<ComponentType> {
-  return lazy(async () => ({ default: (await load())[name] }));
+): LaterPage {
+  return later(load, name, load);
+}
+
+function later<Name extends string, Module extends Record<Name, ComponentType>>(
+  load: () => Promise<Module>,
+  name: Name,
+  ahead: () => Promise<unknown>,
+): LaterPage {
+  const page = lazy(async () => ({ default: (await load())[name] }));
+  // Asked for twice, a module comes once; a failure is met by whoever shows the page.
+  return Object.assign(page, { ahead: () => void ahead().catch(() => undefined) });
 }

@@ -1,22 +1,21 @@
-import {
-  ArrowLeftOutlined,
-  CameraOutlined,
-  CarOutlined,
-  CheckCircleFilled,
-  CloudUploadOutlined,
-  HomeOutlined,
-} from '@ant-design/icons';
-import { Button, Input } from 'antd';
+import back from '@ant-design/icons-svg/es/asn/ArrowLeftOutlined';
+import camera from '@ant-design/icons-svg/es/asn/CameraOutlined';
+import carSign from '@ant-design/icons-svg/es/asn/CarOutlined';
+import tick from '@ant-design/icons-svg/es/asn/CheckCircleFilled';
+import upload from '@ant-design/icons-svg/es/asn/CloudUploadOutlined';
+import house from '@ant-design/icons-svg/es/asn/HomeOutlined';
 import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { base } from '@/api/base';
 import { useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
 import { useFormat } from '@/app/session';
 import { plateText } from '@/customer/nouns';
 import { PhonePage } from '@/ui/phone';
-import { Problem } from '@/ui/Problem';
+import { asProblem } from '@/api/problem';
+import { problemText } from '@/ui/problemText';
+import { Sign } from '@/ui/Sign';
 import { Skeleton } from '@/ui/Skeleton';
 import { Money, When } from '@/ui/values';
 import styles from './Field.module.css';
@@ -37,23 +36,24 @@ export function FieldPage(): ReactElement {
     setType(null);
     setTold(null);
   };
-  const back = () => (type !== null ? setType(null) : setPlate(null));
+  const goBack = () => (type !== null ? setType(null) : setPlate(null));
   return (
     <PhonePage
       title={plate === null || told ? t('capture.field_work.title') : plateText(plate)}
       back={
         plate !== null && !told ? (
-          <Button
-            type="text"
-            size="large"
-            icon={<ArrowLeftOutlined />}
+          <button
+            type="button"
+            className={styles.home}
             aria-label={t('capture.field_work.back')}
-            onClick={back}
-          />
+            onClick={goBack}
+          >
+            <Sign of={back} />
+          </button>
         ) : (
-          <Link to="/me" className={styles.home} aria-label={t('capture.field_work.leave')}>
-            <HomeOutlined />
-          </Link>
+          <a href={`${base}/me`} className={styles.home} aria-label={t('capture.field_work.leave')}>
+            <Sign of={house} />
+          </a>
         )
       }
       extra={<Network online={work.online} waiting={work.waiting} />}
@@ -74,7 +74,7 @@ function Network({ online, waiting }: { online: boolean; waiting: number }): Rea
   if (online && waiting === 0) return null;
   return (
     <span className={styles.badge} data-online={online} role="status">
-      {online ? <CloudUploadOutlined aria-hidden /> : <span className={styles.dot} aria-hidden />}
+      {online ? <Sign of={upload} /> : <span className={styles.dot} aria-hidden />}
       {waiting > 0 ? t('capture.field_work.waiting', { count: waiting }) : t('capture.field_work.offline')}
     </span>
   );
@@ -99,17 +99,16 @@ function PlateStep({ onPlate }: { onPlate: (plate: string) => void }): ReactElem
     <section className={styles.step}>
       <p className={styles.ask}>{t('capture.field_work.plate_ask')}</p>
       {letters ? (
-        <Input
+        <input
           autoFocus
-          size="large"
-          className={styles.screen ?? ''}
+          className={styles.screen}
           value={tail}
           maxLength={12}
           placeholder={t('capture.field_work.plate_example')}
           aria-label={t('capture.field_work.plate_ask')}
           autoCapitalize="characters"
           onChange={(event) => setTail(event.target.value.toUpperCase().replace(/[\s·.-]/g, ''))}
-          onPressEnter={() => isWhole && onPlate(tail)}
+          onKeyDown={(event) => event.key === 'Enter' && isWhole && onPlate(tail)}
         />
       ) : (
         <output className={styles.screen} data-empty={tail === ''} aria-live="polite">
@@ -117,10 +116,10 @@ function PlateStep({ onPlate }: { onPlate: (plate: string) => void }): ReactElem
         </output>
       )}
       <div className={styles.cars} aria-live="polite">
-        {asked && found.isError && <Problem error={found.error} onRetry={found.refetch} />}
+        {asked && found.isError && <Trouble error={found.error} onRetry={found.refetch} />}
         {cars.map((car) => (
           <button key={car.id} type="button" className={styles.car} onClick={() => onPlate(car.plate)}>
-            <CarOutlined aria-hidden />
+            <Sign of={carSign} />
             <strong>{plateText(car.plate)}</strong>
             <span>{car.model}</span>
           </button>
@@ -131,9 +130,9 @@ function PlateStep({ onPlate }: { onPlate: (plate: string) => void }): ReactElem
           </p>
         )}
         {letters && isWhole && !cars.some((car) => car.plate === tail) && (
-          <Button type="primary" size="large" block onClick={() => onPlate(tail)}>
+          <button type="button" className={styles.act} data-primary onClick={() => onPlate(tail)}>
             {t('capture.field_work.use_plate', { plate: plateText(tail) })}
-          </Button>
+          </button>
         )}
       </div>
       {!letters && (
@@ -160,11 +159,26 @@ function PlateStep({ onPlate }: { onPlate: (plate: string) => void }): ReactElem
         </div>
       )}
       {letters && (
-        <Button size="large" block onClick={() => setLetters(false)}>
+        <button type="button" className={styles.act} onClick={() => setLetters(false)}>
           {t('capture.field_work.to_pad')}
-        </Button>
+        </button>
       )}
     </section>
+  );
+}
+
+/** What went wrong, in words a wet hand can act on. */
+function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => unknown }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.trouble} role="alert">
+      <p>{problemText(asProblem(error), t)}</p>
+      {onRetry && (
+        <button type="button" className={styles.act} onClick={() => void onRetry()}>
+          {t('ui.retry')}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -175,7 +189,7 @@ function TypeStep({ onType }: { onType: (type: FindingType) => void }): ReactEle
     <section className={styles.step}>
       <p className={styles.ask}>{t('capture.field_work.type_ask')}</p>
       {types.isPending && <Skeleton height={320} />}
-      {types.isError && <Problem large error={types.error} onRetry={types.refetch} />}
+      {types.isError && <Trouble error={types.error} onRetry={types.refetch} />}
       <div className={styles.tiles}>
         {(types.data ?? [])
           .filter((type) => type.active)
@@ -214,9 +228,11 @@ function PhotoStep({ type, send, onTold }: PhotoStepProps): ReactElement {
       <p className={styles.what}>
         <FindingSign code={type.code} /> {i18n.language === 'en' ? type.name_en : type.name_zh}
       </p>
-      {error !== null && <Problem error={error} />}
+      {error !== null && <Trouble error={error} />}
       <button type="button" className={styles.camera} disabled={busy} onClick={() => input.current?.click()}>
-        <CameraOutlined aria-hidden />
+        <span>
+          <Sign of={camera} />
+        </span>
         <strong>{busy ? t('capture.field_work.sending') : t('capture.field_work.camera')}</strong>
         <span>{t('capture.field_work.camera_means')}</span>
       </button>
@@ -232,9 +248,9 @@ function PhotoStep({ type, send, onTold }: PhotoStepProps): ReactElement {
           if (photo) tell(photo);
         }}
       />
-      <Button size="large" block disabled={busy} onClick={() => tell(null)}>
+      <button type="button" className={styles.act} disabled={busy} onClick={() => tell(null)}>
         {t('capture.field_work.no_photo')}
-      </Button>
+      </button>
     </section>
   );
 }
@@ -243,12 +259,14 @@ function Done({ told, onNext }: { told: Told; onNext: () => void }): ReactElemen
   const { t } = useTranslation();
   return (
     <section className={styles.done} role="status">
-      <CheckCircleFilled className={styles.tick} aria-hidden />
+      <span className={styles.tick}>
+        <Sign of={tick} />
+      </span>
       <h2>{t(told === 'sent' ? 'capture.field_work.done' : 'capture.field_work.kept')}</h2>
       <p>{t(told === 'sent' ? 'capture.field_work.done_means' : 'capture.field_work.kept_means')}</p>
-      <Button type="primary" size="large" block onClick={onNext}>
+      <button type="button" className={styles.act} data-primary onClick={onNext}>
         {t('capture.field_work.next')}
-      </Button>
+      </button>
     </section>
   );
 }

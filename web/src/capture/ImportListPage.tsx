@@ -6,22 +6,10 @@ import { Link } from 'react-router';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
-import type { Tone } from '@/ui/StatusTag';
 import { Num, When } from '@/ui/values';
-import type { Import, ImportState } from './nouns';
+import type { Import } from './nouns';
+import { importTones } from './importTones';
 import { Upload } from './Upload';
-
-export const importTones: Record<ImportState, Tone> = {
-  uploaded: 'neutral',
-  checking: 'busy',
-  checked: 'warn',
-  running: 'busy',
-  done: 'good',
-  stopped: 'neutral',
-  failed: 'harm',
-  undoing: 'busy',
-  undone: 'neutral',
-};
 
 /** Files that brought people, orders and events in. */
 export function ImportListPage(): ReactElement {

@@ -22,7 +22,7 @@ import { StatusTag } from '@/ui/StatusTag';
 import { useNarrow } from '@/ui/useNarrow';
 import { Money, Num } from '@/ui/values';
 import styles from './Import.module.css';
-import { importTones } from './ImportListPage';
+import { importTones } from './importTones';
 import { MappingTable } from './MappingTable';
 import type { Import, ImportNote, ImportOutcome, ImportState, UndoOutcome } from './nouns';
 import { sizeText } from './size';

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '@/access/choices';
-import { writtenProblem } from '@/ui/Problem';
+import { detailText, writtenProblem } from '@/ui/problemText';
 import { StatusTag } from '@/ui/StatusTag';
 import type { Tone } from '@/ui/StatusTag';
 import { When } from '@/ui/values';
@@ -70,5 +70,5 @@ export function placeText(origin: Origin): string {
 
 /** Why a run failed: the server's "connector.refused (origin.query): ..." in words. */
 export function problemOfRun(t: TFunction, text: string): string {
-  return writtenProblem(text, t) || text;
+  return writtenProblem(text, t) || detailText(text, t);
 }

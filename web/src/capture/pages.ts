@@ -1,4 +1,4 @@
-import { lazyPage } from '@/app/page';
+import { firstPage, lazyPage } from '@/app/page';
 import type { PageEntry } from '@/app/page';
 
 export const pages: PageEntry[] = [
@@ -22,7 +22,7 @@ export const pages: PageEntry[] = [
     section: 'capture',
     titleKey: 'capture.field_work.title',
     permission: 'finding_write',
-    element: lazyPage(() => import('./FieldPage'), 'FieldPage'),
+    element: firstPage(() => import('./FieldPage'), 'FieldPage'),
     menu: { order: 30 },
     bare: true,
     firstFor: ['technician'],

@@ -3,6 +3,7 @@ import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '@/ui/later';
 import { Link } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
@@ -11,14 +12,16 @@ import { Card } from '@/ui/Card';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusTag } from '@/ui/StatusTag';
-import { AssetForm } from './AssetForm';
 import styles from './Asset.module.css';
 import type { Asset, AssetKind, AssetPerson } from './assetNouns';
 import { assetKinds, endings } from './assetNouns';
 import { DueTag } from './DueTag';
 import { plateText } from './nouns';
 import { PlateTag } from './PlateTag';
-import { VehicleForm } from './VehicleForm';
+
+const VehicleForm = later(async () => (await import('./VehicleForm')).VehicleForm);
+
+const AssetForm = later(async () => (await import('./AssetForm')).AssetForm);
 
 type Open = { kind: AssetKind; asset?: Asset } | null;
 

@@ -6,14 +6,16 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
 import { useSay } from '@/ui/actions';
+import { later } from '@/ui/later';
 import { None } from '@/ui/values';
 import { AttributeHistory } from './AttributeHistory';
-import { FieldInput } from './FieldInput';
 import { nameIn, useFields } from './fields';
 import type { FieldView } from './fields';
 import styles from './Customer.module.css';
 import { useValueText } from './valueText';
 import type { AttributeValue, AttributeView, CustomerHead } from './nouns';
+
+const FieldInput = later(async () => (await import('./FieldInput')).FieldInput);
 
 interface Sent {
   attributes: Record<string, AttributeValue | null>;

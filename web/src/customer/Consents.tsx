@@ -2,14 +2,16 @@ import { Button, Switch } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '@/ui/later';
 import { useMay } from '@/app/session';
 import { When } from '@/ui/values';
-import { ConsentForm } from './ConsentForm';
 import type { ConsentDraft } from './ConsentForm';
 import { ConsentHistory } from './ConsentHistory';
 import { useConsentName } from './consentNames';
 import styles from './Customer.module.css';
 import type { ConsentView, CustomerHead } from './nouns';
+
+const ConsentForm = later(async () => (await import('./ConsentForm')).ConsentForm);
 
 /** What they agreed to, over which channel, and how we know. "Do not contact" beats every single yes. */
 export function Consents({ head }: { head: CustomerHead }): ReactElement {

@@ -6,18 +6,20 @@ import { Link, useSearchParams } from 'react-router';
 import { useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
 import { useFormat, useMay, useMe } from '@/app/session';
+import { later } from '@/ui/later';
 import { ListPage } from '@/ui/ListPage';
 import type { Column, WholeList } from '@/ui/ListPage';
 import type { FilterSpec } from '@/ui/ListBar';
 import { Money, None, Num, When } from '@/ui/values';
 import type { BulkAction } from './bulk';
 import { peopleOf } from './bulk';
-import { BulkBanner } from './BulkBanner';
-import { BulkDrawer } from './BulkDrawer';
 import { useColleagues } from './colleagues';
-import { CustomerForm } from './CustomerForm';
 import type { CustomerSummary } from './nouns';
 import { plateText } from './nouns';
+
+const BulkBanner = later(async () => (await import('./BulkBanner')).BulkBanner);
+const BulkDrawer = later(async () => (await import('./BulkDrawer')).BulkDrawer);
+const CustomerForm = later(async () => (await import('./CustomerForm')).CustomerForm);
 
 /** Everybody we know, found by whatever a person at the counter says: name, initials, phone, plate. */
 export function CustomerListPage(): ReactElement {
@@ -159,6 +161,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'orders',
       title: t('customer.orders'),
+      means: t('customer.means.orders'),
       align: 'right',
       sort: 'orders',
       render: (row) => <Num value={row.order_count} />,
@@ -167,6 +170,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'amount',
       title: t('customer.amount'),
+      means: t('customer.means.amount'),
       align: 'right',
       sort: 'amount',
       render: (row) => <Money minor={row.order_amount} />,
@@ -175,6 +179,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'last_order',
       title: t('customer.last_order'),
+      means: t('customer.means.last_order'),
       sort: 'last_order',
       render: (row) => <When at={row.last_order_at} />,
       csv: (row) => row.last_order_at,
@@ -182,6 +187,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       key: 'first_seen',
       title: t('customer.first_seen'),
+      means: t('customer.means.first_seen'),
       wide: true,
       render: (row) => <When at={row.first_seen} as="date" />,
       csv: (row) => row.first_seen,

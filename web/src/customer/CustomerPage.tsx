@@ -5,6 +5,7 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '@/ui/later';
 import { Link, matchPath, useNavigate, useParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import { pages } from '@/app/registry';
@@ -14,9 +15,9 @@ import { Card } from '@/ui/Card';
 import { Problem } from '@/ui/Problem';
 import { RecordPage } from '@/ui/RecordPage';
 import { Skeleton } from '@/ui/Skeleton';
+import { Soon } from '@/ui/Soon';
 import { StatusTag } from '@/ui/StatusTag';
 import { useNarrow } from '@/ui/useNarrow';
-import type { Tone } from '@/ui/StatusTag';
 import { Assets } from './Assets';
 import { Attributes } from './Attributes';
 import { Benefits } from './Benefits';
@@ -24,10 +25,10 @@ import { Consents } from './Consents';
 import { Contacts } from './Contacts';
 import styles from './Customer.module.css';
 import { Documents } from './Documents';
-import { EraseModal } from './EraseModal';
 import { Identities } from './Identities';
 import type { CustomerHead, CustomerStage, Identity } from './nouns';
 import { Marks } from './Marks';
+import { Messages } from './Messages';
 import { NextBest } from './NextBest';
 import { OpenLeads } from './OpenLeads';
 import { Orders } from './Orders';
@@ -35,6 +36,7 @@ import { Points } from './Points';
 import { usePortrait } from './portrait';
 import { QuickActions } from './QuickActions';
 import { Relations } from './Relations';
+import { stageTones } from './stages';
 import { Tags } from './Tags';
 import { Tasks } from './Tasks';
 import { Team } from './Team';
@@ -44,13 +46,7 @@ import { isOpen, useLeads } from './useLeads';
 import { WhyOnePerson } from './WhyOnePerson';
 import { Worth } from './Worth';
 
-export const stageTones: Record<string, Tone> = {
-  new: 'busy',
-  rising: 'good',
-  mature: 'good',
-  declining: 'warn',
-  silent: 'warn',
-};
+const EraseModal = later(async () => (await import('./EraseModal')).EraseModal);
 
 /** One person on one page: who they are, what they are worth, what they hold, what happened, what to do. */
 export function CustomerPage(): ReactElement {
@@ -147,12 +143,16 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           <Card title={t('customer.tags')}>
             <Tags head={head} />
           </Card>
-          <Card title={t('customer.attributes')}>
-            <Attributes head={head} />
-          </Card>
-          <Card title={t('customer.consents')}>
-            <Consents head={head} />
-          </Card>
+          <Soon>
+            <Card title={t('customer.attributes')}>
+              <Attributes head={head} />
+            </Card>
+          </Soon>
+          <Soon>
+            <Card title={t('customer.consents')}>
+              <Consents head={head} />
+            </Card>
+          </Soon>
         </>
       }
       right={
@@ -160,13 +160,21 @@ function Whole({ head }: { head: CustomerHead }): ReactElement {
           <NextBest customerId={head.id} />
           <Tasks customerId={head.id} />
           {may('lead_read') && <OpenLeads customerId={head.id} />}
-          <Assets customerId={head.id} />
-          <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
-          <Relations head={head} />
-          <Documents customerId={head.id} />
-          {may('offer_read') && <Benefits customerId={head.id} />}
-          {may('offer_read') && <Points customerId={head.id} />}
-          <Team customerId={head.id} />
+          <Soon>
+            <Assets customerId={head.id} />
+          </Soon>
+          <Soon>
+            <Card title={t('profile.mark.title')} children={<Marks customerId={head.id} />} />
+            <Relations head={head} />
+          </Soon>
+          <Soon>
+            <Documents customerId={head.id} />
+            {may('offer_read') && <Benefits customerId={head.id} />}
+          </Soon>
+          <Soon>
+            {may('offer_read') && <Points customerId={head.id} />}
+            <Team customerId={head.id} />
+          </Soon>
         </>
       }
     >
@@ -196,6 +204,7 @@ function useWork(head: CustomerHead): TabsProps['items'] {
       label: counted(t('customer.orders'), head.order_count),
       children: <Orders customerId={head.id} />,
     },
+    { key: 'messages', label: t('customer.message.title'), children: <Messages customerId={head.id} /> },
     ...(may('lead_read')
       ? [
           {

@@ -2,6 +2,7 @@ import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '@/ui/later';
 import { useFormat, useMay } from '@/app/session';
 import { Change, useMoveColumns } from '@/offer/PointMoves';
 import { moveReason } from '@/offer/points';
@@ -13,7 +14,10 @@ import { Skeleton } from '@/ui/Skeleton';
 import { When } from '@/ui/values';
 import styles from './Customer.module.css';
 import { usePoints } from './coupons';
-import { AdjustForm, ExchangeForm, SpendForm } from './PointsForms';
+
+const AdjustForm = later(async () => (await import('./PointsForms')).AdjustForm);
+const ExchangeForm = later(async () => (await import('./PointsForms')).ExchangeForm);
+const SpendForm = later(async () => (await import('./PointsForms')).SpendForm);
 
 type Doing = 'adjust' | 'spend' | 'exchange';
 

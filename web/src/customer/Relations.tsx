@@ -1,22 +1,22 @@
 import { ApartmentOutlined, CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Select } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
-import type { CommandBody } from '@/api/hooks';
 import { useMay } from '@/app/session';
 import { useConfirmCount } from '@/ui/actions';
 import { Card } from '@/ui/Card';
-import { FormDrawer } from '@/ui/FormDrawer';
+import { later } from '@/ui/later';
 import { Problem } from '@/ui/Problem';
 import styles from './Customer.module.css';
 import type { CustomerHead } from './nouns';
-import { PersonPicker } from './PersonPicker';
-import { RelationGraph } from './RelationGraph';
 import { endName, useRelationKinds } from './relationKinds';
 import type { RelatedPerson, RelationMap } from './relationKinds';
+
+const RelationForm = later(async () => (await import('./RelationForm')).RelationForm);
+const RelationGraph = later(async () => (await import('./RelationGraph')).RelationGraph);
 
 const path = '/api/customers/{customer_id}/relations';
 
@@ -120,70 +120,4 @@ function Remove({ customerId, linkId, name }: RemoveProps): ReactElement {
       }
     />
   );
-}
-
-type Sent = CommandBody<'post', typeof path>;
-interface Values {
-  /** "parent_child:from": the other person stands at the "from" end. */
-  role?: string;
-  other_id?: number;
-  note?: string;
-}
-
-function RelationForm({ head, onClose }: { head: CustomerHead; onClose: () => void }): ReactElement {
-  const { t, i18n } = useTranslation();
-  const kinds = useRelationKinds().filter((kind) => !kind.retired);
-  const [form] = Form.useForm<Values>();
-  const add = useCommand<Sent, RelationMap>('post', path, {
-    refreshes: ['/api/customers'],
-    onDone: onClose,
-  });
-  const roles = kinds.flatMap((kind) => {
-    const ends = kind.mutual ? [true] : [true, false];
-    return ends.map((from) => ({
-      value: `${kind.kind}:${from ? 'from' : 'to'}`,
-      label: endName(kind, from, i18n.language),
-    }));
-  });
-  const name = head.name || `#${String(head.id)}`;
-  return (
-    <FormDrawer<Values>
-      title={t('profile.relation.add_to', { name })}
-      action={t('profile.relation.add')}
-      form={form}
-      busy={add.isPending}
-      error={add.error}
-      onSubmit={({ role = '', other_id = 0, note }) => {
-        const [kind = '', end] = role.split(':');
-        add.mutate({
-          params: { customer_id: head.id },
-          body: { kind, other_id, is_from: end === 'to', ...(note ? { note } : {}) },
-        });
-      }}
-      onClose={onClose}
-    >
-      <Form.Item
-        name="other_id"
-        label={t('profile.relation.who')}
-        rules={[{ required: true, message: t('profile.relation.who_needed') }]}
-      >
-        <Chosen except={head.id} />
-      </Form.Item>
-      <Form.Item
-        name="role"
-        label={t('profile.relation.role', { name })}
-        rules={[{ required: true, message: t('profile.relation.role_needed') }]}
-      >
-        <Select options={roles} placeholder={t('profile.relation.role_hint')} />
-      </Form.Item>
-      <Form.Item name="note" label={t('profile.relation.note')}>
-        <Input maxLength={200} />
-      </Form.Item>
-    </FormDrawer>
-  );
-}
-
-/** The person picker as a control of a form. */
-function Chosen({ except, onChange }: { except: number; onChange?: (id: number) => void }): ReactElement {
-  return <PersonPicker except={except} onChosen={(id) => onChange?.(id)} />;
 }

@@ -1,16 +1,15 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Form, Popover, Tag, Tooltip } from 'antd';
-import { useState } from 'react';
+import { Button, Tag, Tooltip } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
 import { useSay, useUndoToast } from '@/ui/actions';
-import { Problem } from '@/ui/Problem';
 import styles from './Customer.module.css';
 import type { CustomerHead } from './nouns';
-import type { TagValues } from './tagging';
-import { TagField, useAddTag } from './tagging';
+
+const AddTag = lazy(async () => ({ default: (await import('./AddTag')).AddTag }));
 
 export function Tags({ head }: { head: CustomerHead }): ReactElement {
   const { t } = useTranslation();
@@ -58,42 +57,24 @@ export function Tags({ head }: { head: CustomerHead }): ReactElement {
         </Tooltip>
       ))}
       {head.tags.length === 0 && !writable && <span className={styles.hint}>{t('customer.no_tags')}</span>}
-      {writable && <AddTag customerId={head.id} />}
+      {writable && <Add customerId={head.id} />}
     </div>
   );
 }
 
-function AddTag({ customerId }: { customerId: number }): ReactElement {
+/** A sign until somebody wants to add one: what comes then brings a calendar. */
+function Add({ customerId }: { customerId: number }): ReactElement {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<TagValues>();
-  const add = useAddTag(customerId, () => {
-    setOpen(false);
-    form.resetFields();
-  });
+  const [isWanted, setWanted] = useState(false);
+  const face = (
+    <Button size="small" type="dashed" icon={<PlusOutlined />} onClick={() => setWanted(true)}>
+      {t('customer.add_tag')}
+    </Button>
+  );
+  if (!isWanted) return face;
   return (
-    <Popover
-      trigger="click"
-      open={open}
-      onOpenChange={setOpen}
-      content={
-        <Form<TagValues> form={form} className={styles.pop ?? ''} onFinish={add.save}>
-          {add.error && <Problem error={add.error} />}
-          <Form.Item name="tag" noStyle rules={[{ required: true, whitespace: true }]}>
-            <TagField enabled={open} placeholder={t('customer.tag')} />
-          </Form.Item>
-          <Form.Item name="until" noStyle>
-            <DatePicker style={{ width: '100%' }} placeholder={t('customer.tag_no_end')} />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" loading={add.isPending}>
-            {t('customer.add_tag')}
-          </Button>
-        </Form>
-      }
-    >
-      <Button size="small" type="dashed" icon={<PlusOutlined />}>
-        {t('customer.add_tag')}
-      </Button>
-    </Popover>
+    <Suspense fallback={face}>
+      <AddTag customerId={customerId} />
+    </Suspense>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '@/ui/later';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Page } from '@/api/types';
 import { useMay } from '@/app/session';
@@ -11,7 +12,8 @@ import { Problem } from '@/ui/Problem';
 import { When } from '@/ui/values';
 import styles from './Customer.module.css';
 import type { Task } from './nouns';
-import { TaskForm } from './TaskForm';
+
+const TaskForm = later(async () => (await import('./TaskForm')).TaskForm);
 
 /** What is to be done about a person, the most urgent first. */
 export function Tasks({ customerId }: { customerId: number }): ReactElement {

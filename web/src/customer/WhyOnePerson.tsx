@@ -2,6 +2,7 @@ import { Button, Tooltip } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '@/ui/later';
 import { useRead } from '@/api/hooks';
 import { useFormat, useMay } from '@/app/session';
 import { Card } from '@/ui/Card';
@@ -12,9 +13,10 @@ import type { DecisionView, IdentityReport, ProfileView, Told } from './identity
 import styles from './Identity.module.css';
 import { useKindName } from './kinds';
 import type { CustomerHead } from './nouns';
-import { PartDrawer } from './PartDrawer';
 import { People } from './PersonLink';
 import { TakeBack } from './TakeBack';
+
+const PartDrawer = later(async () => (await import('./PartDrawer')).PartDrawer);
 
 /** Why the records of a person are held to be of one: each join with its reason, and who said otherwise. */
 export function WhyOnePerson({ head }: { head: CustomerHead }): ReactElement | null {

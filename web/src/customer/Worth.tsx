@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/app/session';
 import { Card } from '@/ui/Card';
 import { Facts } from '@/ui/RecordPage';
+import { Meant } from '@/ui/report';
 import { Money, Num, When } from '@/ui/values';
 import styles from './Customer.module.css';
 import type { CustomerHead } from './nouns';
@@ -13,7 +14,7 @@ export function Worth({ head }: { head: CustomerHead }): ReactElement {
   const { num } = useFormat();
   const gap = head.days_between_orders;
   return (
-    <Card title={t('customer.value_title')}>
+    <Card title={t('customer.value_title')} hint={t('customer.means.amount')}>
       <p className={styles.worth}>
         <Money minor={head.order_amount} />
       </p>
@@ -22,20 +23,44 @@ export function Worth({ head }: { head: CustomerHead }): ReactElement {
       </p>
       <Facts
         items={[
-          { key: 'avg', label: t('customer.average_order'), value: <Money minor={head.average_order} /> },
+          {
+            key: 'avg',
+            label: <Meant name={t('customer.average_order')} definition={t('customer.means.average')} />,
+            value: <Money minor={head.average_order} />,
+          },
           {
             key: 'gap',
-            label: t('customer.every'),
+            label: <Meant name={t('customer.every')} definition={t('customer.means.every')} />,
             value: gap ? (
               t('customer.days', { count: Math.round(gap), days: num(gap, { maximumFractionDigits: 1 }) })
             ) : (
               <Num value={null} />
             ),
           },
-          { key: 'last', label: t('customer.last_order'), value: <When at={head.last_order_at} /> },
-          { key: 'month', label: t('customer.orders_30_days'), value: <Num value={head.orders_30_days} /> },
-          { key: 'year', label: t('customer.orders_365_days'), value: <Num value={head.orders_365_days} /> },
-          { key: 'first', label: t('customer.first_seen'), value: <When at={head.first_seen} as="date" /> },
+          {
+            key: 'last',
+            label: <Meant name={t('customer.last_order')} definition={t('customer.means.last_order')} />,
+            value: <When at={head.last_order_at} />,
+          },
+          {
+            key: 'month',
+            label: (
+              <Meant name={t('customer.orders_30_days')} definition={t('customer.means.orders_30_days')} />
+            ),
+            value: <Num value={head.orders_30_days} />,
+          },
+          {
+            key: 'year',
+            label: (
+              <Meant name={t('customer.orders_365_days')} definition={t('customer.means.orders_365_days')} />
+            ),
+            value: <Num value={head.orders_365_days} />,
+          },
+          {
+            key: 'first',
+            label: <Meant name={t('customer.first_seen')} definition={t('customer.means.first_seen')} />,
+            value: <When at={head.first_seen} as="date" />,
+          },
         ]}
       />
     </Card>

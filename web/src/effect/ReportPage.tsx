@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useRead } from '@/api/hooks';
 import { useFormat } from '@/app/session';
-import { Span } from '@/scene/CampaignsPage';
+import { Span } from '@/scene/Span';
 import { stepColors } from '@/theme/theme';
 import { Card } from '@/ui/Card';
 import { Chart } from '@/ui/chart/Chart';

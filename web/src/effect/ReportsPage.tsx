@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '@/api/hooks';
 import { useFormat } from '@/app/session';
-import { Span } from '@/scene/CampaignsPage';
+import { Span } from '@/scene/Span';
 import type { Campaign } from '@/scene/nouns';
 import type { Column } from '@/ui/ListPage';
 import { List } from '@/ui/ListPage';

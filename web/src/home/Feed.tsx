@@ -23,9 +23,11 @@ const stepOf: Record<string, Step> = {
 export function Feed({ items }: { items: FeedItem[] }): ReactElement {
   const { t } = useTranslation();
   if (items.length === 0) return <p className={styles.quiet}>{t('home.feed.none')}</p>;
+  // By when it happened, not by when we heard of it.
+  const newest = [...items].sort((one, other) => other.at.localeCompare(one.at)).slice(0, 12);
   return (
     <ul className={styles.feed}>
-      {items.slice(0, 12).map((item) => (
+      {newest.map((item) => (
         <li key={item.id}>
           <span
             className={styles.dot}

@@ -43,11 +43,12 @@ export function HomePage(): ReactElement {
 
 function Overview({ home }: { home: Home }): ReactElement {
   const { t } = useTranslation();
+  const { dateTime } = useFormat();
   return (
     <div className={styles.grid}>
       <div className={styles.column}>
         <FirstSteps />
-        <Card title={t('home.ring')} hint={t('home.ring_span')}>
+        <Card title={t('home.ring')} hint={t('home.ring_span', { since: dateTime(home.since) })}>
           <Loop home={home} />
         </Card>
         <Card title={t('home.suggestions.title')} className={styles.third ?? ''}>
@@ -80,18 +81,22 @@ function Loop({ home }: { home: Home }): ReactElement {
     step: step.step,
     name: t(`app.section.${step.step}`),
     figure: step.unit === 'money' ? money(step.figure, { whole: true }) : num(step.figure),
+    means: t(`home.means.${step.step}`),
     unit: t(`home.figure.${step.step}`),
     change: changeOf(step),
     ...(step.leak ? { leak: t('home.leak') } : {}),
     ...(to[step.step] === undefined ? {} : { to: to[step.step] }),
   }));
   const month = home.month;
+  const isLess = month !== undefined && month !== null && month.amount < 0;
   const below = month && (
     <>
-      {t('home.interval', {
-        low: money(month.low, { whole: true }),
-        high: money(month.high, { whole: true }),
-      })}
+      <span style={{ whiteSpace: 'nowrap' }}>
+        {t('home.interval', {
+          low: money(month.low, { whole: true }),
+          high: money(month.high, { whole: true }),
+        })}
+      </span>
       <br />
       {t('home.from_campaigns', { count: month.campaigns })}
     </>
@@ -99,8 +104,9 @@ function Loop({ home }: { home: Home }): ReactElement {
   return (
     <Ring
       steps={entries}
-      label={t('home.month')}
-      centre={month ? money(month.amount, { whole: true, sign: true }) : '–'}
+      means={t('home.month_means')}
+      label={isLess ? t('home.month_less') : t('home.month')}
+      centre={month ? money(Math.abs(month.amount), { whole: true, sign: !isLess }) : '–'}
       below={below ?? t(`home.no_month.${home.no_month ?? 'no_campaign'}`)}
     />
   );

@@ -59,6 +59,11 @@ export async function allWords(): Promise<void> {
   if (isLanguage(i18next.language)) await load(i18next.language);
 }
 
+/** Begins to load the words of a page that will be shown, before the first ones are there. */
+export function wordsAhead(): Promise<unknown> {
+  return loaders[preferredLanguage()].rest();
+}
+
 export async function startWords(language: Language): Promise<i18n> {
   loading.clear();
   await i18next.use(initReactI18next).init({

@@ -83,9 +83,10 @@ function withImports(...entries: string[]): Set<string> {
 }
 
 it('what may be seen before any other page says only the words that are loaded first', () => {
-  const pages = [...sources['../app/App.tsx']!.matchAll(/firstPage\(\(\) => import\('@\/([\w/]+)'/g)];
+  const pages = [...sources['../app/outside.ts']!.matchAll(/firstPage\(\(\) => import\('@\/([\w/]+)'/g)];
   const files = withImports(
     '../main.tsx',
+    '../capture/field.tsx',
     '../home/HomePage.tsx',
     ...pages.map(([, name = '']) => `../${name}.tsx`),
   );

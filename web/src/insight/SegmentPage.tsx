@@ -7,7 +7,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useCommand, useRead } from '@/api/hooks';
 import type { Page as PageOf } from '@/api/types';
 import { useFormat, useMay, useMe } from '@/app/session';
-import { stageTones } from '@/customer/CustomerPage';
+import { stageTones } from '@/customer/stages';
 import { useConfirmCount, useSay } from '@/ui/actions';
 import { Card } from '@/ui/Card';
 import { Chart } from '@/ui/chart/Chart';

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '@/access/nouns';
 import { useFormat } from '@/app/session';
-import { writtenProblem } from '@/ui/Problem';
+import { writtenProblem } from '@/ui/problemText';
 import { isOver } from './useJob';
 
 /** How far a job is: a bar while it runs, its figures, the stage it is at or why it failed. */

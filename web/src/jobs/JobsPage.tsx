@@ -85,6 +85,10 @@ export function JobsPage(): ReactElement {
 /** What it is about; the server's own names for what has no file or list to be called after. */
 function titleOf(job: Job, t: TFunction): string {
   if (job.kind === 'server.export') return t('jobs.title_export');
+  // "tag vip", "untag vip", "assign": what a bulk action does, as the server calls it.
+  const [, verb, tag = ''] = /^(tag|untag|assign)(?: (.*))?$/s.exec(job.title) ?? [];
+  if (job.kind.startsWith('customer.bulk') && verb !== undefined)
+    return t(`jobs.title_bulk.${verb}`, { tag });
   const [, id] = /^customer (\d+)$/.exec(job.title) ?? [];
   return id === undefined ? job.title : t('jobs.title_customer', { id });
 }

@@ -23,10 +23,16 @@ export function CartDrawer({ onClose }: { onClose: () => void }): ReactElement {
     queryFn: ({ signal }) =>
       api.post<CheckedCart>('/api/carts/check', { lines: skus.map((sku) => ({ sku })) }, { signal }),
     enabled: skus.length > 0,
+    placeholderData: (before) => before,
   });
   return (
     <Drawer open title={t('offer.cart.title')} size={460} onClose={onClose}>
       <p>{t('offer.cart.lead')}</p>
+      {/* Above the field: below it the open list of choices would lie over the answer. */}
+      <div style={{ minHeight: 116, margin: '12px 0' }}>
+        {checked.isError && <Problem error={checked.error} onRetry={checked.refetch} />}
+        {skus.length > 0 && checked.data && <Answer cart={checked.data} />}
+      </div>
       <Select
         mode="multiple"
         size="large"
@@ -38,8 +44,6 @@ export function CartDrawer({ onClose }: { onClose: () => void }): ReactElement {
         optionFilterProp="label"
         options={(products.data?.items ?? []).map(({ sku, name }) => ({ value: sku, label: name }))}
       />
-      {checked.isError && <Problem error={checked.error} onRetry={checked.refetch} />}
-      {skus.length > 0 && checked.data && <Answer cart={checked.data} />}
     </Drawer>
   );
 }
@@ -48,7 +52,7 @@ function Answer({ cart }: { cart: CheckedCart }): ReactElement {
   const { t } = useTranslation();
   const refused = cart.lines.filter((line) => !line.allowed);
   return (
-    <div role="status" style={{ marginTop: 16 }}>
+    <div role="status" style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
       {refused.map((line) => (
         <Alert key={line.sku} type="error" showIcon title={line.sentence ?? line.name} />
       ))}

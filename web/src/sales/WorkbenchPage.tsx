@@ -45,9 +45,14 @@ function Bench({ bench }: { bench: Workbench }): ReactElement {
   return (
     <>
       <MetricTiles>
-        <MetricTile name={t('sales.workbench.due')} value={<Num value={bench.due} />} />
+        <MetricTile
+          name={t('sales.workbench.due')}
+          definition={t('sales.workbench.due_means')}
+          value={<Num value={bench.due} />}
+        />
         <MetricTile
           name={t('sales.workbench.calls')}
+          definition={t('sales.workbench.calls_means')}
           value={<Num value={bench.calls_today} />}
           before={t('sales.workbench.won', { count: bench.won_today })}
         />

@@ -141,9 +141,11 @@ function Cost({ preview }: { preview: CampaignPreview }): ReactElement {
     <Consequence
       title={t('scene.panel.cost')}
       figure={
-        known
+        known && whole(cost_low) !== whole(cost_high)
           ? t('scene.panel.range', { low: whole(cost_low), high: whole(cost_high) })
-          : t('scene.panel.at_most', { most: whole(cost_most) })
+          : known
+            ? whole(cost_low)
+            : t('scene.panel.at_most', { most: whole(cost_most) })
       }
     >
       <p className={styles.quiet}>
@@ -218,7 +220,7 @@ interface LaunchProps {
 
 function Launch({ campaign, preview, state, busy }: LaunchProps): ReactElement {
   const { t } = useTranslation();
-  const { num, money } = useFormat();
+  const { num, money, dateTime } = useFormat();
   const confirm = useConfirmCount();
   const say = useSay();
   const launch = useCommand<{ seen_version: number; despite_clashes?: boolean }, Campaign>(
@@ -236,6 +238,7 @@ function Launch({ campaign, preview, state, busy }: LaunchProps): ReactElement {
   const text = [
     preview.segment_size > 0 ? t('scene.launch.means', what) : t('scene.launch.means_open', what),
     ...clashes.map((clash) => t('scene.launch.clash', { name: clash.name, people: num(clash.overlap) })),
+    ...(preview.quiet_until ? [t('scene.launch.quiet', { until: dateTime(preview.quiet_until) })] : []),
     t('scene.launch.fixed'),
   ].join(' ');
   return (

@@ -11,7 +11,7 @@ import { Facts, RecordPage } from '@/ui/RecordPage';
 import { StatusTag } from '@/ui/StatusTag';
 import { Money, Num, Percent, When } from '@/ui/values';
 import { Bubble } from './CampaignPanel';
-import { Span } from './CampaignsPage';
+import { Span } from './Span';
 import type { Campaign, CampaignDetail } from './nouns';
 import { campaignPath, messageParts, refreshes } from './nouns';
 import { PlacementLines } from './PlacementLines';
@@ -108,7 +108,7 @@ function useMoves(campaign: Campaign): { pause: () => void; resume: () => void; 
 
 function Progress({ detail }: { detail: CampaignDetail }): ReactElement {
   const { t } = useTranslation();
-  const { num } = useFormat();
+  const { num, dateTime } = useFormat();
   const { campaign, progress } = detail;
   const steps = ['sent', 'skipped', 'held_out', 'visited', 'claimed', 'redeemed'] as const;
   const whole = Math.max(campaign.audience_size, ...steps.map((step) => progress[step]), 1);
@@ -119,6 +119,7 @@ function Progress({ detail }: { detail: CampaignDetail }): ReactElement {
         progress.waiting > 0 ? (
           <span className={styles.quiet}>
             {t('scene.progress.waiting', { people: num(progress.waiting) })}
+            {progress.quiet_until && t('scene.progress.quiet', { until: dateTime(progress.quiet_until) })}
           </span>
         ) : undefined
       }

@@ -10,9 +10,10 @@ import { FormDrawer } from '@/ui/FormDrawer';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { StatusTag } from '@/ui/StatusTag';
-import { None, Num, When } from '@/ui/values';
+import { None, Num } from '@/ui/values';
 import type { Campaign, Goal } from './nouns';
 import { goals, refreshes } from './nouns';
+import { Span } from './Span';
 
 /** Every campaign: what it is for, whom it reaches, how it stands, what to do next. */
 export function CampaignsPage(): ReactElement {
@@ -116,21 +117,6 @@ function useColumns(): Column<Campaign>[] {
       render: (campaign) => <Next campaign={campaign} />,
     },
   ];
-}
-
-/** From – to, as dates; one day is said once. */
-export function Span({ from, to }: { from?: string | undefined; to?: string | undefined }): ReactElement {
-  const { t } = useTranslation();
-  const { date } = useFormat();
-  if (from === undefined && to === undefined) return <None />;
-  if (from === undefined) return <span>{t('scene.until', { date: date(to ?? '') })}</span>;
-  if (to === undefined) return <span>{t('scene.since', { date: date(from) })}</span>;
-  if (date(from) === date(to)) return <When at={from} as="date" />;
-  return (
-    <span>
-      <When at={from} as="date" /> {'–'} <When at={to} as="date" />
-    </span>
-  );
 }
 
 function Next({ campaign }: { campaign: Campaign }): ReactElement {

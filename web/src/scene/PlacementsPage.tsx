@@ -9,7 +9,7 @@ import { useMay } from '@/app/session';
 import { ListPage } from '@/ui/ListPage';
 import type { Column } from '@/ui/ListPage';
 import { Money, None, Num } from '@/ui/values';
-import { Span } from './CampaignsPage';
+import { Span } from './Span';
 import type { Campaign, Placement } from './nouns';
 import { PlacementForm } from './PlacementForm';
 import { pictureOf } from './PlacementLines';

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { isLanguage } from '@/i18n';
 import type { Language } from '@/i18n';
 import { useNarrow } from '@/ui/useNarrow';
+import { rememberChoice, rememberedChoice, systemMode } from './mode';
+import type { ModeChoice } from './mode';
 import type { Mode } from './theme';
 import { paint, thumbSizes, tokensOf } from './theme';
-
-export type ModeChoice = Mode | 'system';
 
 interface ThemeState {
   mode: Mode;
@@ -18,7 +18,6 @@ interface ThemeState {
 }
 
 const ThemeContext = createContext<ThemeState>({ mode: 'light', choice: 'system', choose: () => undefined });
-const remembered = 'huan.theme';
 type AntLocale = NonNullable<ConfigProviderProps['locale']>;
 
 /** Ant Design wraps its children only where there is a locale: one that came later would remount the page. */
@@ -43,23 +42,8 @@ function dated(words: AntLocale, language: Language): AntLocale {
   return { ...words, DatePicker: { ...words.DatePicker, lang } };
 }
 
-function rememberedChoice(): ModeChoice {
-  const found = localStorage.getItem(remembered);
-  return found === 'light' || found === 'dark' ? found : 'system';
-}
-
-function systemMode(): Mode {
-  return window.matchMedia?.('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
-
 function prefersStillness(): boolean {
   return window.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
-}
-
-/** The mode before React draws, so that the first frame is not a flash of the other one. */
-export function firstMode(): Mode {
-  const choice = rememberedChoice();
-  return choice === 'system' ? systemMode() : choice;
 }
 
 /** Light or dark, for our own styles, Ant Design and charts alike; also Ant Design's own words. */
@@ -106,7 +90,7 @@ export function ThemeProvider({
   }, [mode, brand, isNarrow]);
   const state = useMemo<ThemeState>(() => {
     const choose = (next: ModeChoice) => {
-      localStorage.setItem(remembered, next);
+      rememberChoice(next);
       setChoice(next);
     };
     return { mode, choice, choose };

@@ -1,17 +1,21 @@
 import { CloseOutlined, DownloadOutlined, SearchOutlined, TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Dropdown, Flex, Input, Popover, Select, Space } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button, Input } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { base } from '@/api/base';
 import { useMay } from '@/app/session';
-import { useSay, useUndoToast } from './actions';
-import { csvText, download } from './csv';
+import { useUndoToast } from './actions';
+import { FilterSelect } from './FilterSelect';
+import { later } from './later';
 import styles from './ListPage.module.css';
 import type { Column } from './ListPage';
 import { useSavedViews } from './savedViews';
 import type { SavedView } from './savedViews';
 import { useNarrow } from './useNarrow';
+
+const ColumnChoice = lazy(async () => ({ default: (await import('./ListTools')).ColumnChoice }));
+const Export = lazy(async () => ({ default: (await import('./ListTools')).Export }));
+const SaveView = later(async () => (await import('./ListTools')).SaveView);
 
 export interface SearchSpec {
   placeholder: string;
@@ -61,6 +65,7 @@ export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
   const all: View = { key: 'all', label: t('ui.list.all'), query: {} };
   const given = views ?? (own.saved.length > 0 ? [all] : []);
   const tabs: (View | SavedView)[] = [...given, ...own.saved];
+  const isAsking = hasFilters && Object.values(list.values).some((value) => value !== '');
   const undoToast = useUndoToast();
   const forget = (view: SavedView) => {
     own.forget(view.id);
@@ -85,20 +90,15 @@ export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
             {filters
               .filter((filter) => !filter.onlyNarrow || isNarrow)
               .map((filter) => (
-                <Select
+                <FilterSelect
                   key={filter.name}
-                  className={styles.filter ?? ''}
-                  aria-label={filter.label}
-                  placeholder={filter.label}
-                  allowClear
-                  showSearch={filter.options.length > 8 ? { optionFilterProp: 'label' } : false}
-                  popupMatchSelectWidth={false}
-                  value={list.values[filter.name] || undefined}
+                  label={filter.label}
+                  value={list.values[filter.name] ?? ''}
                   options={filter.options}
-                  onChange={(value: string | undefined) => list.set({ [filter.name]: value })}
+                  onChange={(value) => list.set({ [filter.name]: value })}
                 />
               ))}
-            {hasFilters && <SaveView values={list.values} views={tabs} onSave={own.save} />}
+            {isAsking && <SaveView values={list.values} views={tabs} onSave={own.save} />}
           </div>
           <Tools {...props} />
         </div>
@@ -107,88 +107,42 @@ export function ListBar<Row>(props: ListBarProps<Row>): ReactElement {
   );
 }
 
-const asked = (values: Record<string, string>) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+/** What the tools of a list need of it. */
+export type ToolProps = Pick<ListBarProps<never>, 'list' | 'name' | 'columns' | 'shown' | 'onShown'>;
 
-/** Keeps what is asked right now under a name; offered once it is a question no tab asks. */
-function SaveView({
-  values,
-  views,
-  onSave,
-}: {
-  values: Record<string, string>;
-  views: View[];
-  onSave: (label: string, query: Record<string, string>, shared: boolean) => void;
-}): ReactElement | null {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const [label, setLabel] = useState('');
-  const [shared, setShared] = useState(false);
-  const query = asked(values);
-  const known = views.some((view) => sameQuery(asked(view.query), query));
-  if (Object.keys(query).length === 0 || known) return null;
-  const save = () => {
-    onSave(label.trim(), query, shared);
-    setLabel('');
-    setShared(false);
-    setOpen(false);
-  };
-  return (
-    <Popover
-      trigger="click"
-      placement="bottomLeft"
-      open={open}
-      onOpenChange={setOpen}
-      title={t('ui.list.save_view')}
-      content={
-        <Flex vertical gap={8}>
-          <Space.Compact>
-            <Input
-              autoFocus
-              value={label}
-              maxLength={24}
-              aria-label={t('ui.list.view_name')}
-              placeholder={t('ui.list.view_name')}
-              onChange={(event) => setLabel(event.target.value)}
-              onPressEnter={() => label.trim() !== '' && save()}
-            />
-            <Button type="primary" disabled={label.trim() === ''} onClick={save}>
-              {t('ui.save')}
-            </Button>
-          </Space.Compact>
-          <Checkbox checked={shared} onChange={(event) => setShared(event.target.checked)}>
-            {t('ui.list.share_view')}
-          </Checkbox>
-        </Flex>
-      }
-    >
-      <Button type="link" size="small">
-        {t('ui.list.save_view')}
-      </Button>
-    </Popover>
-  );
-}
-
-function sameQuery(left: Record<string, string>, right: Record<string, string>): boolean {
-  const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
-}
-
-/** Which columns, and what to take along. */
+/** Which columns, and what to take along: two signs, until somebody wants one of them. */
 export function Tools<Row>(
   props: Pick<ListBarProps<Row>, 'list' | 'name' | 'columns' | 'shown' | 'onShown'>,
 ): ReactElement {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
+  const may = useMay();
   const columns = props.columns.filter((column) => !isNarrow || !column.wide);
+  // The tools never look into a row; they hand each to the column it came for.
+  const tools = { ...props, columns } as unknown as ToolProps;
+  const isExported = may('export_run') || columns.some(({ key, csv }) => csv && props.shown.includes(key));
   return (
     <div className={styles.tools}>
       {columns.some((column) => !column.primary && column.title !== '') && (
-        <ColumnChoice {...props} columns={columns} />
+        <Tool icon={<TableOutlined />} label={t('ui.list.columns')}>
+          <ColumnChoice {...tools} />
+        </Tool>
       )}
-      <Export {...props} label={t('ui.list.export')} />
+      {isExported && (
+        <Tool icon={<DownloadOutlined />} label={t('ui.list.export')}>
+          <Export {...tools} />
+        </Tool>
+      )}
     </div>
   );
+}
+
+function Tool({ icon, label, children }: { icon: ReactElement; label: string; children: ReactElement }) {
+  const [isWanted, setWanted] = useState(false);
+  const face = (
+    <Button type="text" icon={icon} aria-label={label} title={label} onClick={() => setWanted(true)} />
+  );
+  return isWanted ? <Suspense fallback={face}>{children}</Suspense> : face;
 }
 
 interface Valued {
@@ -264,93 +218,5 @@ function Search({ spec, values, set }: Valued & { spec: SearchSpec }): ReactElem
       value={text}
       onChange={(event) => setText(event.target.value)}
     />
-  );
-}
-
-function ColumnChoice<Row>({
-  columns,
-  shown,
-  onShown,
-}: Pick<ListBarProps<Row>, 'columns' | 'shown' | 'onShown'>): ReactElement {
-  const { t } = useTranslation();
-  const choices = columns.filter((column) => column.title !== '');
-  const content = (
-    <Checkbox.Group
-      style={{ display: 'flex', flexDirection: 'column', gap: 6 }}
-      value={shown}
-      onChange={(keys) => {
-        const offered = choices.map((column) => column.key);
-        onShown([...keys, ...shown.filter((key) => !offered.includes(key))]);
-      }}
-      options={choices.map((column) => ({
-        value: column.key,
-        label: column.title,
-        disabled: column.primary ?? false,
-      }))}
-    />
-  );
-  return (
-    <Popover content={content} trigger="click" placement="bottomRight" title={t('ui.list.columns')}>
-      <Button
-        type="text"
-        icon={<TableOutlined />}
-        aria-label={t('ui.list.columns')}
-        title={t('ui.list.columns')}
-      />
-    </Popover>
-  );
-}
-
-function Export<Row>({
-  list,
-  name,
-  columns,
-  shown,
-  label,
-}: Pick<ListBarProps<Row>, 'list' | 'name' | 'columns' | 'shown'> & { label: string }): ReactElement {
-  const { t } = useTranslation();
-  const may = useMay();
-  const [count, setCount] = useState<number | null>(null);
-  const say = useSay();
-  const exported = columns.filter((column) => column.csv && shown.includes(column.key));
-  const save = async () => {
-    setCount(0);
-    try {
-      const rows = await list.all(setCount);
-      const lines = rows.map((row) => exported.map((column) => column.csv?.(row)));
-      download(`${name}.csv`, csvText([exported.map((column) => column.title), ...lines]));
-    } catch (error) {
-      say.failed(error);
-    } finally {
-      setCount(null);
-    }
-  };
-  const whole = (format: 'csv' | 'xlsx') => ({
-    key: format,
-    label: (
-      <a download href={`${base}/api/export/list?format=${format}&list=${encodeURIComponent(list.address)}`}>
-        {t(`ui.list.export_${format}`)}
-      </a>
-    ),
-  });
-  const items = [
-    ...(exported.length > 0
-      ? [{ key: 'shown', label: t('ui.list.export_shown'), onClick: () => void save() }]
-      : []),
-    ...(may('export_run') ? [whole('xlsx'), whole('csv')] : []),
-  ];
-  if (items.length === 0) return <></>;
-  return (
-    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-      <Button
-        type="text"
-        icon={<DownloadOutlined />}
-        aria-label={label}
-        title={label}
-        loading={count !== null}
-      >
-        {count ? count : null}
-      </Button>
-    </Dropdown>
   );
 }

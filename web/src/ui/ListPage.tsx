@@ -20,6 +20,8 @@ import { useNarrow } from './useNarrow';
 export interface Column<Row> {
   key: string;
   title: string;
+  /** What exactly a figure counts, on its head. */
+  means?: string;
   render: (row: Row) => ReactNode;
   /** The one column that says what the row is, and links. */
   primary?: boolean;

@@ -2,34 +2,8 @@ import { Alert, Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { ApiProblem } from '@/api/problem';
+import { detailText, problemText } from './problemText';
 import styles from './states.module.css';
-
-type Translate = ReturnType<typeof useTranslation>['t'];
-
-/** Words for a refusal: ours by its code (`offer.over` -> key `offer.problem.over`), else the server's. */
-export function problemText(problem: ApiProblem, t: Translate): string {
-  const [module = '', ...rest] = problem.code.split('.');
-  const ours =
-    problem.code === 'network'
-      ? ['ui.problem.network']
-      : [`${module}.problem.${rest.join('.')}`, `problem.${problem.code}`];
-  const byStatus = `ui.problem.status_${String(problem.status)}`;
-  const said = problem.message === String(problem.status) ? undefined : problem.message;
-  const text = t([...ours, ...(said === undefined ? [byStatus, 'ui.problem.unknown'] : [])], {
-    defaultValue: said ?? problem.message,
-    status: problem.status,
-  });
-  return text;
-}
-
-/** A refusal somebody wrote down, "connector.refused (origin.query): ...", in words; empty if it is none. */
-export function writtenProblem(text: string, t: Translate): string {
-  const [, code = '', detail = ''] = /^([a-z_]+\.[a-z_]+)(?: \([^)]*\))?: (.*)$/s.exec(text) ?? [];
-  if (code === '') return '';
-  const said = t(`problem.${code}`, { defaultValue: '' });
-  return said === '' ? detail : t('ui.problem.with_detail', { said, detail });
-}
 
 export interface ProblemProps {
   error: unknown;
@@ -47,7 +21,8 @@ export function Problem({ error, onRetry, large }: ProblemProps): ReactElement {
       {t('ui.retry')}
     </Button>
   );
-  const detail = [problem.field && t('ui.problem.field', { field: problem.field }), problem.detail]
+  const said = problem.detail && detailText(problem.detail, t);
+  const detail = [problem.field && t('ui.problem.field', { field: problem.field }), said]
     .filter(Boolean)
     .join(' · ');
   if (large) {
@@ -57,7 +32,7 @@ export function Problem({ error, onRetry, large }: ProblemProps): ReactElement {
       <div className={styles.state} role="alert">
         <p className={styles.strong}>{problemText(problem, t)}</p>
         {isGone && <p className={styles.quiet}>{t('ui.problem.gone_hint')}</p>}
-        {!isGone && problem.detail && <p className={styles.quiet}>{problem.detail}</p>}
+        {!isGone && said && <p className={styles.quiet}>{said}</p>}
         {isGone ? <Button onClick={() => window.history.back()}>{t('ui.back')}</Button> : retry}
       </div>
     );

@@ -10,6 +10,8 @@ export interface RingStep {
   step: Step;
   name: string;
   figure: ReactNode;
+  /** What exactly it counts. */
+  means?: string;
   unit?: ReactNode;
   /** Against the same span before. */
   change?: ReactNode;
@@ -23,6 +25,8 @@ export interface RingProps {
   steps: RingStep[];
   /** In the middle: this month's increment. */
   label: ReactNode;
+  /** What exactly the increment is. */
+  means?: string;
   centre: ReactNode;
   /** Below it: the interval. */
   below?: ReactNode;
@@ -146,7 +150,7 @@ function StepFigure({ entry }: { entry: RingStep }): ReactElement {
 }
 
 /** The loop as a ring: six arcs with their figures, where it leaks, and what it earned. */
-export function Ring({ steps: entries, label, centre, below }: RingProps): ReactElement {
+export function Ring({ steps: entries, label, means, centre, below }: RingProps): ReactElement {
   const compact = useNarrow(940);
   const [lit, setLit] = useState<Step | null>(null);
   const ordered = steps.flatMap((step) => entries.filter((entry) => entry.step === step));
@@ -155,6 +159,7 @@ export function Ring({ steps: entries, label, centre, below }: RingProps): React
     const shared = {
       className: styles.step ?? '',
       ...(compact ? {} : { style: { left: place.left, top: place.top }, 'data-side': place.side }),
+      ...(entry.means === undefined ? {} : { title: entry.means }),
       onMouseEnter: () => setLit(entry.step),
       onMouseLeave: () => setLit(null),
     };
@@ -173,7 +178,9 @@ export function Ring({ steps: entries, label, centre, below }: RingProps): React
       <div className={compact ? `${styles.ring} ${styles.compact}` : styles.ring}>
         <Arcs entries={ordered} lit={lit} compact={compact} />
         <div className={styles.centre}>
-          <p className={styles.label}>{label}</p>
+          <p className={styles.label} title={means}>
+            {label}
+          </p>
           <p className={styles.big}>{centre}</p>
           {below !== undefined && <p className={styles.small}>{below}</p>}
         </div>

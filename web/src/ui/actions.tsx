@@ -2,7 +2,7 @@ import { App, Button } from 'antd';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import { problemText } from './Problem';
+import { problemText } from './problemText';
 
 export interface Confirmation {
   /** Names the object and how many: "停用 3 个密钥？". */

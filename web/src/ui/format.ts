@@ -29,10 +29,31 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** What the browser needs to know of a language before it writes costs far more than the writing itself. */
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function kept<Format extends Intl.NumberFormat | Intl.DateTimeFormat, Options>(
+  Kind: new (language: string, options: Options) => Format,
+  language: string,
+  options: Options,
+): Format {
+  const name = `${Kind.name}${language}${JSON.stringify(options)}`;
+  const known = formats.get(name);
+  if (known) return known as Format;
+  const made = new Kind(language, options);
+  formats.set(name, made);
+  return made;
+}
+
+const numbers = (language: string, options: Intl.NumberFormatOptions) =>
+  kept<Intl.NumberFormat, Intl.NumberFormatOptions>(Intl.NumberFormat, language, options);
+const dates = (language: string, options: Intl.DateTimeFormatOptions) =>
+  kept<Intl.DateTimeFormat, Intl.DateTimeFormatOptions>(Intl.DateTimeFormat, language, options);
+
 /** Minor units as money: 123450 -> ¥1,234.50. */
 export function formatMoney(minor: number, locale: Locale, options: MoneyOptions = {}): string {
   const digits = options.whole || options.compact ? 0 : locale.currency_digits;
-  const format = new Intl.NumberFormat(locale.language, {
+  const format = numbers(locale.language, {
     style: 'currency',
     currency: locale.currency,
     currencyDisplay: 'narrowSymbol',
@@ -46,7 +67,7 @@ export function formatMoney(minor: number, locale: Locale, options: MoneyOptions
 
 /** The symbol money is written with, for a field's prefix. */
 export function currencySymbol(locale: Locale): string {
-  const parts = new Intl.NumberFormat(locale.language, {
+  const parts = numbers(locale.language, {
     style: 'currency',
     currency: locale.currency,
     currencyDisplay: 'narrowSymbol',
@@ -67,14 +88,12 @@ export function parseMoney(text: string, locale: Locale): number | undefined {
 }
 
 export function formatNumber(value: number, locale: Locale, options: Intl.NumberFormatOptions = {}): string {
-  return trueMinus(
-    new Intl.NumberFormat(locale.language, { maximumFractionDigits: 2, ...options }).format(value),
-  );
+  return trueMinus(numbers(locale.language, { maximumFractionDigits: 2, ...options }).format(value));
 }
 
 /** A share of one: 0.1234 -> 12.3%. `fixed` keeps zeros, so that a column's points line up. */
 export function formatPercent(share: number, locale: Locale, digits = 1, fixed = false): string {
-  const format = new Intl.NumberFormat(locale.language, {
+  const format = numbers(locale.language, {
     style: 'percent',
     minimumFractionDigits: fixed ? digits : 0,
     maximumFractionDigits: digits,
@@ -85,7 +104,7 @@ export function formatPercent(share: number, locale: Locale, digits = 1, fixed =
 /** A change against before: +12.3%, −4%, or a dash where there was nothing before. */
 export function formatChange(share: number | null | undefined, locale: Locale): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return '–';
-  const format = new Intl.NumberFormat(locale.language, {
+  const format = numbers(locale.language, {
     style: 'percent',
     maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0,
     signDisplay: 'exceptZero',
@@ -94,7 +113,7 @@ export function formatChange(share: number | null | undefined, locale: Locale): 
 }
 
 export function formatDate(instant: string | number | Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale.language, {
+  return dates(locale.language, {
     timeZone: locale.time_zone,
     year: 'numeric',
     month: locale.language === 'en' ? 'short' : '2-digit',
@@ -103,7 +122,7 @@ export function formatDate(instant: string | number | Date, locale: Locale): str
 }
 
 export function formatTime(instant: string | number | Date, locale: Locale, seconds = false): string {
-  return new Intl.DateTimeFormat(locale.language, {
+  return dates(locale.language, {
     timeZone: locale.time_zone,
     hour: '2-digit',
     minute: '2-digit',

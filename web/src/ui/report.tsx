@@ -39,6 +39,17 @@ export interface MetricTileProps {
   to?: string;
 }
 
+/** The name of a metric; what exactly it counts comes with the mouse and with the keyboard. */
+export function Meant({ name, definition }: { name: ReactNode; definition: ReactNode }): ReactElement {
+  return (
+    <Tooltip title={definition}>
+      <span className={styles.name} tabIndex={0}>
+        {name}
+      </span>
+    </Tooltip>
+  );
+}
+
 /** One metric: its name with its definition on hover, its value, before, and the way to its rows. */
 export function MetricTile({ name, definition, value, before, warning, to }: MetricTileProps): ReactElement {
   const { t } = useTranslation();
@@ -47,11 +58,7 @@ export function MetricTile({ name, definition, value, before, warning, to }: Met
       {definition === undefined ? (
         <span className={`${styles.name} ${styles.plain}`}>{name}</span>
       ) : (
-        <Tooltip title={definition}>
-          <span className={styles.name} tabIndex={0}>
-            {name}
-          </span>
-        </Tooltip>
+        <Meant name={name} definition={definition} />
       )}
       <p className={styles.value}>{value}</p>
       {(before !== undefined || warning !== undefined || to !== undefined) && (

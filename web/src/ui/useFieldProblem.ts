@@ -2,7 +2,7 @@ import type { FormInstance } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '@/api/problem';
-import { problemText } from './Problem';
+import { problemText } from './problemText';
 
 /**
  * Marks the field a refusal names, so that one sees where it is. True when the form has that field: then

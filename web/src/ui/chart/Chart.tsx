@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { paletteOf } from '@/theme/theme';
 import { useTheme } from '@/theme/ThemeProvider';
 import { csvText, download } from '../csv';
+import { whenIdle } from '../Soon';
 import styles from './Chart.module.css';
 import type { ChartData } from './option';
 import { optionOf } from './option';
@@ -38,16 +39,24 @@ export function Chart({ title, hint, name, labelTitle, height = 280, ...data }: 
     const element = place.current;
     let wanted = true;
     let watcher: ResizeObserver | null = null;
-    void import('./engine').then(({ init }) => {
+    let stop = () => {};
+    // Words and figures first: the engine is as large as the rest of the page.
+    const idle = () => new Promise<void>((go) => (stop = whenIdle(go)));
+    const draw = async () => {
+      await idle();
+      const { init } = await import('./engine');
+      await idle();
       if (!wanted) return;
       const drawing = init(element);
       chart.current = drawing;
       drawing.setOption(optionOf(drawn.current, paletteOf(mode), getComputedStyle(element).fontFamily));
       watcher = new ResizeObserver(() => drawing.resize());
       watcher.observe(element);
-    });
+    };
+    void draw();
     return () => {
       wanted = false;
+      stop();
       watcher?.disconnect();
       chart.current?.dispose();
       chart.current = null;

@@ -1,0 +1,36 @@
+-- One coupon for one person a request, each with an idempotency key of its own.
+-- Arguments: coupon type, first customer id file (one id a line), run number.
+local people = {}
+local thread_count = 0
+
+function setup(thread)
+    thread:set("number", thread_count)
+    thread_count = thread_count + 1
+end
+
+function init(args)
+    coupon_type, run = args[1], args[3]
+    for id in io.lines(args[2]) do people[#people + 1] = id end
+    sent = 0
+    math.randomseed(number + 1)
+end
+
+function request()
+    sent = sent + 1
+    local body = string.format('{"coupon_type_id":%s,"customer_id":%s}', coupon_type,
+                               people[math.random(#people)])
+    return wrk.format("POST", nil, {
+        ["authorization"] = wrk.headers["authorization"],
+        ["content-type"] = "application/json",
+        ["idempotency-key"] = run .. "-" .. number .. "-" .. sent,
+    }, body)
+end
+
+function done(summary, latency)
+    local errors = summary.errors
+    io.write(string.format(
+        '{"requests":%d,"seconds":%.3f,"refused":%d,"broken":%d,"p50_ms":%.3f,"p99_ms":%.3f}\n',
+        summary.requests, summary.duration / 1e6, errors.status,
+        errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50) / 1000,
+        latency:percentile(99) / 1000))
+end
