@@ -55,6 +55,7 @@ TEST_P(JoinedPeople, get_no_message_when_one_of_them_was_held_out) {
     const auto people = vips(1);
     CreateCampaign half = complete("Spring", vip_segment(), coupon_type().id);
     half.holdout_percent = 50;
+    half.budget = base::Money{10'000};
     CampaignView campaign;
     Audience audience;
     for (int tries = 0; audience.treated.isEmpty(); ++tries) {  // Chance decides; a few drafts decide for us.
