@@ -47,19 +47,19 @@ function closure(entry: string, ask: Ask): Set<string> {
   return found;
 }
 
+/** Any of these folders of a library. */
+const within = (library: string, folders: string) =>
+  new RegExp(`[\\\\/]${library.replace('/', '[\\\\/]')}[\\\\/](${folders})[\\\\/]`);
+
 /** Parts of the component library by when a page needs them; who needs one of a kind needs most of it. */
 const kinds: [string, RegExp][] = [
   ['tips', /[\\/](@rc-component[\\/](trigger|tooltip)|antd[\\/]es[\\/](tooltip|popover|popconfirm))[\\/]/],
   ['menu', /[\\/](@rc-component[\\/](menu|overflow|dropdown)|antd[\\/]es[\\/](menu|dropdown))[\\/]/],
   [
     'forms',
-    new RegExp(
-      '[\\\\/](@rc-component[\\\\/]' +
-        '(form|async-validator|select|virtual-list|input-number|mini-decimal|drawer)|' +
-        'antd[\\\\/]es[\\\\/]' +
-        '(form|select|radio|checkbox|input-number|drawer|empty|auto-complete|switch))[\\\\/]',
-    ),
+    within('@rc-component', 'form|async-validator|select|virtual-list|input-number|mini-decimal|drawer'),
   ],
+  ['fields', within('antd/es', 'form|select|radio|checkbox|input-number|drawer|empty|auto-complete|switch')],
   [
     'calendar',
     // Its words and dates come with the language, long before somebody opens a calendar.
