@@ -5,6 +5,8 @@
 #   tools/crash.sh faults    full disk, failing disk, stepping clock, lost connections
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# What dies must have promised to keep: PostgreSQL with its own durability on.
+[[ ${1:-} != faults ]] || export HUAN_POSTGRES_DURABLE=1
 if [[ -z ${HUAN_TEST_POSTGRES:-} ]]; then exec tools/postgres.sh tools/crash.sh "$@"; fi
 export PATH=$PWD/build/deps/node/bin:$PATH
 export HUAN_BIN=${HUAN_BIN:-$PWD/build/${HUAN_PRESET:-release}/huan}

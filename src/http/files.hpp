@@ -19,9 +19,9 @@ public:
     /// front.
     Files(const std::string& directory, const std::string& base_path);
 
-    /// The file of a path; for pages of the console (no file, not below /api, /v1 or /p) its index.html, or the
-    /// page named as their first folder where there is one: h5.html for "/h5/claim", field.html for "/field".
-    /// Answers 304 where the caller has it already, and packed where they take that.
+    /// The file of a path; for pages of the console (no file, not below /api, /v1 or /p) its index.html, or
+    /// the page named as their first folder where there is one: h5.html for "/h5/claim", field.html for
+    /// "/field". Answers 304 where the caller has it already, and packed where they take that.
     std::optional<Response> find(const Request& request) const;
     std::size_t count() const { return files_.size(); }
 

@@ -119,7 +119,7 @@ std::size_t Outbox::send_due(base::Instant now, const std::stop_token& stop) {
         });
         return send(batch, now, stop);
     } catch (...) {
-        give_back(claim);
+        give_back(claim, stop);
         throw;
     }
 }
@@ -151,29 +151,30 @@ std::size_t Outbox::send(std::vector<OutboxRow>& batch, base::Instant now, const
             if (how.outcome == Attempt::Outcome::again) down.insert({row.kind, row.target});
             ++attempts;
         }
-        settle(row, stop);
+        // What was sent must not be sent again because it could not be written down.
+        insist([&](store::Transaction& tx) { rows::settle(tx, row); }, stop);
     }
     return attempts;
 }
 
-/// The disk may be full for a moment, a connection cut: what was sent must not be sent again for that.
-void Outbox::settle(const OutboxRow& row, const std::stop_token& stop) {
+/// The disk may be full for a moment, a connection cut: tries until that is over, or lasts too long.
+void Outbox::insist(const store::Store::Write& work, const std::stop_token& stop) {
     const auto end = std::chrono::steady_clock::now() + options_.settling;
     for (;;) {
         try {
-            store_.write([&](store::Transaction& tx) { rows::settle(tx, row); });
+            store_.write(work);
             return;
         } catch (const std::exception& problem) {
             if (std::chrono::steady_clock::now() >= end || !rest(stop, base::Duration{200})) throw;
-            base::log::warning("outbox: a message could not be marked, trying again: {}", problem.what());
+            base::log::warning("outbox: trying again: {}", problem.what());
         }
     }
 }
 
-/// So that the rest of a batch need not wait until its lease has run out.
-void Outbox::give_back(const std::string& claim) {
+/// So that what nobody is sending need not wait until its lease has run out.
+void Outbox::give_back(const std::string& claim, const std::stop_token& stop) {
     try {
-        store_.write([&](store::Transaction& tx) { rows::release_claim(tx, claim); });
+        insist([&](store::Transaction& tx) { rows::release_claim(tx, claim); }, stop);
     } catch (const std::exception&) {
         // Then it waits for that.
     }

@@ -90,8 +90,8 @@ public:
 
 private:
     std::size_t send(std::vector<rows::OutboxRow>& batch, base::Instant now, const std::stop_token& stop);
-    void settle(const rows::OutboxRow& row, const std::stop_token& stop);
-    void give_back(const std::string& claim);
+    void insist(const store::Store::Write& work, const std::stop_token& stop);
+    void give_back(const std::string& claim, const std::stop_token& stop);
 
     store::Store& store_;
     Clock clock_;

@@ -180,6 +180,22 @@ TEST_P(RecordsOnBothStores, a_text_and_a_null_argument_share_one_statement) {
               1);
 }
 
+TEST_P(RecordsOnBothStores, connections_that_were_cut_while_idle_are_nobodys_trouble) {
+    if (GetParam() != Engine::postgres) GTEST_SKIP() << "an embedded store has no connections";
+    for (int round = 0; round < 3; ++round) {
+        write([](Transaction& tx) {
+            tx.value<std::int64_t>(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        });
+        for (int i = 0; i < 30; ++i) {
+            EXPECT_NO_THROW(write([](Transaction& tx) { tx.next_id(); }));
+            EXPECT_NO_THROW(
+                read([](Reader& db) { return db.value<std::int64_t>("SELECT CAST(1 AS BIGINT)"); }));
+        }
+    }
+}
+
 TEST_P(RecordsOnBothStores, a_rewrite_leaves_nothing_of_what_is_gone) {
     write([](Transaction& tx) {
         for (int i = 0; i < 50; ++i) stored(tx, {.label = std::to_string(i), .note = "telling"});

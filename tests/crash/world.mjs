@@ -36,9 +36,14 @@ export class World {
       data,
       args: [...(world.database?.args ?? []), '--webhook-private', 'allow', ...(server.args ?? [])],
     });
-    await world.server.start();
-    world.records = new Records(world.server, world.database);
-    await world.#furnish();
+    try {
+      await world.server.start();
+      world.records = new Records(world.server, world.database);
+      await world.#furnish();
+    } catch (failed) {
+      await world.close();
+      throw failed;
+    }
     return world;
   }
 
@@ -191,8 +196,8 @@ export class World {
     this.state.dead = true;
     this.state.over = true;
     await Promise.allSettled(this.running ?? []);
-    await this.server.remove();
     this.receiver.close();
+    await this.server.remove();
     await this.database?.drop();
   }
 }

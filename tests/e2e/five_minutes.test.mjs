@@ -71,7 +71,7 @@ for (const [language, viewport] of walks)
     });
 
     let taken = 0;
-    /** The screens after a step, or where it went wrong, for whoever wants to look: HUAN_SHOTS names a folder. */
+    /** The screens after a step, or where it went wrong, where HUAN_SHOTS names a folder for them. */
     const pictures = async () => {
       const shots = process.env.HUAN_SHOTS;
       ++taken;

@@ -176,7 +176,8 @@ try {
       const url = new URL(path, server.url).href;
       rows.push({ name, phone, of: await measure(name, url, browser.port, phone) });
       const { failed, performance, accessibility, practices, speed } = rows.at(-1).of;
-      console.log(`${name}: ${performance} ${accessibility} ${practices} ${failed.join(' ')} (speed ${speed})`);
+      const scores = [performance, accessibility, practices].join(' ');
+      console.log(`${name}: ${scores} ${failed.join(' ')} (speed ${speed})`);
     }
   };
   await all(outside);

@@ -72,7 +72,7 @@ async function take(browser, demo, language, ending) {
     await agent.getByRole('button', { name: say('sales.call.start') }).click();
     await shoot(agent, 'call');
 
-    const { plate } = (await technician.evaluate(async () => (await fetch('/api/vehicles?plate=12')).json()))[0];
+    const [{ plate }] = await technician.evaluate(async () => (await fetch('/api/vehicles?plate=12')).json());
     await technician.goto(`${server.url}/field`);
     for (const digit of plate.slice(-2))
       await technician.getByRole('button', { name: digit, exact: true }).click();

@@ -54,8 +54,10 @@ const kinds: [string, RegExp][] = [
   [
     'forms',
     new RegExp(
-      '[\\\\/](@rc-component[\\\\/](form|async-validator|select|virtual-list|input-number|mini-decimal|drawer)|' +
-        'antd[\\\\/]es[\\\\/](form|select|radio|checkbox|input-number|drawer|empty|auto-complete|switch))[\\\\/]',
+      '[\\\\/](@rc-component[\\\\/]' +
+        '(form|async-validator|select|virtual-list|input-number|mini-decimal|drawer)|' +
+        'antd[\\\\/]es[\\\\/]' +
+        '(form|select|radio|checkbox|input-number|drawer|empty|auto-complete|switch))[\\\\/]',
     ),
   ],
   [

@@ -21,6 +21,7 @@ import type {
 import { compares, ops, stages } from './nouns';
 import styles from './Rule.module.css';
 import {
+  propertyName,
   amountText,
   consentParts,
   eventMeasures,
@@ -250,7 +251,12 @@ function OrderSentence({
   return (
     <>
       <Sentence text={t('insight.leaf.orders')} parts={parts} />
-      <Filters rule={rule} known={common} onChange={onChange} />
+      <Filters
+        rule={rule}
+        known={common}
+        nameOf={(property) => propertyName(property, t)}
+        onChange={onChange}
+      />
     </>
   );
 }

@@ -125,9 +125,30 @@ export function filled(sentence: string, parts: Record<string, string>): string 
 
 type Names = (segmentId: number) => string;
 
+/** Properties of orders that have a word of their own, by the place of the word. */
+const orderWords: Record<string, string> = {
+  'lines[].sku': 'sku',
+  'lines[].name': 'product',
+  store: 'store',
+  channel: 'channel',
+  amount: 'amount',
+  quantity: 'quantity',
+  discount: 'discount',
+};
+
+/** What people call a property of an order; others keep their own name. */
+export function propertyName(property: string, t: TFunction): string {
+  const word = orderWords[property];
+  return word === undefined ? property : t(`insight.property.${word}`);
+}
+
 function filterText(filter: PropertyFilter, t: TFunction): string {
-  const name = t(`insight.asset.field.${filter.property}`, { defaultValue: filter.property });
-  return [name, t(`insight.op.${filter.op}`), testText(filter, t)].filter(Boolean).join(' ');
+  const name = t(`insight.asset.field.${filter.property}`, {
+    defaultValue: propertyName(filter.property, t),
+  });
+  // "is wash-single or wash-card": the values say that it is one of several.
+  const op = t(`insight.op.${filter.op === 'in' ? 'eq' : filter.op}`);
+  return [name, op, testText(filter, t)].filter(Boolean).join(' ');
 }
 
 function leafText(rule: Rule, t: TFunction, format: Format, segmentName: Names): string {
