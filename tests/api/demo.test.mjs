@@ -8,6 +8,7 @@ import { Caller, Refused, Server, until } from '../lib/server.mjs';
 import { Database, noPostgres } from '../lib/postgres.mjs';
 
 const size = 100;
+const patient = { within: 120_000, what: 'a step' };
 
 /** Follows GET /api/demo until it is over; the server is away for moments in between. */
 async function made(server) {
@@ -140,7 +141,7 @@ describe('a demo instead of a set-up', { timeout: 600_000 }, () => {
       await until(async () => {
         const reply = await fetch(`${server.url}/api/demo`).catch(() => null);
         return reply?.ok && (await reply.json()).done > 20;
-      });
+      }, patient);
       await server.kill();
       assert.equal(JSON.parse(await readFile(join(server.data, 'demo.json'), 'utf8')).finished, false);
       await server.start();
@@ -161,7 +162,7 @@ describe('a demo instead of a set-up', { timeout: 600_000 }, () => {
       await until(async () => {
         const reply = await fetch(`${server.url}/api/demo`).catch(() => null);
         return reply?.ok && (await reply.json()).done > 5;
-      });
+      }, patient);
       assert.deepEqual(await server.stop(), { code: 0, signal: null });
       await server.start();
       assert.equal((await new Caller(server).get('/api/demo')).stage, 'unfinished');
