@@ -49,6 +49,9 @@ public:
         if (person->id.value != id &&
             (audience_.treated.contains(known) || audience_.holdout.contains(known)))
             return skip(base::CustomerId{id}, profile, SkipReason::gone);
+        // Somebody joined to them since may have been held out already: then they all are.
+        if (held_out(tx_, campaign_, person->id))
+            return hold_out(tx_, campaign_, base::CustomerId{id}, profile, ctx_);
         const auto hindrance =
             take_message(tx_, person->id, channel::ChannelKind::inbox, guard_, settings_, ctx_.now);
         if (hindrance) return skip(base::CustomerId{id}, profile, *hindrance);

@@ -122,8 +122,8 @@ void greet_to_demo(Application& application, DemoDesk& desk, const std::string& 
     for (const Role& role : roles)
         fmt::print("  {}\t{}{}\n", chinese ? role.zh : role.en, address,
                    application.sign_in_path(role.login));
-    fmt::print("{}\n", chinese ? "需要新链接：huan user sign-in-link <登录名> --data <目录>"
-                               : "For another one: huan user sign-in-link <login> --data <directory>");
+    fmt::print("{} huan user sign-in-link {} --data {}\n",
+               chinese ? "需要新链接：" : "For another one:", demo::operator_login, desk.directory());
 }
 
 }  // namespace huan::server

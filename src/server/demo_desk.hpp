@@ -65,6 +65,7 @@ public:
     std::string let_in(const std::string& ticket);
 
     // --- for `serve` ---
+    const std::string& directory() const { return directory_; }
     std::optional<DemoWish> asked() const;
     void progress(std::int64_t done, std::int64_t total);
     /// Takes the wish away; `problem` is empty when all went well.

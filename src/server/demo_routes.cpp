@@ -9,6 +9,8 @@
 #include "customer/queries.hpp"
 #include "demo/demo.hpp"
 
+#include <algorithm>
+
 namespace huan::server {
 namespace {
 
@@ -19,14 +21,14 @@ using base::Permission;
 struct MakeDemo {
     std::optional<base::Text<200>> token{};
     std::optional<base::Text<200>> ticket{};
-    std::optional<std::int64_t> size{};  ///< Customers; 5,000 where nothing is said.
+    std::optional<std::int64_t> size{};  ///< Customers; as the unfinished one, else 5,000.
 };
 BOOST_DESCRIBE_STRUCT(MakeDemo, (), (token, ticket, size))
 
 /// POST /api/demo/reset: everything that is here goes, and the demo is made anew.
 struct ResetDemo {
-    base::Text<120> company{};  ///< Its name, as a second yes.
-    std::optional<std::int64_t> size{};
+    base::Text<120> company{};           ///< Its name, as a second yes.
+    std::optional<std::int64_t> size{};  ///< As it is, where nothing is said.
 };
 BOOST_DESCRIBE_STRUCT(ResetDemo, (), (company, size))
 
@@ -50,8 +52,10 @@ BOOST_DESCRIBE_STRUCT(DemoEntrance, (), (path))
 /// Somebody waits for it in a browser.
 constexpr std::int64_t largest_on_request = 20'000;
 
-std::int64_t size_of(const std::optional<std::int64_t>& given) {
-    const std::int64_t size = given.value_or(demo::Order{}.size);
+/// What is asked for, else that of the demo which is there.
+std::int64_t size_of(const std::optional<std::int64_t>& given, const DemoState& state) {
+    const std::int64_t present = std::min(state.size.value_or(demo::Order{}.size), largest_on_request);
+    const std::int64_t size = given.value_or(present);
     if (size < demo::smallest_size || size > largest_on_request)
         throw base::Error{demo::errors::bad_size, "size", "From here a demo has 100 to 20,000 customers."};
     return size;
@@ -61,9 +65,10 @@ std::int64_t size_of(const std::optional<std::int64_t>& given) {
 constexpr const char* administrator_login = "admin";
 
 DemoTicket make(store::Store& store, DemoDesk& desk, const MakeDemo& command, const base::Context& ctx) {
-    const std::int64_t size = size_of(command.size);
+    const DemoState state = desk.state();
+    const std::int64_t size = size_of(command.size, state);
     if (command.ticket) {
-        if (desk.state().stage != DemoStage::unfinished && desk.state().stage != DemoStage::making)
+        if (state.stage != DemoStage::unfinished && state.stage != DemoStage::making)
             throw base::Error{errors::demo_no_demo};
         desk.ask_again(command.ticket->value, size);
         return {command.ticket->value};
@@ -78,8 +83,9 @@ DemoTicket make(store::Store& store, DemoDesk& desk, const MakeDemo& command, co
 }
 
 DemoTicket reset(store::Store& store, DemoDesk& desk, const ResetDemo& command, const base::Context& ctx) {
-    if (desk.state().stage != DemoStage::demo) throw base::Error{errors::demo_no_demo};
-    const std::int64_t size = size_of(command.size);
+    const DemoState state = desk.state();
+    if (state.stage != DemoStage::demo) throw base::Error{errors::demo_no_demo};
+    const std::int64_t size = size_of(command.size, state);
     const std::string login = store.read([&](store::Reader& db) {
         if (base::trimmed(command.company.value) != access::settings(db).company)
             throw base::Error{errors::demo_not_confirmed, "company"};

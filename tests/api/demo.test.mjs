@@ -149,7 +149,7 @@ describe('a demo instead of a set-up', { timeout: 600_000 }, () => {
       assert.doesNotMatch(server.output, /enter\?token/);
       const [, offered] = /\/demo\?ticket=([\w-]+)/.exec(server.output);
       await assert.rejects(nobody.post('/api/demo', { ticket: 'guessed', size }), refusal('demo.bad_ticket'));
-      await nobody.post('/api/demo', { ticket: offered, size });
+      await nobody.post('/api/demo', { ticket: offered });
       assert.equal((await made(server)).at(-1).stage, 'demo');
       assert.equal((await (await enter(server, offered)).get('/api/me')).login, 'admin');
     });

@@ -228,7 +228,8 @@ std::optional<Broken> Invariants::of_everything(base::Instant now) {
 
 std::optional<Broken> Invariants::of_analyses(insight::Insight& insight,
                                               const std::map<std::string, insight::SegmentId>& segments,
-                                              const base::Context& ctx) {
+                                              base::Context ctx) {
+    ctx.now = ctx.now + base::Duration{1};  // Analyses count what was before their instant.
     const auto customers = store_.read([](store::Reader& db) { return rows::customers(db); });
     for (const auto& [name, id] : segments) {
         insight.refresh({.segment_id = id}, ctx);

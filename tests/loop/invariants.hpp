@@ -32,7 +32,7 @@ public:
     /// What analyses say of everybody at once is what they say of each alone.
     std::optional<Broken> of_analyses(insight::Insight& insight,
                                       const std::map<std::string, insight::SegmentId>& segments,
-                                      const base::Context& ctx);
+                                      base::Context ctx);
     /// Begins anew, from what the store holds now.
     void begin_again();
 

@@ -20,6 +20,7 @@ import { Feed } from './Feed';
 import { FirstSteps } from './FirstSteps';
 import styles from './Home.module.css';
 import type { Home, HomeStep, Need } from './nouns';
+import { useOnboarding } from './onboarding';
 import { Suggestions } from './Suggestions';
 
 /** The loop at a glance: where it stands, where it leaks, what it earned, what waits for me. */
@@ -27,16 +28,18 @@ export function HomePage(): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
   const home = useRead<Home>('/api/home', {}, { every: 60_000 });
+  // Known before the ring is drawn: a card above it that comes later would push it down.
+  const isKnown = !useOnboarding().isLoading;
   useFreshRing();
   return (
     <Page title={t('home.title')} intro={t(`home.greeting.${partOfDay(me.time_zone)}`, { name: me.name })}>
-      {home.isPending && <Skeleton height={470} />}
+      {(home.isPending || (home.data && !isKnown)) && <Skeleton height={470} />}
       {home.isError && !home.data && (
         <Card>
           <Problem large error={home.error} onRetry={home.refetch} />
         </Card>
       )}
-      {home.data && <Overview home={home.data} />}
+      {home.data && isKnown && <Overview home={home.data} />}
     </Page>
   );
 }
