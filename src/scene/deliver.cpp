@@ -50,7 +50,11 @@ public:
             (audience_.treated.contains(known) || audience_.holdout.contains(known)))
             return skip(base::CustomerId{id}, profile, SkipReason::gone);
         // Somebody joined to them since may have been held out already: then they all are.
-        if (held_out(tx_, campaign_, person->id))
+        const auto profiles = customer::profiles_of(tx_, person->id);
+        const bool one_was = std::any_of(profiles.begin(), profiles.end(), [&](base::ProfileId one) {
+            return audience_.holdout.contains(static_cast<std::uint64_t>(one.value));
+        });
+        if (one_was || held_out(tx_, campaign_, person->id))
             return hold_out(tx_, campaign_, base::CustomerId{id}, profile, ctx_);
         const auto hindrance =
             take_message(tx_, person->id, channel::ChannelKind::inbox, guard_, settings_, ctx_.now);

@@ -66,7 +66,7 @@ struct Sabotage {
 };
 const Sabotage sabotages[] = {
     {"claims of a day are forgotten", "coupon.claimed", "DELETE FROM claim_count WHERE kind = 1",
-     "no more than the limit per person and day", 3},
+     "who is joined and parted is as before", 4},
     {"a claim is not counted", "coupon.claimed", "UPDATE coupon_type SET issued = issued - 1",
      "the pieces issued are counted", 2},
     {"messages of a day are forgotten", "campaign.sent", "DELETE FROM message_count",
