@@ -74,13 +74,36 @@ private:
             if (nodes[founder(left)].older_than(nodes[founder(right)])) std::swap(left, right);
             into[left] = right;
             if (left == fresh_) continue;  // Nobody's customer yet.
-            Move move{.from = left, .into = right};
-            if (join.key == Join::none)
-                move.decision_id = piece_.decision_ids[join.decision];
-            else
-                move.key_kind = piece_.keys[join.key].kind;
-            merged.push_back(std::move(move));
+            merged.push_back(move_by(join, left, right));
         }
+        find_gone(merged);
+    }
+
+    /// Customers who ended in a group that began with a profile of somebody else's: they too are one with it.
+    void find_gone(std::vector<Move>& merged) const {
+        std::set<CustomerId> told{fresh_};
+        for (const Move& move : merged) told.insert(move.from);
+        for (std::size_t i = 0; i < piece_.profiles.size(); ++i) {
+            const CustomerId gone = old_id(i);
+            const CustomerId into = group_id(founder(gone));
+            if (into == gone || !told.insert(gone).second) continue;
+            const auto joins_it = [&](const Join& join) {
+                return group_id(join.left) == into &&
+                       (old_id(join.left) == gone) != (old_id(join.right) == gone);
+            };
+            if (const auto join = std::ranges::find_if(grouping_.joins, joins_it);
+                join != grouping_.joins.end())
+                merged.push_back(move_by(*join, gone, into));
+        }
+    }
+
+    Move move_by(const Join& join, CustomerId from, CustomerId into) const {
+        Move move{.from = from, .into = into};
+        if (join.key == Join::none)
+            move.decision_id = piece_.decision_ids[join.decision];
+        else
+            move.key_kind = piece_.keys[join.key].kind;
+        return move;
     }
 
     /// Profiles that no longer live with the one their customer has its id from.
