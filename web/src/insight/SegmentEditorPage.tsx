@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Input, Progress, Select } from 'antd';
+import { Alert, Button, DatePicker, Input, Progress, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { useFields } from '@/customer/fields';
 import { Consequence, ConsequencePanel, EditorPage, EditorSection } from '@/ui/EditorPage';
 import { Problem } from '@/ui/Problem';
 import { Skeleton } from '@/ui/Skeleton';
+import { keptDraft, useKeptDraft } from '@/ui/useKeptDraft';
 import { useUnsaved } from '@/ui/useUnsaved';
 import { dayOf, endOfDay, isToCome, pickerOf } from './asOf';
 import type { Rule, SegmentDetail, SegmentPreview, Stage } from './nouns';
@@ -41,6 +42,12 @@ export function SegmentEditorPage(): ReactElement {
   return <Editor key={read.data.id} before={read.data} start={treeOf(read.data.rule)} />;
 }
 
+interface Written {
+  rule: Rule;
+  name: string;
+  note: string;
+}
+
 interface Sent {
   name: string;
   note?: string;
@@ -51,18 +58,32 @@ interface Sent {
 function Editor({ before, start }: { before: SegmentDetail | null; start: Group | null }): ReactElement {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [root, setRoot] = useState<Group>(start ?? newGroup('all'));
-  const [name, setName] = useState(before?.name ?? '');
-  const [note, setNote] = useState(before?.note ?? '');
+  const { login } = useMe();
+  const key = `huan.draft.segment.${login}.${before?.id ?? 'new'}.${before?.version ?? 0}`;
+  const [original] = useState<Written>(() => ({
+    rule: ruleOf(start ?? newGroup('all')),
+    name: before?.name ?? '',
+    note: before?.note ?? '',
+  }));
+  const [opened] = useState(() => keptDraft<Written>(key) ?? original);
+  const [root, setRoot] = useState<Group>(() => treeOf(opened.rule));
+  const [name, setName] = useState(opened.name);
+  const [note, setNote] = useState(opened.note);
   const [day, setDay] = useState('');
   const [others, setOthers] = useState<number[]>([]);
   const lacking = isLacking(root);
   const preview = usePreview(root, lacking, day, others);
   const paths = pathsOf(root);
   const sizes = new Map(preview.data?.parts.map((part) => [part.path, part.size]));
-  const written = JSON.stringify([name, note, ruleOf(root)]);
-  const [opened] = useState(written);
-  const { saved } = useUnsaved(written !== opened);
+  const written: Written = { rule: ruleOf(root), name, note };
+  const isDirty = JSON.stringify(written) !== JSON.stringify(original);
+  const { kept, forget } = useKeptDraft<Written>(key, written, isDirty);
+  const { saved } = useUnsaved(isDirty, forget);
+  const startOver = () => {
+    setRoot(treeOf(original.rule));
+    setName(original.name);
+    setNote(original.note);
+  };
   const save = useCommand<Sent, { id: number }>(
     before ? 'put' : 'post',
     before ? '/api/segments/{segment_id}' : '/api/segments',
@@ -70,6 +91,7 @@ function Editor({ before, start }: { before: SegmentDetail | null; start: Group 
       refreshes: ['/api/segments'],
       onDone: (made) => {
         saved();
+        forget();
         void navigate(`/insight/segments/${String(made.id)}`);
       },
     },
@@ -116,6 +138,18 @@ function Editor({ before, start }: { before: SegmentDetail | null; start: Group 
       }
     >
       {save.error && <Problem error={save.error} />}
+      {kept !== null && isDirty && (
+        <Alert
+          type="info"
+          showIcon
+          title={t('ui.unsaved.restored')}
+          action={
+            <Button size="small" onClick={startOver}>
+              {t('ui.unsaved.start_over')}
+            </Button>
+          }
+        />
+      )}
       <EditorSection mark={1} title={t('insight.who')} hint={t('insight.who_means')}>
         {root.items.length === 0 && (
           <Starts onStart={setRoot} onName={(said) => name === '' && setName(said)} />

@@ -26,9 +26,9 @@ export function useAskToDiscard(): (go: () => void, stay?: () => void) => void {
 
 /**
  * Keeps a page with unsaved changes from being left without asking: by a link, the back button, or by closing
- * the tab. `saved()` is called before the page itself leads on.
+ * the tab. `saved()` is called before the page itself leads on, `onDiscard` once somebody said to leave all the same.
  */
-export function useUnsaved(isDirty: boolean): { saved: () => void } {
+export function useUnsaved(isDirty: boolean, onDiscard?: () => void): { saved: () => void } {
   const ask = useAskToDiscard();
   const isFree = useRef(false);
   const blocker = useBlocker(
@@ -36,7 +36,12 @@ export function useUnsaved(isDirty: boolean): { saved: () => void } {
       isDirty && !isFree.current && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
-    if (blocker.state === 'blocked') ask(blocker.proceed, blocker.reset);
+    if (blocker.state !== 'blocked') return;
+    const { proceed, reset } = blocker;
+    ask(() => {
+      onDiscard?.();
+      proceed();
+    }, reset);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- asked once each time it is blocked
   }, [blocker.state]);
   useEffect(() => {
