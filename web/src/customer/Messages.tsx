@@ -89,7 +89,7 @@ function TheirLink({ link }: { link: string }): ReactElement {
   return (
     <Popover
       trigger="click"
-      placement="left"
+      placement="bottomRight"
       content={
         <div className={styles.theirs}>
           <Suspense fallback={<div className={styles.code} />}>
