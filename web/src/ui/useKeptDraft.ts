@@ -18,8 +18,8 @@ export function keptDraft<Value>(key: string): Value | null {
 }
 
 /**
- * Keeps `value` under `key` while it differs from what the server holds (`isDirty`), so that a closed tab or an
- * empty battery loses nothing. The key names whose it is and which version it changes: a draft of an older
+ * Keeps `value` under `key` while it differs from what the server holds (`isDirty`), so that a closed tab or
+ * an empty battery loses nothing. The key names whose it is and which version it changes: a draft of an older
  * version is never offered.
  */
 export function useKeptDraft<Value>(key: string, value: Value, isDirty: boolean): KeptDraft<Value> {

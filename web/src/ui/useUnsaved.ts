@@ -26,7 +26,8 @@ export function useAskToDiscard(): (go: () => void, stay?: () => void) => void {
 
 /**
  * Keeps a page with unsaved changes from being left without asking: by a link, the back button, or by closing
- * the tab. `saved()` is called before the page itself leads on, `onDiscard` once somebody said to leave all the same.
+ * the tab. `saved()` is called before the page itself leads on, `onDiscard` once somebody said to leave all
+ * the same.
  */
 export function useUnsaved(isDirty: boolean, onDiscard?: () => void): { saved: () => void } {
   const ask = useAskToDiscard();
