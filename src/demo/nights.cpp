@@ -58,7 +58,10 @@ std::vector<Visit> visits_on(const Story& story, std::int64_t day) {
         Chance chance = story.chance(of_nights, static_cast<std::uint64_t>(day) * 10'000'000 + person);
         Visit visit{.person = person, .minute = minute_of_visit(chance)};
         const bool tells = story.in_use(day) && !story.company.people[person].refuses;
-        if (const char* found = finding_of(chance); tells && !story.not_to_call.contains(person))
+        // Their insurance is the first task of the walk; a technician's word of it would be there already.
+        const bool is_first_task = person == insured_washer;
+        if (const char* found = finding_of(chance);
+            tells && !is_first_task && !story.not_to_call.contains(person))
             visit.finding = found;
         if (person == worn_tyres && day + 1 == story.calendar.days()) visit.finding = "tyre_wear";
         const auto at = story.moment(day, visit.minute);
