@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd faults simulate format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -52,6 +52,9 @@ simulate: setup ## Tell N random steps of stories, SEED chooses them, and check 
 	@tools/build.sh $(PRESET) simulate
 	@build/$(PRESET)/simulate $(or $(N),1000000) $(or $(SEED),1)
 
+fuzz: setup ## Throw garbage at every parser for SECONDS each (60)
+	@tools/fuzz.sh $(or $(SECONDS),60)
+
 format: setup ## Put the layout of C++ right
 	@find src tests bench -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print 2>/dev/null \
 		| xargs -r clang-format-16 -i
@@ -60,7 +63,7 @@ generated: setup ## Write docs/openapi.json and the TypeScript client again
 	@tools/generated.sh --write
 
 clean: ## Remove what was built, keep what was downloaded
-	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web build/dist web/dist
+	@rm -rf build/release build/debug build/asan build/tsan build/fuzz build/tidy build/postgres build/web build/dist web/dist
 
 distclean: clean ## Remove that too; ./data stays
 	@rm -rf build web/node_modules tests/node_modules
