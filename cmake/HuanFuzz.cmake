@@ -3,13 +3,15 @@
 # the linker drops functions nobody calls before it looks for what they miss.
 file(GLOB huan_fuzzed CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/base/*.cpp)
 list(FILTER huan_fuzzed EXCLUDE REGEX "_test\\.cpp$")
-foreach(source http/target http/message http/input http/body http/gzip capture/tracking capture/cloud_event
-        capture/property_reader capture/table_reader capture/workbook capture/dates customer/identity
-        customer/plate customer/words history/row insight/rule)
+foreach(source http/target http/message http/input http/body http/gzip http/wire capture/tracking capture/cloud_event
+        capture/property_reader capture/table_reader capture/workbook capture/dates channel/template customer/form
+        customer/identity customer/plate customer/search customer/words history/row insight/rule
+        offer/code)
     list(APPEND huan_fuzzed ${CMAKE_SOURCE_DIR}/src/${source}.cpp)
 endforeach()
 
-add_library(huan_fuzzed STATIC ${huan_fuzzed} ${CMAKE_SOURCE_DIR}/tests/fuzz/file.cpp)
+add_library(huan_fuzzed STATIC ${huan_fuzzed} ${CMAKE_SOURCE_DIR}/tests/fuzz/file.cpp
+    ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
 target_include_directories(huan_fuzzed PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests/fuzz)
 target_link_libraries(huan_fuzzed PUBLIC huan_deps)
 target_compile_options(huan_fuzzed PUBLIC ${huan_warnings} -ffunction-sections -fdata-sections

@@ -15,6 +15,7 @@ using Rows = std::vector<std::vector<std::string>>;
 Rows read(const std::string& bytes, const capture::TableFormat& format) {
     capture::TableReader reader(fuzz::file_of(bytes), format);
     Rows rows{reader.header()};
+    for (std::string& cell : rows.back()) cell = base::trimmed(cell);
     std::int64_t line = 0;
     for (capture::TableRow row; reader.next(row);) {
         fuzz::promise(row.line > line, "rows stand on lines of their own");
@@ -26,6 +27,8 @@ Rows read(const std::string& bytes, const capture::TableFormat& format) {
             fuzz::promise(cell.find('\0') == std::string::npos, "cells hold no NUL");
         }
         rows.push_back(row.cells);
+        // Blanks around a cell are none of its own, but stay where blanks stand between cells too.
+        for (std::string& cell : rows.back()) cell = base::trimmed(cell);
     }
     return rows;
 }
