@@ -40,6 +40,7 @@ private:
         sqlite3_stmt* handle = nullptr;
         std::vector<int> places{};  ///< Place of `$1`, `$2`... in SQLite's own numbering.
     };
+    void settle(Mode mode, bool durable);
     Statement& prepared(std::string_view sql, std::size_t params);
     void bind(Statement& statement, std::span<const Param> params);
     [[noreturn]] void fail(int code, std::string_view sql);
