@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap slow format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -61,8 +61,11 @@ asan: setup ## Unit tests (but http's) with address and undefined-behaviour sani
 tsan: setup ## Unit tests in which threads meet, with the thread sanitizer
 	@tools/sanitize.sh thread
 
-sqlmap: setup build ## Try SQL injection on every parameter of every list (PATHS=...)
-	@tools/sqlmap.sh
+sqlmap: build ## Try SQL injection on every parameter of every list
+	@tools/garbage.sh sqlmap
+
+slow: build ## Slow headers, bodies and readers, N connections (1000)
+	@tools/garbage.sh slow
 
 format: setup ## Put the layout of C++ right
 	@find src tests bench -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print 2>/dev/null \
