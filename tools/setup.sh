@@ -24,8 +24,8 @@ packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(
-    clang-format-16 clang-tidy-16 clang-16 libclang-rt-16-dev postgresql-15 mariadb-server-core mariadb-client-core sqlite3 chromium
-    fonts-noto-cjk jq xz-utils
+    clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev postgresql-15 mariadb-server-core
+    mariadb-client-core sqlite3 chromium fonts-noto-cjk jq xz-utils
 )
 [[ $mode == run ]] || packages+=("${test_packages[@]}")
 
