@@ -1,5 +1,6 @@
--- A person's counters of one type lie beside each other and are moved by one statement. kind 1: claims of a business
--- day (bucket); kind 2: of a campaign (bucket, 0 outside of any); kind 3: n is when the last one was claimed (bucket 0).
+-- A person's counters of one type lie beside each other and are moved by one statement. kind 1: claims of a
+-- business day (bucket); kind 2: of a campaign (bucket, 0 outside of any); kind 3: n is when the last one was
+-- claimed (bucket 0).
 CREATE TABLE claim_counted (
     customer_id ID NOT NULL,
     coupon_type_id ID NOT NULL,
