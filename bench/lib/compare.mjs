@@ -55,7 +55,7 @@ export class Bench {
     const ratio = peer ? ours / peer : null;
     const judged = ratio ?? ours;
     const passes = (limit) => limit === null || (better === 'more' ? judged >= limit : judged <= limit);
-    const verdict = passes(goal) ? (goal === null ? 'stated' : 'goal') : passes(floor) ? 'floor' : 'below';
+    const verdict = !passes(floor) ? 'below' : goal !== null && passes(goal) ? 'goal' : 'floor';
     const line = {
       name,
       ours,

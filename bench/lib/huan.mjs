@@ -49,10 +49,21 @@ export const arrival = (number) => ({
   traits: { name: nameOf(number), phone: phoneOf(number) },
 });
 
+const lines = async (data, question) =>
+  (await run('sqlite3', ['-readonly', join(data, 'huan.db'), question])).trim().split('\n');
+
 /** Ids of `count` customers from all over a data directory. */
-export async function someCustomers(data, count) {
-  const question = `SELECT id FROM customer ORDER BY random() LIMIT ${count}`;
-  return (await run('sqlite3', ['-readonly', join(data, 'huan.db'), question])).trim().split('\n');
+export const someCustomers = (data, count) =>
+  lines(data, `SELECT id FROM customer ORDER BY random() LIMIT ${count}`);
+
+/** [{ userId, customer_id }] of `count` people with an identity of this kind. */
+export async function knownAs(data, kind, count) {
+  const rows = await lines(
+    data,
+    'SELECT i.value, p.customer_id FROM identity i JOIN profile p ON p.id = i.profile_id ' +
+      `WHERE i.kind = '${kind}' ORDER BY random() LIMIT ${count}`,
+  );
+  return rows.map((row) => ({ userId: row.split('|')[0], customer_id: Number(row.split('|')[1]) }));
 }
 
 /**

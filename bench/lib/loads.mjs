@@ -10,6 +10,16 @@ function check(what, answered, made, onTheWay) {
     throw new Error(`${answered} ${what} were answered, ${made} carried out`);
 }
 
+/** What `count` answers as soon as it has stopped moving. */
+async function settled(count) {
+  for (let last = await count(); ;) {
+    await new Promise((next) => setTimeout(next, 100));
+    const now = await count();
+    if (now === last) return now;
+    last = now;
+  }
+}
+
 let runs = 0;
 
 /** A published coupon type that everybody may claim; answers claims(connections, seconds). */
@@ -27,7 +37,7 @@ export async function claimLoad({ server, admin, key, sample }) {
   await admin.post(`/api/coupon_types/${type.id}/publish`, { seen_version: type.version });
   const issued = async () => (await admin.get(`/api/coupon_types/${type.id}`)).issued;
   return async (connections, seconds) => {
-    const before = await issued();
+    const before = await settled(issued);
     const found = await wrk({
       script: 'claim.lua',
       url: `${server.url}/api/coupons/claim`,
@@ -36,7 +46,7 @@ export async function claimLoad({ server, admin, key, sample }) {
       headers: { authorization: `Bearer ${key}` },
       args: [type.id, file, `r${++runs}`],
     });
-    check('claims', found.requests, (await issued()) - before, connections);
+    check('claims', found.requests, (await settled(issued)) - before, connections);
     return found;
   };
 }
@@ -45,7 +55,7 @@ export async function claimLoad({ server, admin, key, sample }) {
 export async function eventLoad({ server, admin, write, people }) {
   const accepted = async () => (await admin.get('/api/sources')).items[0].accepted;
   return async (size, connections, seconds) => {
-    const before = await accepted();
+    const before = await settled(accepted);
     const found = await wrk({
       script: 'events.lua',
       url: server.url,
@@ -54,7 +64,7 @@ export async function eventLoad({ server, admin, write, people }) {
       headers: { authorization: `Bearer ${write}` },
       args: [size, people, `r${++runs}`],
     });
-    check('events', found.requests * size, (await accepted()) - before, connections * size);
+    check('events', found.requests * size, (await settled(accepted)) - before, connections * size);
     return { ...found, value: found.value * size };
   };
 }
