@@ -7,6 +7,7 @@ import { Bench } from './lib/compare.mjs';
 import { environment } from './lib/environment.mjs';
 import { show } from './lib/figures.mjs';
 import { benchRoot, closeAll } from './lib/process.mjs';
+import { writeReport } from './lib/report.mjs';
 
 const folder = join(projectRoot, 'bench/measures');
 const known = readdirSync(folder)
@@ -42,6 +43,7 @@ function keep(results) {
   const fresh = new Set(results.map((line) => line.name));
   const all = [...before.filter((line) => !fresh.has(line.name)), ...results];
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`);
+  if (!quick) writeReport(join(projectRoot, 'docs/PERFORMANCE.md'), all);
 }
 
 const bench = new Bench({ quick, long: options.includes('--long'), environment: await environment(), say });

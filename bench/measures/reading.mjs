@@ -4,7 +4,8 @@ import { openTown } from '../lib/town.mjs';
 
 export const title = 'Searching and opening customers';
 export async function measure(bench) {
-  const company = await openTown(bench.quick ? 10_000 : 1_000_000);
+  const people = Number(process.env.HUAN_BENCH_PEOPLE ?? (bench.quick ? 10_000 : 1_000_000));
+  const company = await openTown(people);
   const count = bench.quick ? 300 : 1200;
   await search(company, 60);
   await bench.compare({
