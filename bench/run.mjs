@@ -46,6 +46,9 @@ function keep(results) {
   if (!quick) writeReport(join(projectRoot, 'docs/PERFORMANCE.md'), all);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => closeAll().then(() => process.exit(130)));
+
 const bench = new Bench({ quick, long: options.includes('--long'), environment: await environment(), say });
 console.log(JSON.stringify(bench.environment, null, 2));
 let failed = 0;
