@@ -10,6 +10,13 @@ import { Caller, Server, until } from '../../tests/lib/server.mjs';
 import { arrival, send, serverKey, someCustomers, startHuan, writeKey } from './huan.mjs';
 import { benchRoot, run, scratch } from './process.mjs';
 
+/** Of how many people the towns are; HUAN_BENCH_PEOPLE=10000,100000 says otherwise. */
+export function sizes(quick) {
+  const asked = process.env.HUAN_BENCH_PEOPLE;
+  if (asked) return asked.split(',').map(Number);
+  return quick ? [1000, 10_000] : [10_000, 100_000, 1_000_000];
+}
+
 export const regulars = 1000;
 const day = 86_400_000;
 const shop = (number) => ['River Road', 'Harbour', 'Old Market', 'North Gate'][number % 4];

@@ -4,7 +4,7 @@ import { Server } from '../../tests/lib/server.mjs';
 import { claimLoad, eventLoad } from '../lib/loads.mjs';
 import { closeAll } from '../lib/process.mjs';
 import { openPages, search } from '../lib/readers.mjs';
-import { copyOfTown, openTown, town } from '../lib/town.mjs';
+import { copyOfTown, openTown, sizes, town } from '../lib/town.mjs';
 
 const middle = async (times, take) => {
   const taken = [];
@@ -39,12 +39,12 @@ async function costs(size, { repetitions, seconds, quick }) {
 
 export const title = 'Growth with the number of people';
 export async function measure(bench) {
-  const sizes = bench.quick ? [1000, 10_000] : [10_000, 100_000, 1_000_000];
+  const towns = sizes(bench.quick);
   const found = [];
-  for (const size of sizes) found.push(await costs(size, bench));
+  for (const size of towns) found.push(await costs(size, bench));
   for (const name of Object.keys(found[0])) {
     const all = found.map((one) => one[name]);
-    const steps = all.slice(1).map((cost, i) => Math.log(cost / all[i]) / Math.log(sizes[i + 1] / sizes[i]));
+    const steps = all.slice(1).map((cost, i) => Math.log(cost / all[i]) / Math.log(towns[i + 1] / towns[i]));
     bench.add({
       name: `growth_${name}`,
       ours: Math.max(...steps),
@@ -52,8 +52,8 @@ export async function measure(bench) {
       better: 'less',
       floor: 1,
       goal: 0.3,
-      beside: Object.fromEntries(sizes.map((size, i) => [`ms at ${size}`, all[i]])),
-      settings: { ours: `${sizes.join(', ')} people; 0: always the same, 1: in proportion` },
+      beside: Object.fromEntries(towns.map((size, i) => [`ms at ${size}`, all[i]])),
+      settings: { ours: `${towns.join(', ')} people; 0: always the same, 1: in proportion` },
       commands: { ours: 'as the measure of that name' },
     });
   }

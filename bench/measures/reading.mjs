@@ -1,11 +1,10 @@
 // (e) Searching among a million people, and the data of one customer's page, over HTTP.
 import { openPages, search } from '../lib/readers.mjs';
-import { openTown } from '../lib/town.mjs';
+import { openTown, sizes } from '../lib/town.mjs';
 
 export const title = 'Searching and opening customers';
 export async function measure(bench) {
-  const people = Number(process.env.HUAN_BENCH_PEOPLE ?? (bench.quick ? 10_000 : 1_000_000));
-  const company = await openTown(people);
+  const company = await openTown(sizes(bench.quick).at(-1));
   const count = bench.quick ? 300 : 1200;
   await search(company, 60);
   await bench.compare({
