@@ -45,8 +45,9 @@ faults: build ## Full and failing disk, jumping clock, lost connections, all und
 check: setup ## Format, style, clang-tidy, TypeScript, ESLint, generated files
 	@tools/check.sh
 
-bench: build ## Measure (bench/run.sh)
-	@if [ -x bench/run.sh ]; then bench/run.sh; else echo "There is no bench/run.sh yet."; fi
+bench: build ## Measure beside Redis, PostgreSQL and nginx (ONLY="claims events", QUICK=1, LONG=1)
+	@tools/setup.sh --bench
+	@bench/run.sh $(if $(QUICK),--quick) $(if $(LONG),--long) $(ONLY)
 
 simulate: setup ## Tell N random steps of stories, SEED chooses them, and check every promise
 	@tools/build.sh $(PRESET) simulate
