@@ -62,6 +62,15 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
         sqlite3_close(db_);
         throw base::Error{errors::unavailable, {}, "Cannot open " + path + ": " + problem + "."};
     }
+    try {
+        settle(mode, durable);
+    } catch (...) {  // A damaged file, for one: nobody else would close it.
+        sqlite3_close(db_);
+        throw;
+    }
+}
+
+void SqliteConnection::settle(Mode mode, bool durable) {
     sqlite3_extended_result_codes(db_, 1);
     // "x" in double quotes is a column, never text: a misspelt column must not become a constant.
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);

@@ -50,6 +50,7 @@ private:
     };
     /// The statement with its arguments, ready to step.
     sqlite3_stmt* ready(std::string_view sql, std::span<const Param> params);
+    void settle(Mode mode, bool durable);
     Statement& prepared(std::string_view sql, std::size_t params);
     void open_savepoints();
     void bind(Statement& statement, std::span<const Param> params);

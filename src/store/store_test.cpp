@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -283,6 +284,18 @@ TEST(the_embedded_store, cuts_off_a_query_that_runs_too_long) {
         }),
         errors::too_slow);
     EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT 1"); }), 1);
+}
+
+TEST(the_embedded_store, keeps_no_file_open_that_it_cannot_read) {
+    const std::string directory = testing::scratch_directory();
+    std::ofstream(directory + "/huan.db") << std::string(8192, 'x');
+    const auto open_files = [] {
+        const std::filesystem::directory_iterator files("/proc/self/fd");
+        return std::distance(begin(files), end(files));
+    };
+    const auto before = open_files();
+    for (int i = 0; i < 3; ++i) EXPECT_ANY_THROW(Store::open({.directory = directory, .readers = 1}));
+    EXPECT_EQ(open_files(), before);
 }
 
 TEST(the_embedded_store, copies_one_consistent_state_while_commands_go_on) {
