@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap nightly format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -64,6 +64,10 @@ tsan: setup ## Unit tests in which threads meet, with the thread sanitizer
 
 sqlmap: setup build ## Try SQL injection on every parameter of every list (PATHS=...)
 	@tools/sqlmap.sh
+
+nightly: setup ## All of the above in their long forms, a night (PARTS="crash simulate", SEED=...)
+	@tools/build.sh $(PRESET)
+	@tools/nightly.sh $(PARTS)
 
 format: setup ## Put the layout of C++ right
 	@find src tests bench -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print 2>/dev/null \
