@@ -1,5 +1,6 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap slow format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap slow \
+    nightly format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -45,8 +46,9 @@ faults: build ## Full and failing disk, jumping clock, lost connections, all und
 check: setup ## Format, style, clang-tidy, TypeScript, ESLint, generated files
 	@tools/check.sh
 
-bench: build ## Measure (bench/run.sh)
-	@if [ -x bench/run.sh ]; then bench/run.sh; else echo "There is no bench/run.sh yet."; fi
+bench: build ## Measure beside Redis, PostgreSQL and nginx (ONLY="claims events", QUICK=1, LONG=1)
+	@tools/setup.sh --bench
+	@bench/run.sh $(if $(QUICK),--quick) $(if $(LONG),--long) $(ONLY)
 
 simulate: setup ## Tell N random steps of stories, SEED chooses them, and check every promise
 	@tools/build.sh $(PRESET) simulate
@@ -66,6 +68,10 @@ sqlmap: build ## Try SQL injection on every parameter of every list
 
 slow: build ## Slow headers, bodies and readers, N connections (1000)
 	@tools/garbage.sh slow
+
+nightly: setup ## All of the above in their long forms, a night (PARTS="crash simulate", SEED=...)
+	@tools/build.sh $(PRESET)
+	@tools/nightly.sh $(PARTS)
 
 format: setup ## Put the layout of C++ right
 	@find src tests bench -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print 2>/dev/null \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds with a sanitizer and runs unit programs on SQLite, JOBS (2) at a time; each ends at its first finding.
+# Builds with a sanitizer and runs unit programs on SQLite, JOBS (2) at a time, up to a first finding each.
 #   tools/sanitize.sh address [program...]   memory and undefined behaviour; all programs but http_test
 #   tools/sanitize.sh thread [program...]    data races; the programs in which threads meet
 # Neither has chDB, which brings its own allocator. FILTER=... is handed on as --gtest_filter.
@@ -13,8 +13,8 @@ case $kind in
         # Whole demos take minutes this way, and questions more time than the store gives them.
         FILTER=${FILTER:--Demo.*:demo.has_no_empty_step*:demo.the_same_order*}
         programs=${*:-server_test capture_test insight_test simulation_test customer_test offer_test
-            scene_test store_test jobs_test access_test effect_test history_test loop_test demo_test sales_test
-            channel_test base_test}
+            scene_test store_test jobs_test access_test effect_test history_test loop_test demo_test
+            sales_test channel_test base_test}
         ;;
     thread)
         preset=tsan

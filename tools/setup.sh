@@ -2,6 +2,7 @@
 # Installs what Huan needs on Debian 12: system packages, Node 22, ClickHouse as a library.
 #   tools/setup.sh          everything, for building, testing and checking
 #   tools/setup.sh --run    only what building and running need
+#   tools/setup.sh --bench  also the peers that `make bench` measures against
 # Does nothing, in a moment, when all is there. Uses sudo when not root. What is not a system package
 # goes to build/deps.
 set -euo pipefail
@@ -11,7 +12,8 @@ mode=all
 case ${1:-} in
     '') ;;
     --run) mode=run ;;
-    *) echo "usage: tools/setup.sh [--run]" >&2; exit 2 ;;
+    --bench) mode=bench ;;
+    *) echo "usage: tools/setup.sh [--run|--bench]" >&2; exit 2 ;;
 esac
 
 packages=(
@@ -24,10 +26,12 @@ packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(
-    clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev postgresql-15 mariadb-server-core
+    clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev lld-16 postgresql-15 mariadb-server-core
     mariadb-client-core sqlite3 chromium fonts-noto-cjk jq xz-utils
 )
+bench_packages=(wrk redis-server redis-tools nginx-light)
 [[ $mode == run ]] || packages+=("${test_packages[@]}")
+[[ $mode != bench ]] || packages+=("${bench_packages[@]}")
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
 
@@ -63,9 +67,16 @@ install_packages() {
         as_root mkdir -p "${no_cluster%/*}"
         echo 'create_main_cluster = false' | as_root tee "$no_cluster" >/dev/null
     fi
+    # Nor need it start Redis and nginx on the ports that everybody uses.
+    local no_start=/usr/sbin/policy-rc.d
+    [[ $mode == bench && ! -e $no_start ]] || no_start=
+    if [[ -n $no_start ]]; then
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$no_start" >/dev/null
+        as_root chmod 755 "$no_start"
+    fi
     local failed=0
     apt_install "${missing[@]}" || failed=1
-    as_root rm -f "$no_cluster"
+    as_root rm -f "$no_cluster" ${no_start:+"$no_start"}
     return $failed
 }
 

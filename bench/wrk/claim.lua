@@ -1,5 +1,7 @@
 -- One coupon for one person a request, each with an idempotency key of its own.
 -- Arguments: coupon type, first customer id file (one id a line), run number.
+dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "report.lua")
+
 local people = {}
 local thread_count = 0
 
@@ -24,13 +26,4 @@ function request()
         ["content-type"] = "application/json",
         ["idempotency-key"] = run .. "-" .. number .. "-" .. sent,
     }, body)
-end
-
-function done(summary, latency)
-    local errors = summary.errors
-    io.write(string.format(
-        '{"requests":%d,"seconds":%.3f,"refused":%d,"broken":%d,"p50_ms":%.3f,"p99_ms":%.3f}\n',
-        summary.requests, summary.duration / 1e6, errors.status,
-        errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50) / 1000,
-        latency:percentile(99) / 1000))
 end

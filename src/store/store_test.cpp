@@ -100,6 +100,37 @@ TEST_P(RecordsOnBothStores, what_fails_in_a_nested_part_undoes_only_that_part) {
     EXPECT_EQ(jars(), 2);
 }
 
+TEST_P(RecordsOnBothStores, parts_within_parts_undo_what_each_of_them_wrote_however_late_it_did) {
+    const auto fail = [](const char* label) {
+        return [label](Transaction& tx) {
+            stored(tx, {.label = label});
+            throw std::runtime_error("no");
+        };
+    };
+    const auto ignored = [](Transaction& tx, const std::function<void(Transaction&)>& work) {
+        try {
+            tx.nested([&] { work(tx); });
+        } catch (const std::runtime_error&) {}
+    };
+    write([&](Transaction& tx) {
+        ignored(tx, [&](Transaction&) {
+            tx.value<std::int64_t>("SELECT count(*) FROM jar");
+            ignored(tx, [](Transaction&) { throw std::runtime_error("before it wrote anything"); });
+            ignored(tx, fail("lost within"));
+            stored(tx, {.label = "kept, written between"});
+            ignored(tx, fail("lost again"));
+            ignored(tx, [](Transaction& inner) { stored(inner, {.label = "kept within"}); });
+        });
+        ignored(tx, [&](Transaction&) {
+            ignored(tx, [](Transaction& inner) { stored(inner, {.label = "lost with the part around it"}); });
+            throw std::runtime_error("no");
+        });
+        stored(tx, {.label = "kept at the end"});
+    });
+    EXPECT_EQ(read([](Reader& db) { return db.column<std::string>("SELECT label FROM jar ORDER BY id"); }),
+              (std::vector<std::string>{"kept, written between", "kept within", "kept at the end"}));
+}
+
 TEST_P(RecordsOnBothStores, a_sum_beyond_64_bits_is_refused_and_never_rounded) {
     const Jar jar = write([](Transaction& tx) {
         return stored(tx,
