@@ -50,11 +50,13 @@ for (const [what, options] of kinds) {
   const plain = stdout.replace(/\x1b\[[\d;]*[A-Za-z]/g, '');
   const available = [...plain.matchAll(/service available:\s+(\w+)/g)].map((found) => found[1]);
   const ended = /Exit status:\s+(.+)/.exec(plain)?.[1] ?? 'unknown';
-  const ok = available.length > 0 && !available.includes('NO') && waits.at(-1) < 3_000;
+  const p99 = waits[Math.floor(waits.length * 0.99)];
+  // Writing to a thousand readers that take a few bytes each keeps the kernel busy for seconds, once.
+  const ok = available.length > 0 && !available.includes('NO') && p99 < 1_000 && waits.at(-1) < 10_000;
   if (!ok) failed += 1;
   console.log(
     `${what}, ${connections} connections: ${ok ? 'ok' : 'FAILED'}; ${ended}; ` +
-      `${waits.length} requests of others, p99 ${waits[Math.floor(waits.length * 0.99)].toFixed(0)} ms, ` +
+      `${waits.length} requests of others, p99 ${p99.toFixed(0)} ms, ` +
       `slowest ${waits.at(-1).toFixed(0)} ms`,
   );
 }
