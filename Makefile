@@ -1,5 +1,5 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd faults simulate format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap nightly format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -53,6 +53,22 @@ simulate: setup ## Tell N random steps of stories, SEED chooses them, and check 
 	@tools/build.sh $(PRESET) simulate
 	@build/$(PRESET)/simulate $(or $(N),1000000) $(or $(SEED),1)
 
+fuzz: setup ## Throw garbage at every parser for SECONDS each (60), SEED=...
+	@tools/fuzz.sh $(or $(SECONDS),60)
+
+asan: setup ## Unit tests (but http's) with address and undefined-behaviour sanitizers
+	@tools/sanitize.sh address
+
+tsan: setup ## Unit tests in which threads meet, with the thread sanitizer
+	@tools/sanitize.sh thread
+
+sqlmap: setup build ## Try SQL injection on every parameter of every list (PATHS=...)
+	@tools/sqlmap.sh
+
+nightly: setup ## All of the above in their long forms, a night (PARTS="crash simulate", SEED=...)
+	@tools/build.sh $(PRESET)
+	@tools/nightly.sh $(PARTS)
+
 format: setup ## Put the layout of C++ right
 	@find src tests bench -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print 2>/dev/null \
 		| xargs -r clang-format-16 -i
@@ -61,7 +77,7 @@ generated: setup ## Write docs/openapi.json and the TypeScript client again
 	@tools/generated.sh --write
 
 clean: ## Remove what was built, keep what was downloaded
-	@rm -rf build/release build/debug build/asan build/tsan build/tidy build/postgres build/web build/dist web/dist
+	@rm -rf build/release build/debug build/asan build/tsan build/fuzz build/tidy build/postgres build/web build/dist web/dist
 
 distclean: clean ## Remove that too; ./data stays
 	@rm -rf build web/node_modules tests/node_modules

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Runs the tests of what is built and prints, last, `N passed, N failed`.
-#   tools/test.sh [suite...]    suites: style unit api crash web e2e dist; without any: all
+#   tools/test.sh [suite...]    suites: style unit api garbage crash web e2e dist; without any: all
 # HUAN_PRESET chooses the build (release). Unit tests run on SQLite and on a PostgreSQL started for them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 preset=${HUAN_PRESET:-release}
-wanted=${*:-style unit api crash web e2e dist}
+wanted=${*:-style unit api garbage crash web e2e dist}
 
 # The whole run has one PostgreSQL and one MariaDB: this script starts itself again under it.
 if [[ -z ${HUAN_TEST_POSTGRES:-} && $wanted =~ unit|api|crash|e2e ]]; then
@@ -118,7 +118,7 @@ for suite in $wanted; do
     case $suite in
         style) run_style ;;
         unit) run_unit ;;
-        api | crash) run_node "$suite" ;;
+        api | garbage | crash) run_node "$suite" ;;
         web) run_web ;;
         e2e) run_e2e ;;
         dist) run_dist ;;

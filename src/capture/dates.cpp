@@ -164,7 +164,8 @@ base::Instant read_date(std::string_view text, DateOrder order, const base::Zone
     const auto number = whole_number(trimmed);
     if (number && trimmed.size() >= 9 && trimmed.size() <= 11) return base::Instant{*number * 1000};
     if (number && trimmed.size() >= 12 && trimmed.size() <= 14) return base::Instant{*number};
-    if (const auto found = from_parts(parts_of(trimmed), order, zone)) return *found;
+    const auto found = from_parts(parts_of(trimmed), order, zone);
+    if (found && *found >= base::earliest_instant && *found <= base::latest_instant) return *found;
     throw base::Error{errors::bad_date, field,
                       "\"" + trimmed.substr(0, 40) + "\" is not a date we can read."};
 }

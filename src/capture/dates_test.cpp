@@ -29,6 +29,8 @@ TEST(ADate, is_read_as_people_and_programs_write_it) {
         {"2026-01-05T08:03:00+02:00", "2026-01-05T06:03:00.000Z"},
         {"5/1/2026", "import.bad_date"},
         {"soon", "import.bad_date"},
+        {"00010101", "import.bad_date"},  // In UTC that is still the year before.
+        {"9999-12-31", "9999-12-30T16:00:00.000Z"},
         {"2026-02-30", "import.bad_date"},
         {"2026-01-05 24:01", "import.bad_date"},
         {"2026-01-05 13:00 PM", "import.bad_date"},

@@ -194,9 +194,9 @@ bool TableReader::next_record(std::string& record, std::int64_t& line, std::stri
     for (int c = source_->get(); c >= 0; c = source_->get()) {
         if (c == '\n') ++line_;
         if ((c == '\n' || c == '\r') && !quoted) {
-            if (c == '\r' && source_->peek() == '\n') {
-                source_->get();
+            if (c == '\r') {
                 ++line_;
+                if (source_->peek() == '\n') source_->get();
             }
             return true;
         }

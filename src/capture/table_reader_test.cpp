@@ -29,7 +29,8 @@ using Cells = std::vector<std::string>;
 TEST(a_table, is_read_whatever_it_is_separated_by) {
     for (const std::string text :
          {"name,age\n陈刚,41\n李雷,7\n", "name\tage\r\n陈刚\t41\r\n李雷\t7\r\n", "name;age\n陈刚;41\n李雷;7",
-          " name  age\n 陈刚   41\n 李雷  7\n", "\xEF\xBB\xBFname|age\n陈刚|41\n李雷|7\n"}) {
+          " name  age\n 陈刚   41\n 李雷  7\n", "name,age\r陈刚,41\r李雷,7\r",
+          "\xEF\xBB\xBFname|age\n陈刚|41\n李雷|7\n"}) {
         TableReader reader(file_with(text), {});
         EXPECT_EQ(reader.header(), (Cells{"name", "age"})) << text;
         const auto rows = rows_of(reader);

@@ -3,6 +3,7 @@
 #include "access/settings.hpp"
 #include "customer/consent.hpp"
 #include "customer/errors.hpp"
+#include "customer/form.hpp"
 #include "customer/queries.hpp"
 
 #include <algorithm>
@@ -211,33 +212,8 @@ http::Response bad_link(store::Store& store, const http::Request& request) {
 
 // --- the form -----------------------------------------------------------------------------------
 
-/// The value of a field of a multipart body; what mail programs send is a few lines.
-std::string multipart_value(std::string_view body, std::string_view name) {
-    const std::string wanted = "name=\"" + std::string(name) + "\"";
-    const std::size_t at = body.find(wanted);
-    if (at == std::string_view::npos) return {};
-    const std::size_t start = body.find("\r\n\r\n", at);
-    if (start == std::string_view::npos) return {};
-    const std::size_t end = body.find("\r\n--", start + 4);
-    return std::string(body.substr(start + 4, end == std::string_view::npos ? end : end - start - 4));
-}
-
-std::string form_value(const http::Request& request, std::string_view name) {
-    if (request.header("content-type").starts_with("multipart/form-data"))
-        return multipart_value(request.body, name);
-    std::string_view rest = request.body;
-    while (!rest.empty()) {
-        const std::string_view pair = rest.substr(0, rest.find('&'));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-        const std::size_t equals = pair.find('=');
-        if (pair.substr(0, equals) == name && equals != std::string_view::npos)
-            return std::string(base::trimmed(pair.substr(equals + 1)));
-    }
-    return {};
-}
-
 SubscriptionChange change_in(const http::Request& request) {
-    const std::string scope = form_value(request, "scope");
+    const std::string scope = form_value(request.header("content-type"), request.body, "scope");
     if (scope == "all") return SubscriptionChange::stop_all;
     return scope == "resume" ? SubscriptionChange::resume : SubscriptionChange::stop;
 }
@@ -258,7 +234,7 @@ http::Response show(store::Store& store, const http::Request& request, const bas
 }
 
 http::Response take(store::Store& store, const http::Request& request, const base::Context& ctx) try {
-    if (form_value(request, "List-Unsubscribe") != "One-Click")
+    if (form_value(request.header("content-type"), request.body, "List-Unsubscribe") != "One-Click")
         throw base::Error{base::errors::required, "List-Unsubscribe"};
     const std::string token(request.param("token").value_or(""));
     const SubscriptionChange change = change_in(request);

@@ -203,7 +203,9 @@ void Shipper::leave() {
     columns_.reset();  // Closed when the last question on it is answered.
 }
 
-/// Ships one batch, or drops one; false when there was nothing to do.
+/// Ships one batch, or drops one; whether there may be more to do at once. A batch that was not full has
+/// reached the end: what comes now gathers until the next pass, for many small inserts would cost the
+/// columns, and the writer, more than the rows in them.
 bool Shipper::step() {
     if (!recovered_) recover();
     return ship_some() || drop_withdrawn();
@@ -221,7 +223,7 @@ bool Shipper::ship_some() {
     save(next);
     insert(batch);
     mark_planned(static_cast<std::int64_t>(batch.size()));
-    return true;
+    return static_cast<std::int64_t>(batch.size()) == options_.batch;
 }
 
 void Shipper::insert(const std::vector<rows::Entry>& batch) {

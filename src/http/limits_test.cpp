@@ -87,6 +87,20 @@ TEST_P(WireCase, a_body_may_come_in_chunks) {
     EXPECT_EQ(wire.receive().code(), "request.too_large");
 }
 
+TEST_P(ServerCase, what_follows_the_chunks_is_no_header) {
+    start();
+    const std::string head = "POST /api/notes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n";
+    const std::string body = chunk(R"({"text":"a"})") + "0\r\n";
+    Wire wire(port());
+    wire.send(head + "\r\n" + body + "Authorization: Bearer admin\r\n\r\n");
+    EXPECT_EQ(wire.receive().status, 401);
+    for (int i = 0; i < 2; ++i) {
+        wire.send(head + "Authorization: Bearer admin\r\n\r\n" + body + "Idempotency-Key: k\r\n\r\n");
+        EXPECT_EQ(wire.receive().status, 200);
+    }
+    EXPECT_EQ(notes(), 2);
+}
+
 TEST_P(WireCase, a_client_that_asks_first_is_told_to_go_on) {
     start();
     Wire wire(port());
@@ -151,6 +165,11 @@ TEST_P(WireCase, bytes_that_are_no_request_end_the_connection_when) {
         {"the length is no number",    post_head + "Content-Length: many\r\n\r\n", 400},
         {"there are two lengths",      post_head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400},
         {"length and chunks differ",   post_head + "Content-Length: 3\r\n" + chunks + "\r\n0\r\n\r\n", 400},
+        {"length comes after chunks",  post_head + chunks + "Content-Length: 3\r\n\r\n0\r\n\r\n", 400},
+        {"the body is coded otherwise", batch_head + "Transfer-Encoding: gzip\r\n\r\n", 400},
+        {"chunks are coded once more", batch_head + "Transfer-Encoding: chunked, identity\r\n\r\n", 400},
+        {"there were no chunks then",  "POST /v1/batch HTTP/1.0\r\n" + chunks + "\r\n0\r\n\r\n", 400},
+        {"it is sent to two hosts",    get + "Host: a\r\nHost: b\r\n\r\n", 400},
         {"a chunk size is none",       batch_head + chunks + "\r\nzz\r\n", 400},
         {"the body is announced too large", batch_head + "Content-Length: 2000000\r\n\r\n", 413},
         {"more follows than announced",   batch_head + "Content-Length: 1\r\n\r\nabcdef\r\n\r\n", 200},

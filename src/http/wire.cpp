@@ -2,6 +2,7 @@
 
 #include "http/errors.hpp"
 
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 
 #include <utility>
@@ -30,11 +31,19 @@ void WireParser::on_request_impl(boost::beast::http::verb, string_view method, s
     header_bytes_ = method.size() + target.size();
 }
 
-void WireParser::on_field_impl(boost::beast::http::field, string_view name, string_view value,
-                               error_code& ec) {
+bool WireParser::is_ambiguous(Field field, string_view value) const {
+    // Beast takes a body in any other coding for none, and reads what follows as the next request.
+    if (field == Field::transfer_encoding) return version_ < 11 || !boost::beast::iequals(value, "chunked");
+    return field == Field::host && request_.headers.has("host");
+}
+
+void WireParser::on_field_impl(Field field, string_view name, string_view value, error_code& ec) {
     header_bytes_ += name.size() + value.size() + 4;
-    if (request_.headers.all().size() == most_headers_ || header_bytes_ > header_limit_)
+    if (headers_++ == most_headers_ || header_bytes_ > header_limit_)
         return refuse(std::make_exception_ptr(base::Error{errors::headers_too_large}), ec);
+    if (in_trailer_) return;  // Behind the body nobody may say who calls, or anything else of weight.
+    if (is_ambiguous(field, value))
+        return refuse(std::make_exception_ptr(base::Error{errors::malformed}), ec);
     std::string lower(name.data(), name.size());
     for (char& c : lower)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));

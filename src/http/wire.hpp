@@ -35,17 +35,19 @@ public:
 private:
     using string_view = boost::beast::string_view;
     using error_code = boost::beast::error_code;
+    using Field = boost::beast::http::field;
     void on_request_impl(boost::beast::http::verb, string_view method, string_view target, int version,
                          error_code& ec) override;
     void on_response_impl(int, string_view, int, error_code&) override {}
-    void on_field_impl(boost::beast::http::field, string_view name, string_view value,
-                       error_code& ec) override;
-    void on_header_impl(error_code&) override {}
+    void on_field_impl(Field field, string_view name, string_view value, error_code& ec) override;
+    void on_header_impl(error_code&) override { in_trailer_ = true; }
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
     std::size_t on_body_impl(string_view body, error_code& ec) override;
     void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
     std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code& ec) override;
     void on_finish_impl(error_code&) override {}
+    /// What could make us and a proxy in front disagree where this request ends, or whom it is for.
+    bool is_ambiguous(Field field, string_view value) const;
     void refuse(std::exception_ptr why, error_code& ec);
 
     Request& request_;
@@ -54,6 +56,8 @@ private:
     std::uint32_t header_limit_;
     std::size_t header_bytes_ = 0;
     std::size_t most_headers_;
+    std::size_t headers_ = 0;
+    bool in_trailer_ = false;
     BodyTaker* taker_ = nullptr;
     std::exception_ptr refused_;
 };

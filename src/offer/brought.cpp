@@ -52,9 +52,12 @@ std::optional<CouponId> brought_before(store::Transaction& tx, const BringCoupon
 
 void take(store::Transaction& tx, const Coupon& coupon) {
     rows::take_held(tx, coupon.customer_id, no_cap);
-    rows::take_count(tx, coupon.customer_id, coupon.coupon_type_id, rows::CountKind::day, coupon.claim_day,
-                     no_cap);
-    rows::take_count(tx, coupon.customer_id, coupon.coupon_type_id, rows::CountKind::campaign, 0, no_cap);
+    rows::take_claim(tx, coupon.customer_id, coupon.coupon_type_id,
+                     {.at = coupon.claimed_at,
+                      .day = coupon.claim_day,
+                      .per_day = no_cap,
+                      .per_campaign = no_cap,
+                      .last_not_after = base::latest_instant});
     if (rows::take_piece(tx, coupon.coupon_type_id, coupon.face_value)) return;
     const CouponType now = rows::find_type(tx, coupon.coupon_type_id).value();
     throw base::Error{now.issued >= now.stock ? errors::sold_out : errors::budget_spent, "coupon_type"};

@@ -64,21 +64,26 @@ void take_from_person(store::Transaction& tx, const Claim& command, const Coupon
                       base::Instant now) {
     if (!rows::take_held(tx, command.customer_id, command.held_limit.value_or(no_cap)))
         throw base::Error{errors::held_limit};
-    const base::Instant not_after = command.type_period ? now - *command.type_period : base::latest_instant;
-    if (!rows::take_last(tx, command.customer_id, type.id, now, not_after))
-        throw base::Error{errors::type_period};
-    if (!rows::take_count(tx, command.customer_id, type.id, rows::CountKind::day, day,
-                          type.per_person_per_day.value_or(no_cap)))
-        throw base::Error{errors::day_limit};
-    std::int64_t cap = type.per_person_per_campaign.value_or(no_cap);
+    std::int64_t per_campaign = type.per_person_per_campaign.value_or(no_cap);
     if (command.campaign_id) {
         const auto allotment = rows::find_allotment(tx, *command.campaign_id);
         if (!allotment) throw base::Error{errors::campaign_closed};
-        cap = std::min(cap, allotment->per_person.value_or(no_cap));
+        per_campaign = std::min(per_campaign, allotment->per_person.value_or(no_cap));
     }
-    if (!rows::take_count(tx, command.customer_id, type.id, rows::CountKind::campaign,
-                          command.campaign_id ? command.campaign_id->value : 0, cap))
-        throw base::Error{errors::campaign_limit};
+    const auto full = rows::take_claim(
+        tx, command.customer_id, type.id,
+        {.at = now,
+         .day = day,
+         .campaign = command.campaign_id ? command.campaign_id->value : 0,
+         .per_day = type.per_person_per_day.value_or(no_cap),
+         .per_campaign = per_campaign,
+         .last_not_after = command.type_period ? now - *command.type_period : base::latest_instant});
+    if (!full) return;
+    switch (*full) {
+        case rows::CountKind::last: throw base::Error{errors::type_period};
+        case rows::CountKind::day: throw base::Error{errors::day_limit};
+        case rows::CountKind::campaign: throw base::Error{errors::campaign_limit};
+    }
 }
 
 /// Moves the campaign's counter, then the coupon type's.
@@ -94,28 +99,26 @@ void take_from_stock(store::Transaction& tx, const Claim& command, const CouponT
     throw base::Error{now->issued >= now->stock ? errors::sold_out : errors::budget_spent};
 }
 
-}  // namespace
+/// The coupon of an earlier request with the same key; remembers `id` under it otherwise.
+std::optional<Coupon> claimed_before(store::Transaction& tx, const Claim& command, CouponId id,
+                                     const base::Context& ctx) {
+    if (command.request_key.empty()) return {};
+    const auto earlier =
+        rows::remember_request(tx, "claim", command.request_key, fingerprint(command), id, ctx);
+    if (!earlier) return {};
+    return rows::find_coupon(tx, *earlier).value();
+}
 
-Coupon claim(store::Transaction& tx, const Claim& given, const base::Context& ctx) {
-    const CouponId id{tx.next_id()};
-    if (!given.request_key.empty()) {
-        const auto earlier =
-            rows::remember_request(tx, "claim", given.request_key, fingerprint(given), id, ctx);
-        if (earlier) return rows::find_coupon(tx, *earlier).value();
-    }
-    const auto type = rows::find_type(tx, given.coupon_type_id);
-    if (!type) throw base::Error{errors::unknown, "coupon_type_id"};
-    const auto person = customer::find_customer(tx, given.customer_id);
-    if (!person) throw base::Error{customer::errors::unknown, "customer_id"};
-    check_open(*type, ctx.now);
-
-    Claim command = given;
-    command.customer_id = person->id;  // Who was merged meanwhile claims as who they are now.
+/// Of a type and for a person that are known to be there.
+Coupon hand_out(store::Transaction& tx, CouponId id, const Claim& command, const CouponType& type,
+                const base::Context& ctx) {
+    check_open(type, ctx.now);
     const std::int64_t day = access::settings(tx).zone().day_of(ctx.now).time_since_epoch().count();
-    take_from_person(tx, command, *type, day, ctx.now);
-    take_from_stock(tx, command, *type);
+    take_from_person(tx, command, type, day, ctx.now);
+    take_from_stock(tx, command, type);
 
-    Coupon coupon = new_coupon(id, *type, command, customer::main_profile(tx, person->id), day, ctx.now);
+    Coupon coupon =
+        new_coupon(id, type, command, customer::main_profile(tx, command.customer_id), day, ctx.now);
     store::insert_row(tx, "coupon", coupon);
     const std::int64_t holder = command.campaign_id ? command.campaign_id->value : 0;
     post(tx, entry_of(EntryKind::claim, coupon, ctx),
@@ -123,6 +126,20 @@ Coupon claim(store::Transaction& tx, const Claim& given, const base::Context& ct
           {AccountKind::issued, holder, coupon.face_value}});
     tell(tx, "coupon.claimed", coupon, ctx);
     return coupon;
+}
+
+}  // namespace
+
+Coupon claim(store::Transaction& tx, const Claim& given, const base::Context& ctx) {
+    const CouponId id{tx.next_id()};
+    if (auto earlier = claimed_before(tx, given, id, ctx)) return std::move(*earlier);
+    const auto type = rows::find_type(tx, given.coupon_type_id);
+    if (!type) throw base::Error{errors::unknown, "coupon_type_id"};
+    const auto person = customer::find_customer(tx, given.customer_id);
+    if (!person) throw base::Error{customer::errors::unknown, "customer_id"};
+    Claim command = given;
+    command.customer_id = person->id;  // Who was merged meanwhile claims as who they are now.
+    return hand_out(tx, id, command, *type, ctx);
 }
 
 Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const base::Context& ctx) {
@@ -135,7 +152,9 @@ Coupon claim_coupon(store::Transaction& tx, const ClaimCoupon& command, const ba
     claimed.customer_id = person.id;
     claimed.channel = command.channel ? command.channel->value : "api";
     if (command.request_key) claimed.request_key = command.request_key->value;
-    return claim(tx, claimed, ctx);
+    const CouponId id{tx.next_id()};
+    if (auto earlier = claimed_before(tx, claimed, id, ctx)) return std::move(*earlier);
+    return hand_out(tx, id, claimed, *type, ctx);
 }
 
 // --- what a campaign may hand out

@@ -16,12 +16,13 @@ void post(store::Transaction& tx, Entry entry, const std::vector<Side>& sides) {
     store::insert_row(tx, "ledger_entry", entry);
     for (const Side& side : sides) {
         if (side.amount == base::Money{}) continue;
-        const AccountId account = rows::account(tx, {.org_id = entry.org_id,
-                                                     .org_path = entry.org_path,
-                                                     .kind = side.account,
-                                                     .coupon_type_id = entry.coupon_type_id,
-                                                     .campaign_id = side.campaign_id});
-        store::insert_row(tx, "ledger_posting", Posting{tx.next_id(), entry.id, account, side.amount});
+        rows::insert_posting(tx, entry.id,
+                             {.org_id = entry.org_id,
+                              .org_path = entry.org_path,
+                              .kind = side.account,
+                              .coupon_type_id = entry.coupon_type_id,
+                              .campaign_id = side.campaign_id},
+                             side.amount);
     }
 }
 

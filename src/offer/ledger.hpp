@@ -51,14 +51,6 @@ struct Entry {
 BOOST_DESCRIBE_STRUCT(Entry, (),
                       (id, org_id, org_path, kind, at, coupon_type_id, campaign_id, coupon_id, actor))
 
-struct Posting {
-    std::int64_t id = 0;
-    EntryId entry_id{};
-    AccountId account_id{};
-    base::Money amount{};  ///< Positive: into the account.
-};
-BOOST_DESCRIBE_STRUCT(Posting, (), (id, entry_id, account_id, amount))
-
 /// `GET /api/ledger`
 struct LedgerQuery {
     std::optional<CouponTypeId> coupon_type_id{};

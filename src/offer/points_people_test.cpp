@@ -89,6 +89,36 @@ protected:
     std::size_t pick(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
     std::int64_t some(std::size_t n) { return 1 + static_cast<std::int64_t>(pick(n)); }
     CustomerId anybody() { return ids_[pick(ids_.size())]; }
+    /// Drawn one after the other: compilers differ in which argument of a call comes first.
+    struct Draw {
+        std::int64_t amount = 0;
+        CustomerId who{};
+    };
+    Draw draw(std::size_t most) {
+        const std::int64_t amount = some(most);
+        return {amount, anybody()};
+    }
+    void somebody_pays(base::Instant today) {
+        const Draw drawn = draw(20'000);
+        orders_.push_back(ordered(drawn.who, drawn.amount, today));
+    }
+    void somebody_spends(base::Instant today) {
+        const Draw drawn = draw(120);
+        spent(drawn.who, drawn.amount, today);
+    }
+    void somebody_is_given_points(base::Instant today) {
+        const Draw drawn = draw(200);
+        adjusted(drawn.who, drawn.amount - 60, today);
+    }
+    void somebody_brings_back(base::Instant today) {
+        const std::int64_t amount = some(9'000);
+        refunded(orders_[pick(orders_.size())], amount, today);
+    }
+    void two_are_joined() {
+        const std::string before = everything();
+        const CustomerId other = anybody();
+        joined_[merged(anybody(), other).decision_id] = before;
+    }
 
     /// Refusals are part of life.
     void something_happens(base::Instant today) {
@@ -96,17 +126,14 @@ protected:
         if (what < 9)  // Undoing brings back people from now on, but no longer their points.
             for (auto& [decision, before] : joined_) before.clear();
         try {
-            if (what <= 1) orders_.push_back(ordered(anybody(), some(20'000), today));
+            if (what <= 1) somebody_pays(today);
             if (what == 2) ruled({.enabled = true, .expire_days = some(40)});
             if (what == 3) ruled({.enabled = true, .points_per_100 = 33});
-            if (what == 4 || what == 5) spent(anybody(), some(120), today);
-            if (what == 6) adjusted(anybody(), some(200) - 60, today);
-            if (what == 7 && !orders_.empty()) refunded(orders_[pick(orders_.size())], some(9'000), today);
+            if (what == 4 || what == 5) somebody_spends(today);
+            if (what == 6) somebody_is_given_points(today);
+            if (what == 7 && !orders_.empty()) somebody_brings_back(today);
             if (what == 8) write([&](Transaction& tx) { return expire_points(tx, 2, at(today)); });
-            if (what == 9 || what == 10) {
-                const std::string before = everything();
-                joined_[merged(anybody(), anybody()).decision_id] = before;
-            }
+            if (what == 9 || what == 10) two_are_joined();
             if (what == 11 && !joined_.empty()) part_the_last();
         } catch (const base::Error&) {}
     }

@@ -4,7 +4,7 @@
 #include "offer/errors.hpp"
 #include "store/paging.hpp"
 
-#include <limits>
+#include <algorithm>
 
 namespace huan::offer::rows {
 
@@ -189,27 +189,30 @@ std::int64_t held(store::Reader& db, base::CustomerId customer_id) {
         .value_or(0);
 }
 
-bool take_last(store::Transaction& tx, base::CustomerId customer_id, CouponTypeId type_id, base::Instant now,
-               base::Instant not_after) {
-    return tx.execute(
-               "INSERT INTO claim_last (customer_id, coupon_type_id, at) VALUES ($1, $2, $3) "
-               "ON CONFLICT (customer_id, coupon_type_id) DO UPDATE SET at = $3 WHERE claim_last.at <= $4",
-               customer_id, type_id, now, not_after) == 1;
+std::optional<CountKind> take_claim(store::Transaction& tx, base::CustomerId customer_id,
+                                    CouponTypeId type_id, const Claiming& claim) {
+    if (claim.per_day < 1) return CountKind::day;
+    if (claim.per_campaign < 1) return CountKind::campaign;
+    const auto moved = tx.column<std::int64_t>(
+        "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
+        "VALUES ($1, $2, 1, $3, 1), ($1, $2, 2, $4, 1), ($1, $2, 3, 0, $5) "
+        "ON CONFLICT (customer_id, coupon_type_id, kind, bucket) DO UPDATE SET n = "
+        "CASE WHEN claim_count.kind < 3 THEN claim_count.n + 1 WHEN claim_count.n < $5 THEN $5 "
+        "ELSE claim_count.n END WHERE claim_count.n <= "
+        "CASE claim_count.kind WHEN 1 THEN $6 - 1 WHEN 2 THEN $7 - 1 ELSE $8 END RETURNING kind",
+        customer_id, type_id, claim.day, claim.campaign, claim.at, claim.per_day, claim.per_campaign,
+        claim.last_not_after);
+    for (const CountKind kind : {CountKind::last, CountKind::day, CountKind::campaign})
+        if (std::find(moved.begin(), moved.end(), static_cast<std::int64_t>(kind)) == moved.end())
+            return kind;
+    return {};
 }
 
 std::optional<base::Instant> last(store::Reader& db, base::CustomerId customer_id, CouponTypeId type_id) {
-    return db.value<base::Instant>("SELECT at FROM claim_last WHERE customer_id = $1 AND coupon_type_id = $2",
-                                   customer_id, type_id);
-}
-
-bool take_count(store::Transaction& tx, base::CustomerId customer_id, CouponTypeId type_id, CountKind kind,
-                std::int64_t bucket, std::int64_t cap) {
-    if (cap < 1) return false;
-    return tx.execute(
-               "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
-               "VALUES ($1, $2, $3, $4, 1) ON CONFLICT (customer_id, coupon_type_id, kind, bucket) "
-               "DO UPDATE SET n = claim_count.n + 1 WHERE claim_count.n < $5",
-               customer_id, type_id, static_cast<std::int64_t>(kind), bucket, cap) == 1;
+    return db.value<base::Instant>(
+        "SELECT n FROM claim_count WHERE customer_id = $1 AND coupon_type_id = $2 AND kind = 3 AND bucket = "
+        "0",
+        customer_id, type_id);
 }
 
 std::int64_t count(store::Reader& db, base::CustomerId customer_id, CouponTypeId type_id, CountKind kind,
@@ -327,12 +330,12 @@ void recount(store::Transaction& tx, base::CustomerId customer_id) {
         "INSERT INTO coupon_holder (customer_id, held) SELECT $1, count(*) FROM coupon "
         "WHERE customer_id = $1 AND state IN ('claimed', 'locked')",
         customer_id);
-    tx.execute("DELETE FROM claim_last WHERE customer_id = $1", customer_id);
-    tx.execute(
-        "INSERT INTO claim_last (customer_id, coupon_type_id, at) SELECT $1, coupon_type_id, max(claimed_at) "
-        "FROM coupon WHERE customer_id = $1 GROUP BY coupon_type_id",
-        customer_id);
     tx.execute("DELETE FROM claim_count WHERE customer_id = $1", customer_id);
+    tx.execute(
+        "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
+        "SELECT $1, coupon_type_id, 3, 0, max(claimed_at) FROM coupon WHERE customer_id = $1 "
+        "GROUP BY coupon_type_id",
+        customer_id);
     tx.execute(
         "INSERT INTO claim_count (customer_id, coupon_type_id, kind, bucket, n) "
         "SELECT $1, coupon_type_id, 1, claim_day, count(*) FROM coupon WHERE customer_id = $1 "

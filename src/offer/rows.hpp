@@ -63,16 +63,25 @@ bool take_allotment(store::Transaction& tx, CampaignId id, CouponTypeId type_id,
 bool draw_allotment(store::Transaction& tx, CampaignId id, base::Money amount);
 bool give_allotment(store::Transaction& tx, CampaignId id, base::Money amount);
 
-enum class CountKind : std::int64_t { day = 1, campaign = 2 };
+/// What is counted of a person and a type: claims of a day, claims of a campaign; of the last claim, when it
+/// was.
+enum class CountKind : std::int64_t { day = 1, campaign = 2, last = 3 };
+/// A claim, and what a person may have.
+struct Claiming {
+    base::Instant at{};
+    std::int64_t day = 0;
+    std::int64_t campaign = 0;  ///< 0 outside of any.
+    std::int64_t per_day = 0;
+    std::int64_t per_campaign = 0;
+    base::Instant last_not_after{};
+};
 bool take_held(store::Transaction& tx, base::CustomerId customer_id, std::int64_t cap);
 void change_held(store::Transaction& tx, base::CustomerId customer_id, std::int64_t by);
 std::int64_t held(store::Reader& db, base::CustomerId customer_id);
-/// Sets the last claim to `now` unless there was one after `not_after`.
-bool take_last(store::Transaction& tx, base::CustomerId customer_id, CouponTypeId type_id, base::Instant now,
-               base::Instant not_after);
+/// Moves a person's counters of a type, and says which of them is full; the claim must be refused then.
+std::optional<CountKind> take_claim(store::Transaction& tx, base::CustomerId customer_id,
+                                    CouponTypeId type_id, const Claiming& claim);
 std::optional<base::Instant> last(store::Reader& db, base::CustomerId customer_id, CouponTypeId type_id);
-bool take_count(store::Transaction& tx, base::CustomerId customer_id, CouponTypeId type_id, CountKind kind,
-                std::int64_t bucket, std::int64_t cap);
 std::int64_t count(store::Reader& db, base::CustomerId customer_id, CouponTypeId type_id, CountKind kind,
                    std::int64_t bucket);
 
@@ -106,7 +115,8 @@ std::optional<CouponId> remember_request(store::Transaction& tx, std::string_vie
                                          CouponId coupon_id, const base::Context& ctx);
 
 // --- books ---
-AccountId account(store::Transaction& tx, const Account& wanted);
+/// Opens the account with its first posting.
+void insert_posting(store::Transaction& tx, EntryId entry_id, const Account& account, base::Money amount);
 std::vector<AccountBalance> balances(store::Reader& db, const LedgerQuery& query, const base::Actor& actor);
 base::Money balance_of_everything(store::Reader& db);
 std::vector<EntryView> entries(store::Reader& db, const EntriesQuery& query, const base::Actor& actor,

@@ -1,19 +1,26 @@
 #include "jobs/visible.hpp"
 #include "offer/rows.hpp"
 
+#include <stdexcept>
+
 // The books are only ever added to: no statement here changes or removes an entry or a posting.
 namespace huan::offer::rows {
 
-AccountId account(store::Transaction& tx, const Account& wanted) {
-    constexpr std::string_view find =
-        "SELECT id FROM ledger_account WHERE coupon_type_id = $1 AND campaign_id = $2 AND kind = $3";
-    if (const auto found = tx.value<AccountId>(find, wanted.coupon_type_id, wanted.campaign_id, wanted.kind))
-        return *found;
+void insert_posting(store::Transaction& tx, EntryId entry_id, const Account& account, base::Money amount) {
+    const std::int64_t id = tx.next_id();
+    const auto insert = [&] {
+        return tx.execute(
+            "INSERT INTO ledger_posting (id, entry_id, account_id, amount) SELECT $1, $2, id, $3 "
+            "FROM ledger_account WHERE coupon_type_id = $4 AND campaign_id = $5 AND kind = $6",
+            id, entry_id, amount, account.coupon_type_id, account.campaign_id, account.kind);
+    };
+    if (insert() == 1) return;
     tx.execute(
         "INSERT INTO ledger_account (id, org_id, org_path, kind, coupon_type_id, campaign_id) "
         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-        tx.next_id(), wanted.org_id, wanted.org_path, wanted.kind, wanted.coupon_type_id, wanted.campaign_id);
-    return tx.value<AccountId>(find, wanted.coupon_type_id, wanted.campaign_id, wanted.kind).value();
+        tx.next_id(), account.org_id, account.org_path, account.kind, account.coupon_type_id,
+        account.campaign_id);
+    if (insert() != 1) throw std::logic_error("an account that was just opened is not there");
 }
 
 std::vector<AccountBalance> balances(store::Reader& db, const LedgerQuery& query, const base::Actor& actor) {

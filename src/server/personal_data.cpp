@@ -31,7 +31,6 @@ std::span<const PersonalTable> personal_tables() {
         {"customer_stage", "customer_id", removed},
         {"coupon", "profile_id", counted},
         {"coupon_holder", "customer_id", counted},
-        {"claim_last", "customer_id", counted},
         {"claim_count", "customer_id", counted},
         {"point_account", "customer_id", removed},
         {"point_lot", "profile_id", counted},

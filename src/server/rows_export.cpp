@@ -12,16 +12,16 @@ namespace {
 
 /// How the program works, not what the company knows: sessions, queues, caches, what can be made again.
 constexpr std::array workings{
-    std::string_view("session"),       std::string_view("sign_in_guard"),
-    std::string_view("one_time_link"), std::string_view("server_secret"),
-    std::string_view("idempotency"),   std::string_view("message"),
-    std::string_view("identity_lock"), std::string_view("search_token"),
-    std::string_view("schedule"),      std::string_view("lease"),
-    std::string_view("cache_version"), std::string_view("job"),
-    std::string_view("outbox"),        std::string_view("history_shipping"),
-    std::string_view("id_block"),      std::string_view("claim_last"),
-    std::string_view("claim_count"),   std::string_view("coupon_request"),
-    std::string_view("trigger_count"), std::string_view("segment_snapshot"),
+    std::string_view("session"),          std::string_view("sign_in_guard"),
+    std::string_view("one_time_link"),    std::string_view("server_secret"),
+    std::string_view("idempotency"),      std::string_view("message"),
+    std::string_view("identity_lock"),    std::string_view("search_token"),
+    std::string_view("schedule"),         std::string_view("lease"),
+    std::string_view("cache_version"),    std::string_view("job"),
+    std::string_view("outbox"),           std::string_view("history_shipping"),
+    std::string_view("id_block"),         std::string_view("claim_count"),
+    std::string_view("coupon_request"),   std::string_view("trigger_count"),
+    std::string_view("segment_snapshot"),
 };
 
 bool is_secret(const TableColumn& column) {

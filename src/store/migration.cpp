@@ -115,6 +115,7 @@ std::string ddl_for(Engine engine, std::string_view sql) {
     const bool sqlite = engine == Engine::sqlite;
     static const std::map<std::string_view, bool> integers{
         {"ID", true}, {"INT", true}, {"INSTANT", true}, {"MONEY", true}, {"BOOL", true}};
+    bool keyed = false;
     std::string out;
     for (std::size_t at = 0; at < sql.size();) {
         if (!is_word(sql[at])) {
@@ -128,12 +129,15 @@ std::string ddl_for(Engine engine, std::string_view sql) {
             out += sqlite ? "INTEGER" : "BIGINT";
         else if (word == "BYTES")
             out += sqlite ? "BLOB" : "BYTEA";
+        else if (word == "KEYED")
+            keyed = true;
         else
             out += word;
         at = end;
     }
     const std::size_t start = out.find_first_not_of(" \n");
-    if (sqlite && start != std::string::npos && out.compare(start, 12, "CREATE TABLE") == 0) out += " STRICT";
+    if (sqlite && start != std::string::npos && out.compare(start, 12, "CREATE TABLE") == 0)
+        out += keyed ? "STRICT, WITHOUT ROWID" : " STRICT";
     return out;
 }
 

@@ -28,7 +28,8 @@ void migrate(Store& store, std::span<const Migration> migrations, base::Instant 
 /// How many migrations the database has; 0 for an empty one.
 std::int64_t schema_version(Reader& db);
 
-/// The DDL of a migration in the words of an engine: ID, INT, INSTANT, MONEY, BOOL, BYTES are ours.
+/// The DDL of a migration in the words of an engine: ID, INT, INSTANT, MONEY, BOOL, BYTES are ours, and KEYED
+/// behind a table whose rows SQLite keeps in the order of their primary key.
 std::string ddl_for(Engine engine, std::string_view sql);
 
 }  // namespace huan::store

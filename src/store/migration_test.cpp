@@ -53,6 +53,10 @@ TEST(our_type_words, become_each_engine_s_own) {
     EXPECT_EQ(ddl_for(Engine::postgres, ours),
               "CREATE TABLE a (id BIGINT NOT NULL, price BIGINT, at BIGINT, on_it BIGINT, body BYTEA, "
               "identity TEXT)");
+    const std::string keyed = "CREATE TABLE b (word TEXT NOT NULL PRIMARY KEY) KEYED";
+    EXPECT_EQ(ddl_for(Engine::sqlite, keyed),
+              "CREATE TABLE b (word TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID");
+    EXPECT_EQ(ddl_for(Engine::postgres, keyed), "CREATE TABLE b (word TEXT NOT NULL PRIMARY KEY) ");
 }
 
 }  // namespace

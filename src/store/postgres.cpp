@@ -88,6 +88,14 @@ public:
     Result run(std::string_view sql, std::span<const Param> params) override;
     void stream(std::string_view sql, std::span<const Param> params,
                 const std::function<bool(const RowView&)>& visit) override;
+    /// At once: here even a question that fails would end the whole transaction.
+    void nest() override { run("SAVEPOINT nested_" + std::to_string(opened_ = ++nested_), {}); }
+    void unnest(bool keep) override {
+        const std::string name = "SAVEPOINT nested_" + std::to_string(nested_);
+        opened_ = --nested_;
+        if (!keep) run("ROLLBACK TO " + name, {});
+        run("RELEASE " + name, {});
+    }
     /// A connection that was cut is opened again between transactions.
     void revive() {
         if (PQstatus(pg_) == CONNECTION_OK) return;

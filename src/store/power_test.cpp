@@ -34,7 +34,8 @@ class PowerLoss : public ::testing::Test {
 protected:
     /// Commands of two events each from several threads, enough of them for the log to start over.
     void run(const testing::RecordedDisk& disk, bool durable) {
-        const auto store = Store::open({.directory = directory_, .readers = 1, .durable = durable});
+        const auto store =
+            Store::open({.directory = directory_, .readers = 1, .durable = durable, .checkpoint_pages = 300});
         migrate(*store, all_migrations(), noon);
         begin_ = disk.moment();
         std::mutex mutex;

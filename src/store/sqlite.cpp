@@ -39,9 +39,21 @@ private:
     sqlite3_stmt* statement_;
 };
 
+/// Each connection is used by one thread at a time, and nobody asks how much memory SQLite has: both locks
+/// go.
+void configure() {
+    static const bool done = [] {
+        sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
 }  // namespace
 
 SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool durable) {
+    configure();
     const int flags =
         SQLITE_OPEN_NOMUTEX |
         (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
@@ -50,6 +62,15 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
         sqlite3_close(db_);
         throw base::Error{errors::unavailable, {}, "Cannot open " + path + ": " + problem + "."};
     }
+    try {
+        settle(mode, durable);
+    } catch (...) {  // A damaged file, for one: nobody else would close it.
+        sqlite3_close(db_);
+        throw;
+    }
+}
+
+void SqliteConnection::settle(Mode mode, bool durable) {
     sqlite3_extended_result_codes(db_, 1);
     // "x" in double quotes is a column, never text: a misspelt column must not become a constant.
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -76,7 +97,9 @@ int SqliteConnection::interrupted(void* self) {
 }
 
 SqliteConnection::Statement& SqliteConnection::prepared(std::string_view sql, std::size_t params) {
-    const auto [at, fresh] = statements_.try_emplace(std::string(sql));
+    auto at = statements_.find(sql);
+    const bool fresh = at == statements_.end();
+    if (fresh) at = statements_.try_emplace(std::string(sql)).first;
     Statement& statement = at->second;
     if (!fresh && statement.places.size() == params) return statement;
     if (fresh) {
@@ -120,32 +143,53 @@ void SqliteConnection::bind(Statement& statement, std::span<const Param> params)
     }
 }
 
+sqlite3_stmt* SqliteConnection::ready(std::string_view sql, std::span<const Param> params) {
+    Statement& statement = prepared(sql, params.size());
+    if (opened_ < nested_ && sqlite3_stmt_readonly(statement.handle) == 0) open_savepoints();
+    bind(statement, params);
+    return statement.handle;
+}
+
+void SqliteConnection::open_savepoints() {
+    for (int first = opened_ + 1; first <= nested_; ++first) {
+        opened_ = nested_;  // Setting one is no reason to set one.
+        run("SAVEPOINT nested_" + std::to_string(first), {});
+    }
+}
+
+void SqliteConnection::unnest(bool keep) {
+    const int part = nested_--;
+    if (opened_ < part) return;
+    --opened_;
+    const std::string name = "SAVEPOINT nested_" + std::to_string(part);
+    if (!keep) run("ROLLBACK TO " + name, {});
+    run("RELEASE " + name, {});
+}
+
 Result SqliteConnection::run(std::string_view sql, std::span<const Param> params) {
     if (expecting_ && !in_transaction()) throw RunAgain{RunAgain::Why::transaction_lost};
-    Statement& statement = prepared(sql, params.size());
-    const Reset reset(statement.handle);
-    bind(statement, params);
+    sqlite3_stmt* statement = ready(sql, params);
+    const Reset reset(statement);
     Result result;
-    result.width = static_cast<std::size_t>(sqlite3_column_count(statement.handle));
+    result.width = static_cast<std::size_t>(sqlite3_column_count(statement));
     int code = 0;
-    while ((code = sqlite3_step(statement.handle)) == SQLITE_ROW)
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
         for (std::size_t column = 0; column < result.width; ++column)
-            result.cells.push_back(cell_of(statement.handle, static_cast<int>(column)));
+            result.cells.push_back(cell_of(statement, static_cast<int>(column)));
     if (code != SQLITE_DONE) fail(code, sql);
-    if (sqlite3_stmt_readonly(statement.handle) == 0) result.changed = sqlite3_changes64(db_);
+    if (sqlite3_stmt_readonly(statement) == 0) result.changed = sqlite3_changes64(db_);
     return result;
 }
 
 void SqliteConnection::stream(std::string_view sql, std::span<const Param> params,
                               const std::function<bool(const RowView&)>& visit) {
-    Statement& statement = prepared(sql, params.size());
-    const Reset reset(statement.handle);
-    bind(statement, params);
-    RowView row(static_cast<std::size_t>(sqlite3_column_count(statement.handle)));
+    sqlite3_stmt* statement = ready(sql, params);
+    const Reset reset(statement);
+    RowView row(static_cast<std::size_t>(sqlite3_column_count(statement)));
     int code = 0;
-    while ((code = sqlite3_step(statement.handle)) == SQLITE_ROW) {
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         for (std::size_t column = 0; column < row.size(); ++column)
-            row[column] = cell_of(statement.handle, static_cast<int>(column));
+            row[column] = cell_of(statement, static_cast<int>(column));
         if (!visit(row)) return;
     }
     if (code != SQLITE_DONE) fail(code, sql);

@@ -23,6 +23,9 @@ public:
     void stream(std::string_view sql, std::span<const Param> params,
                 const std::function<bool(const RowView&)>& visit) override;
     Engine engine() const override { return Engine::sqlite; }
+    /// The savepoint is set by the first statement that writes: most reactors only look.
+    void nest() override { ++nested_; }
+    void unnest(bool keep) override;
 
     /// Several statements without parameters: DDL and pragmas.
     void script(const std::string& sql);
@@ -40,14 +43,23 @@ private:
         sqlite3_stmt* handle = nullptr;
         std::vector<int> places{};  ///< Place of `$1`, `$2`... in SQLite's own numbering.
     };
+    /// So that a statement is found by its text without a copy of it.
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    /// The statement with its arguments, ready to step.
+    sqlite3_stmt* ready(std::string_view sql, std::span<const Param> params);
+    void settle(Mode mode, bool durable);
     Statement& prepared(std::string_view sql, std::size_t params);
+    void open_savepoints();
     void bind(Statement& statement, std::span<const Param> params);
     [[noreturn]] void fail(int code, std::string_view sql);
     static int interrupted(void* self);
 
     sqlite3* db_ = nullptr;
     bool expecting_ = false;
-    std::unordered_map<std::string, Statement> statements_;
+    std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 };
 

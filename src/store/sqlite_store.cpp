@@ -1,4 +1,5 @@
 #include "base/log.hpp"
+#include "store/checkpointer.hpp"
 #include "store/event.hpp"
 #include "store/ids.hpp"
 #include "store/sqlite.hpp"
@@ -56,7 +57,8 @@ public:
     explicit SqliteStore(const Options& options)
         : path_(options.directory + "/huan.db"),
           query_limit_(options.query_limit),
-          writer_(path_, SqliteConnection::Mode::read_write, options.durable) {
+          writer_(path_, SqliteConnection::Mode::read_write, options.durable),
+          checkpointer_(writer_, path_, options.durable, options.checkpoint_pages) {
         prepare_ids(writer_);
         for (int i = 0; i < options.readers; ++i)
             readers_.push_back(
@@ -124,6 +126,7 @@ private:
             for (Command& command : batch)
                 if (command.work) run(command);
             writer_.run("COMMIT", {});
+            checkpointer_.committed();
             if (std::any_of(batch.begin(), batch.end(), [](const Command& command) { return !command.work; }))
                 rewrite(batch);
         } catch (...) {
@@ -222,6 +225,7 @@ private:
     std::string path_;
     base::Duration query_limit_;
     SqliteConnection writer_;
+    Checkpointer checkpointer_;
     std::vector<std::unique_ptr<SqliteConnection>> readers_;
     WriterIds ids_;
     Reactors reactors_;

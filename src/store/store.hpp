@@ -29,6 +29,17 @@ public:
     virtual void stream(std::string_view sql, std::span<const Param> params,
                         const std::function<bool(const RowView&)>& visit) = 0;
     virtual Engine engine() const = 0;
+
+    /// A part of a command that can be undone alone: what is written after `nest` is kept or dropped by
+    /// `unnest`.
+    virtual void nest() = 0;
+    virtual void unnest(bool keep) = 0;
+    /// Forgets parts that were never ended, because their transaction is gone.
+    void forget_nesting() { nested_ = opened_ = 0; }
+
+protected:
+    int nested_ = 0;  ///< Parts begun and not ended.
+    int opened_ = 0;  ///< Those of them that have a savepoint.
 };
 
 /// What a query may do: read. `$n` in a statement is the n-th argument, by name: it may repeat or come in any
@@ -104,6 +115,7 @@ public:
         : Reader(connection),
           ids_(ids),
           reactors_(reactors) {}
+    ~Transaction() { connection_.forget_nesting(); }
 
     /// Runs a statement that writes; answers the number of rows changed.
     template <class... Args> std::int64_t execute(std::string_view sql, const Args&... args) {
@@ -128,7 +140,6 @@ private:
     Ids& ids_;
     const Reactors& reactors_;
     std::vector<std::function<void()>> after_commit_;
-    int savepoints_ = 0;
 };
 
 /// INSERT of a described row into `table`; members are the columns.
@@ -163,10 +174,11 @@ struct Options {
     std::string directory{};
     /// libpq connection string or URL; when set, PostgreSQL holds the records instead.
     std::string postgres{};
-    int readers = 4;                     ///< Connections (and threads) that answer queries.
-    int writers = 8;                     ///< PostgreSQL only: connections that run commands.
-    bool durable = true;                 ///< Off in unit tests only: no fsync.
-    base::Duration query_limit{30'000};  ///< A query that runs longer is cut off with `store.too_slow`.
+    int readers = 4;                       ///< Connections (and threads) that answer queries.
+    int writers = 8;                       ///< PostgreSQL only: connections that run commands.
+    bool durable = true;                   ///< Off in unit tests only: no fsync.
+    std::int64_t checkpoint_pages = 8192;  ///< SQLite only: how long its log gets, in pages of 4 KiB.
+    base::Duration query_limit{30'000};    ///< A query that runs longer is cut off with `store.too_slow`.
 };
 
 /// The records: customers, coupons, leads... on either engine. Thread-safe.

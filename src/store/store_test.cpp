@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -97,6 +98,37 @@ TEST_P(RecordsOnBothStores, what_fails_in_a_nested_part_undoes_only_that_part) {
         stored(tx, {.label = "kept too"});
     });
     EXPECT_EQ(jars(), 2);
+}
+
+TEST_P(RecordsOnBothStores, parts_within_parts_undo_what_each_of_them_wrote_however_late_it_did) {
+    const auto fail = [](const char* label) {
+        return [label](Transaction& tx) {
+            stored(tx, {.label = label});
+            throw std::runtime_error("no");
+        };
+    };
+    const auto ignored = [](Transaction& tx, const std::function<void(Transaction&)>& work) {
+        try {
+            tx.nested([&] { work(tx); });
+        } catch (const std::runtime_error&) {}
+    };
+    write([&](Transaction& tx) {
+        ignored(tx, [&](Transaction&) {
+            tx.value<std::int64_t>("SELECT count(*) FROM jar");
+            ignored(tx, [](Transaction&) { throw std::runtime_error("before it wrote anything"); });
+            ignored(tx, fail("lost within"));
+            stored(tx, {.label = "kept, written between"});
+            ignored(tx, fail("lost again"));
+            ignored(tx, [](Transaction& inner) { stored(inner, {.label = "kept within"}); });
+        });
+        ignored(tx, [&](Transaction&) {
+            ignored(tx, [](Transaction& inner) { stored(inner, {.label = "lost with the part around it"}); });
+            throw std::runtime_error("no");
+        });
+        stored(tx, {.label = "kept at the end"});
+    });
+    EXPECT_EQ(read([](Reader& db) { return db.column<std::string>("SELECT label FROM jar ORDER BY id"); }),
+              (std::vector<std::string>{"kept, written between", "kept within", "kept at the end"}));
 }
 
 TEST_P(RecordsOnBothStores, a_sum_beyond_64_bits_is_refused_and_never_rounded) {
@@ -283,6 +315,18 @@ TEST(the_embedded_store, cuts_off_a_query_that_runs_too_long) {
         }),
         errors::too_slow);
     EXPECT_EQ(store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT 1"); }), 1);
+}
+
+TEST(the_embedded_store, keeps_no_file_open_that_it_cannot_read) {
+    const std::string directory = testing::scratch_directory();
+    std::ofstream(directory + "/huan.db") << std::string(8192, 'x');
+    const auto open_files = [] {
+        const std::filesystem::directory_iterator files("/proc/self/fd");
+        return std::distance(begin(files), end(files));
+    };
+    const auto before = open_files();
+    for (int i = 0; i < 3; ++i) EXPECT_ANY_THROW(Store::open({.directory = directory, .readers = 1}));
+    EXPECT_EQ(open_files(), before);
 }
 
 TEST(the_embedded_store, copies_one_consistent_state_while_commands_go_on) {

@@ -21,8 +21,6 @@ constexpr Table of_people[] = {
     {"claim_count",
      "SELECT customer_id, coupon_type_id, kind, bucket, n FROM claim_count WHERE n <> 0 "
      "ORDER BY customer_id, coupon_type_id, kind, bucket"},
-    {"claim_last",
-     "SELECT customer_id, coupon_type_id, at FROM claim_last ORDER BY customer_id, coupon_type_id"},
     {"trigger_count",
      "SELECT trigger_id, customer_id, n FROM trigger_count WHERE n <> 0 ORDER BY trigger_id, customer_id"},
     {"point_account",

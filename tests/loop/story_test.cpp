@@ -17,7 +17,6 @@ void replay(const std::filesystem::path& path, store::Store& store) {
     World world(store);
     Invariants invariants(store);
     std::ifstream file(path);
-    base::Instant now;
     int number = 0;
     for (std::string text; std::getline(file, text);) {
         ++number;
