@@ -59,14 +59,25 @@ run_style() {
         "python3 -m unittest discover -s tests/style -p '*_test.py' 2>&1 | tee '$result'"
 }
 
+# One program. What it says comes at its end and in one piece, so that two at a time can be read.
+unit_program() {
+    local start=$SECONDS status=0 log=$results/$1.log
+    timeout --kill-after=10 "${HUAN_TEST_TIMEOUT:-1200}" "build/$preset/tests/$1" --gtest_brief=1 \
+        --gtest_color=no "--gtest_output=json:$results/$1.json" >"$log" 2>&1 || status=$?
+    echo "$status $((SECONDS - start))" >"$results/$1.end"
+    { flock 9; echo "--- unit $1"; cat "$log"; } 9>"$results/lock"
+}
+export -f unit_program
+export preset results
+
 run_unit() {
-    local program programs=()
+    local program programs=() status seconds
     mapfile -t programs < <(grep . "build/$preset/tests/programs.txt" 2>/dev/null)
     [[ ${#programs[@]} -gt 0 ]] || { skip unit "there are no unit tests yet"; return; }
+    printf '%s\n' "${programs[@]}" | xargs -P "${JOBS:-2}" -I{} bash -c 'unit_program {}'
     for program in "${programs[@]}"; do
-        local result=$results/$program.json
-        timed "unit $program" gtest "$result" "build/$preset/tests/$program" \
-            --gtest_brief=1 --gtest_color=no "--gtest_output=json:$result"
+        read -r status seconds <"$results/$program.end"
+        count "unit $program" gtest "$results/$program.json" "$status" "$seconds"
     done
 }
 

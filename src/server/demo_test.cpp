@@ -189,6 +189,10 @@ TEST_F(Demo, the_first_task_of_the_agent_is_who_washes_often_and_whose_policy_en
     for (const customer::AssetDue& due : has.at(0).dues)
         found = found || (due.kind == customer::AssetKind::policy && due.days_left == 27);
     EXPECT_TRUE(found);
+    // A technician who had told of something in 18 months of washes would have opened this lead before.
+    EXPECT_EQ(count("SELECT count(*) FROM finding WHERE customer_id = " +
+                    std::to_string(tasks.front().customer_id.value)),
+              0);
 }
 
 TEST_F(Demo, agents_differ_in_what_they_sell) {
