@@ -1,5 +1,6 @@
 # Huan in a few words. On a fresh Debian 12, `make run` and `make test` do everything that is needed first.
-.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap nightly format generated clean distclean
+.PHONY: help setup build web run dist test check bench crash crowd faults simulate fuzz asan tsan sqlmap slow \
+    nightly format generated clean distclean
 .DEFAULT_GOAL := help
 
 PRESET ?= release
@@ -62,8 +63,11 @@ asan: setup ## Unit tests (but http's) with address and undefined-behaviour sani
 tsan: setup ## Unit tests in which threads meet, with the thread sanitizer
 	@tools/sanitize.sh thread
 
-sqlmap: setup build ## Try SQL injection on every parameter of every list (PATHS=...)
-	@tools/sqlmap.sh
+sqlmap: build ## Try SQL injection on every parameter of every list
+	@tools/garbage.sh sqlmap
+
+slow: build ## Slow headers, bodies and readers, N connections (1000)
+	@tools/garbage.sh slow
 
 nightly: setup ## All of the above in their long forms, a night (PARTS="crash simulate", SEED=...)
 	@tools/build.sh $(PRESET)

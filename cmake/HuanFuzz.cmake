@@ -3,10 +3,11 @@
 # the linker drops functions nobody calls before it looks for what they miss.
 file(GLOB huan_fuzzed CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/base/*.cpp)
 list(FILTER huan_fuzzed EXCLUDE REGEX "_test\\.cpp$")
-foreach(source http/target http/message http/input http/body http/gzip http/wire capture/tracking capture/cloud_event
-        capture/property_reader capture/table_reader capture/workbook capture/dates channel/template customer/form
-        customer/identity customer/plate customer/search customer/words history/row insight/rule
-        offer/code)
+foreach(source
+        http/target http/message http/input http/body http/gzip http/wire
+        capture/tracking capture/cloud_event capture/property_reader capture/table_reader capture/workbook
+        capture/dates channel/template customer/form customer/identity customer/plate customer/search
+        customer/words history/row insight/rule offer/code)
     list(APPEND huan_fuzzed ${CMAKE_SOURCE_DIR}/src/${source}.cpp)
 endforeach()
 

@@ -8,8 +8,8 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 if(HUAN_FUZZ)
     set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")  # Built from few files, run for long.
 elseif(HUAN_SANITIZE)
-    # Optimising what sanitizers add takes Clang three times as long as running it saves, and lines in traces a
-    # quarter more: CMAKE_CXX_FLAGS=-g1 brings them back.
+    # Optimising what sanitizers add takes Clang three times as long as running it saves, and lines in traces
+    # a quarter more: CMAKE_CXX_FLAGS=-g1 brings them back.
     set(CMAKE_CXX_FLAGS_DEBUG "-O0")
 endif()
 if(NOT CMAKE_BUILD_TYPE)
@@ -38,9 +38,6 @@ if(HUAN_SANITIZE)
     add_compile_options(-fsanitize=${HUAN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${HUAN_SANITIZE})
     add_compile_definitions(HUAN_SANITIZED=1)
-    if(HUAN_SANITIZE MATCHES "thread")
-        add_compile_options(-Wno-tsan)  # Asio's fences: GCC says it does not see them.
-    endif()
 endif()
 
 find_program(HUAN_CCACHE ccache)

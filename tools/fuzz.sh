@@ -28,7 +28,8 @@ fuzz() {
     printf '%-12s seed %s, %s inputs in %s s: %s\n' "$target" "$seed" "${runs:-?}" "$seconds" \
         "$([[ $status == 0 ]] && echo ok || echo FAILED)"
     [[ $status != 0 ]] || return 0
-    grep -E 'A promise is broken|ERROR:|runtime error|SUMMARY|Test unit written' "$log" >&2 || tail -20 "$log" >&2
+    grep -E 'A promise is broken|ERROR:|runtime error|SUMMARY|Test unit written' "$log" >&2 ||
+        tail -20 "$log" >&2
     return 1
 }
 export -f fuzz

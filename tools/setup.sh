@@ -26,7 +26,7 @@ packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(
-    clang-format-16 clang-tidy-16 clang-16 libclang-rt-16-dev postgresql-15 mariadb-server-core
+    clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev lld-16 postgresql-15 mariadb-server-core
     mariadb-client-core sqlite3 chromium fonts-noto-cjk jq xz-utils
 )
 bench_packages=(wrk redis-server redis-tools nginx-light)

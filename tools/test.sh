@@ -75,8 +75,8 @@ unit_lane() {
 export -f unit_lane
 export preset results
 
-# Two lanes of about the same length. Each has a PostgreSQL of its own: what is settled in a journal depends on
-# all transactions of a server.
+# Two lanes of about the same length. Each has a PostgreSQL of its own: what is settled in a journal depends
+# on all transactions of a server.
 run_unit() {
     local program first=() second=() status seconds
     while read -r program; do

@@ -20,6 +20,7 @@
 #include "demo/seeded_random.hpp"
 #include "history/shipper.hpp"
 #include "http/files.hpp"
+#include "http/gzip.hpp"
 #include "http/idempotency.hpp"
 #include "http/live.hpp"
 #include "http/openapi.hpp"
@@ -168,9 +169,23 @@ struct Application::Parts {
     /// Of all routes; they do not change, so it is written once.
     const std::string& description() {
         std::call_once(described, [this] {
-            description_text = boost::json::serialize(http::openapi(router, version_number));
+            plain_description = std::make_shared<const std::string>(
+                boost::json::serialize(http::openapi(router, version_number)));
+            packed_description =
+                std::make_shared<const std::string>(http::gzipped(*plain_description, http::Effort::small));
         });
-        return description_text;
+        return *plain_description;
+    }
+
+    /// Everybody may ask for it, so nobody gets a copy of their own: a thousand slow readers cost nothing.
+    http::Response description_for(const http::Request& request) {
+        description();
+        const bool packed = http::accepts_gzip(request.header("accept-encoding"));
+        http::Response response = http::json_text({});
+        response.headers.add("vary", "Accept-Encoding");
+        if (packed) response.headers.add("content-encoding", "gzip");
+        response.shared = packed ? packed_description : plain_description;
+        return response;
     }
 
     void add_routes(const Config& config) {
@@ -197,7 +212,7 @@ struct Application::Parts {
         onboarding_routes(router);
         router.blocking(
             "GET /api/openapi.json", base::Permission::open,
-            [this](const http::Request&, const base::Context&) { return http::json_text(description()); });
+            [this](const http::Request& request, const base::Context&) { return description_for(request); });
     }
 
     /// Access control of the module `access`, with two more ways in: the owner of the data directory, and
@@ -246,7 +261,8 @@ struct Application::Parts {
     http::Router router;
     http::Router waiting;  ///< Instead of it, while a demo is made.
     std::once_flag described;
-    std::string description_text;
+    std::shared_ptr<const std::string> plain_description;
+    std::shared_ptr<const std::string> packed_description;
     http::Files files;
     std::unique_ptr<Loop> loop;
     std::unique_ptr<http::Server> server;

@@ -121,6 +121,22 @@ describe('slow, endless and half-closed', { concurrency: true }, () => {
     assert.ok(grown < 100, `${grown} MB more`);
   });
 
+  it('who asks for the largest open answer and does not read it costs next to nothing', async () => {
+    const before = await memory(server);
+    const crowd = await Promise.all(
+      Array.from({ length: 300 }, async () => {
+        const one = new Connection(server.port);
+        await one.open;
+        one.socket.pause();
+        return one.send('GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
+      }),
+    );
+    await wait(4_000);
+    const grown = (await memory(server)) - before;
+    for (const one of crowd) one.destroy();
+    assert.ok(grown < 60, `${grown} MB more`);
+  });
+
   it('who has said all still gets the answer', async () => {
     const one = await new Connection(server.port).send('GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n');
     one.halfClose();

@@ -1,5 +1,5 @@
-// Requests whose end or meaning a proxy in front could see otherwise than we do. Each is refused, the connection
-// ends, and what was hidden behind it is never carried out.
+// Requests whose end or meaning a proxy in front could see otherwise than we do. Each is refused, the
+// connection ends, and what was hidden behind it is never carried out.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Server } from '../lib/server.mjs';

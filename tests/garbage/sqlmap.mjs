@@ -1,4 +1,4 @@
-// sqlmap on every parameter of every GET in docs/openapi.json that has some, against a server with a few records.
+// sqlmap on every parameter of every GET in docs/openapi.json that has some, with a few records to find.
 //   node tests/garbage/sqlmap.mjs [path...]     HUAN_SQLMAP_ARGS for more of sqlmap's options
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -111,11 +111,10 @@ try {
     const hit = isHit(stdout);
     const missed = query.filter((one) => !tested.has(one.name)).map((one) => one.name);
     if (hit || missed.length) found.push(path);
+    const result = hit ? 'INJECTABLE' : missed.length ? `NOT TESTED: ${missed}` : 'ok';
     parameters += tested.size;
     paths += 1;
-    console.log(
-      `${path}: ${hit ? 'INJECTABLE' : missed.length ? `NOT TESTED: ${missed}` : 'ok'}, ${Date.now() - began} ms`,
-    );
+    console.log(`${path}: ${result}, ${Date.now() - began} ms`);
     if (hit || missed.length) console.log(stdout.split('\n').slice(-25).join('\n'));
   }
   const health = await fetch(`${server.url}/api/health`);
@@ -125,7 +124,6 @@ try {
   await server.remove();
   await rm(scratch, { recursive: true, force: true });
 }
-console.log(
-  `${parameters} parameters of ${paths} lists: ${found.length ? `FAILED: ${found.join(' ')}` : 'none injectable'}`,
-);
+const result = found.length ? `FAILED: ${found.join(' ')}` : 'none injectable';
+console.log(`${parameters} parameters of ${paths} lists: ${result}`);
 process.exit(found.length || !paths ? 1 : 0);
