@@ -1,6 +1,6 @@
 // Where the figures were taken.
 import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { binary, projectRoot } from '../../tests/lib/server.mjs';
 import { median } from './figures.mjs';
@@ -37,6 +37,7 @@ export async function environment() {
     ),
     processor: `${cpus().length} × ${cpus()[0].model}`,
     memory_gib: Math.round(totalmem() / 2 ** 30),
+    load_before: Number(loadavg()[0].toFixed(1)),
     sync_microseconds: microsecondsOfSync(),
     system: `${system}, Linux ${release()}`,
     huan: await firstLine(binary, 'version'),

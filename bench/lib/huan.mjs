@@ -6,8 +6,8 @@ import { closeLater, run, scratch } from './process.mjs';
 
 export async function startHuan(data = scratch('huan')) {
   const server = new Server({ data });
+  closeLater(() => server.child && server.stop());
   await server.start();
-  closeLater(() => server.stop());
   return server;
 }
 

@@ -44,11 +44,16 @@ export function start(program, args, { end = 'SIGTERM', ...options } = {}) {
 /** Something else that must be taken away at the end. */
 export const closeLater = (remove) => open.add({ remove });
 
+let closing = Promise.resolve();
+
 /** Ends what was started and removes what was made, the newest first. */
-export async function closeAll() {
+export function closeAll() {
   const all = [...open].reverse();
   open.clear();
-  for (const { remove } of all) await remove();
+  closing = closing.then(async () => {
+    for (const { remove } of all) await remove();
+  });
+  return closing;
 }
 
 /** Waits until `ready` answers something true, or `child` has ended. */

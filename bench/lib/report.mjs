@@ -8,11 +8,13 @@ const cell = (text) => String(text).replaceAll('|', '\\|');
 const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`;
 const spreadOf = (line) => line.details?.ours?.spread;
 
-function place({ date, commit, processor, memory_gib, sync_microseconds, system, ...versions }) {
+function place(environment) {
+  const { date, commit, processor, memory_gib, load_before, sync_microseconds, system, ...versions } =
+    environment;
   const names = Object.entries(versions).map(([, text]) => text.replace(/ sha=.*/, ''));
   return (
-    `${date}, commit ${commit}: ${processor}, ${memory_gib} GiB, ${system}; 4 KiB written and synced in ` +
-    `${sync_microseconds} µs. Huan ${names.join(', ')}.`
+    `${date}, commit ${commit}: ${processor}, ${memory_gib} GiB, ${system}, load ${load_before} before it; ` +
+    `4 KiB written and synced in ${sync_microseconds} µs. Huan ${names.join(', ')}.`
   );
 }
 

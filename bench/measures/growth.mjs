@@ -54,7 +54,6 @@ export async function measure(bench) {
       goal: 0.3,
       beside: Object.fromEntries(towns.map((size, i) => [`ms at ${size}`, all[i]])),
       settings: { ours: `${towns.join(', ')} people; 0: always the same, 1: in proportion` },
-      commands: { ours: 'as the measure of that name' },
     });
   }
 }

@@ -25,7 +25,7 @@ async function bringOurs(server, path, rows) {
 export const title = 'Import of orders';
 export async function measure(bench) {
   // The repetitions together bring a million orders; both sides get the same files and grow alike.
-  const rows = bench.quick ? 10_000 : 200_000;
+  const rows = Number(process.env.HUAN_BENCH_ROWS ?? (bench.quick ? 10_000 : 200_000));
   const files = [];
   for (let part = 0; part < bench.repetitions; ++part)
     files.push(await orderFile(`part-${part}`, part * rows, rows));

@@ -258,26 +258,73 @@ Fate record(store::Transaction& tx, const Message& message, SourceId source, Def
     return Fate::accepted;
 }
 
+namespace {
+
+/// One item of a chunk on its way: read, then recorded; or why not.
+struct Step {
+    std::optional<Message> message{};
+    Fate fate = Fate::rejected;
+    std::optional<base::Error> refused{};
+};
+
+/// Does a part of the work on an item. What is wrong with the item is noted in its step; what is wrong with
+/// the store goes on.
+template <class Work> void attempt(Step& step, SourceId source, Work&& work) {
+    try {
+        work();
+    } catch (const base::Error& refused) {
+        const base::Category category = refused.kind().category;
+        if (category == base::Category::full || category == base::Category::unavailable) throw;
+        step.refused = refused;
+    } catch (const std::exception& failed) {
+        base::log::error("a message of source {} failed: {}", source.value, failed.what());
+        step.refused = base::Error{errors::failed};
+    }
+}
+
+/// All of them as one part of the command; false, and nothing done, when one of them is refused.
+bool record_together(store::Transaction& tx, std::vector<Step>& steps, SourceId source,
+                     const base::Context& ctx) {
+    Step whole;
+    attempt(whole, source, [&] {
+        tx.nested([&] {
+            Definitions definitions(tx);
+            for (Step& step : steps)
+                if (step.message) step.fate = record(tx, *step.message, source, definitions, ctx);
+        });
+    });
+    return !whole.refused;
+}
+
+/// Each as a part of its own, so that a refused one loses none of the others.
+void record_each(store::Transaction& tx, std::vector<Step>& steps, SourceId source,
+                 const base::Context& ctx) {
+    Definitions definitions(tx);
+    for (Step& step : steps) {
+        step.fate = Fate::rejected;
+        if (!step.message) continue;
+        attempt(step, source,
+                [&] { tx.nested([&] { step.fate = record(tx, *step.message, source, definitions, ctx); }); });
+    }
+}
+
+}  // namespace
+
 std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<json::object>& items,
                                   const ReadMessage& read, SourceId source, const base::Context& ctx) {
-    std::vector<Verdict> verdicts;
+    std::vector<Step> steps(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i)
+        attempt(steps[i], source, [&] { steps[i].message = read(items[i], ctx.now); });
+    // Nearly always nothing is refused, and a savepoint for each message would be a fifth of the work.
+    if (!record_together(tx, steps, source, ctx)) record_each(tx, steps, source, ctx);
+
+    std::vector<Verdict> verdicts(items.size());
     std::array<std::int64_t, 3> counts{};
-    Definitions definitions(tx);
-    for (const json::object& item : items) {
-        Verdict& verdict = verdicts.emplace_back();
-        try {
-            const Message message = read(item, ctx.now);
-            verdict.message_id = message.message_id;
-            tx.nested([&] { verdict.fate = record(tx, message, source, definitions, ctx); });
-        } catch (const base::Error& refused) {
-            const base::Category category = refused.kind().category;
-            if (category == base::Category::full || category == base::Category::unavailable) throw;
-            reject(tx, item, refused, verdict, source, ctx);
-        } catch (const std::exception& failed) {
-            base::log::error("a message of source {} failed: {}", source.value, failed.what());
-            reject(tx, item, base::Error{errors::failed}, verdict, source, ctx);
-        }
-        ++counts[static_cast<std::size_t>(verdict.fate)];
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (steps[i].message) verdicts[i].message_id = steps[i].message->message_id;
+        verdicts[i].fate = steps[i].fate;
+        if (steps[i].refused) reject(tx, items[i], *steps[i].refused, verdicts[i], source, ctx);
+        ++counts[static_cast<std::size_t>(verdicts[i].fate)];
     }
     rows::count_messages(tx, source, counts[0], counts[1], counts[2], ctx.now);
     return verdicts;

@@ -72,7 +72,7 @@ bool is_reserved_name(std::string_view name);
 Fate record(store::Transaction& tx, const Message& message, SourceId source, Definitions& definitions,
             const base::Context& ctx);
 
-/// The items as one chunk: each in its own savepoint, so that a refused one loses none of the others.
+/// The items as one chunk; a refused one loses none of the others.
 std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<boost::json::object>& items,
                                   const ReadMessage& read, SourceId source, const base::Context& ctx);
 

@@ -72,13 +72,15 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
 
 void SqliteConnection::settle(Mode mode, bool durable) {
     sqlite3_extended_result_codes(db_, 1);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 512, 256);  // Debian's has none by itself.
     // "x" in double quotes is a column, never text: a misspelt column must not become a constant.
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_busy_timeout(db_, 5000);
+    // What was deleted is overwritten by `scrub`, all of it at once, and not by every statement that deletes.
     script(
-        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size "
-        "= 268435456;");
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; "
+        "PRAGMA mmap_size = 67108864; PRAGMA secure_delete = OFF;");
     if (mode == Mode::read_write) {
         script("PRAGMA journal_mode = WAL;");
         script(durable ? "PRAGMA synchronous = FULL;" : "PRAGMA synchronous = OFF;");
