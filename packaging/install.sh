@@ -43,6 +43,7 @@ chmod 700 "$root$data"
 
 if [ -f "$root$data/huan.db" ] && [ "$backup" = yes ]; then
     target=/var/lib/huan-backups/$(date -u +%Y%m%d-%H%M%S)
+    while [ -e "$root$target" ]; do target=$target-again; done  # Twice in a second.
     say "Backing up to $target"
     mkdir -p "$root/var/lib/huan-backups"
     give huan:huan "$root/var/lib/huan-backups"
