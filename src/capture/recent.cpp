@@ -27,49 +27,52 @@ std::string beginning(std::string_view body) {
 
 }  // namespace
 
-void Recent::add(SourceId source, const std::vector<boost::json::object>& items,
-                 const std::vector<Verdict>& verdicts, base::Instant at) {
-    std::vector<RecentMessage> messages;
-    const std::size_t count = std::min(items.size(), verdicts.size());
-    for (std::size_t i = count > kept ? count - kept : 0; i < count; ++i) {
-        const boost::json::object& item = items[i];
-        const bool cloud = item.contains("specversion");
-        messages.push_back(
-            {.at = at,
-             .type = cloud ? "cloud_event" : text_at(item, {"type"}),
-             .name = cloud ? text_at(item, {"type"}) : text_at(item, {"event", "name", "groupId"}),
-             .user_id = text_at(item, {"userId", "userid", "subject"}),
-             .anonymous_id = text_at(item, {"anonymousId", "anonymousid"}),
-             .verdict = verdicts[i],
-             .body = beginning(boost::json::serialize(item))});
-    }
-    keep(source, std::move(messages));
+void Recent::add(SourceId source, std::vector<boost::json::object> bodies, std::vector<Verdict> verdicts,
+                 base::Instant at) {
+    const std::lock_guard lock(mutex_);
+    std::deque<Kept>& list = messages_[source];
+    const std::size_t count = std::min(bodies.size(), verdicts.size());
+    for (std::size_t i = count > kept ? count - kept : 0; i < count; ++i)
+        list.push_front({.number = ++number_,
+                         .at = at,
+                         .verdict = std::move(verdicts[i]),
+                         .message = std::move(bodies[i])});
+    if (list.size() > kept) list.resize(kept);
 }
 
 void Recent::add_refused(SourceId source, std::string_view body, const base::Error& why, base::Instant at) {
-    keep(source, {{.at = at,
-                   .verdict = {.fate = Fate::rejected,
-                               .code = why.kind().code,
-                               .field = why.field(),
-                               .detail = why.detail()},
-                   .body = beginning(body)}});
+    const std::lock_guard lock(mutex_);
+    std::deque<Kept>& list = messages_[source];
+    list.push_front({.number = ++number_,
+                     .at = at,
+                     .verdict = {.fate = Fate::rejected,
+                                 .code = why.kind().code,
+                                 .field = why.field(),
+                                 .detail = why.detail()},
+                     .unreadable = beginning(body)});
+    if (list.size() > kept) list.resize(kept);
 }
 
-void Recent::keep(SourceId source, std::vector<RecentMessage> messages) {
-    const std::lock_guard lock(mutex_);
-    std::deque<RecentMessage>& list = messages_[source];
-    for (RecentMessage& message : messages) {
-        message.number = ++number_;
-        list.push_front(std::move(message));
-    }
-    while (list.size() > kept) list.pop_back();
+RecentMessage Recent::described(const Kept& one) {
+    const boost::json::object& message = one.message;
+    const bool cloud = message.contains("specversion");
+    return {.number = one.number,
+            .at = one.at,
+            .type = cloud ? "cloud_event" : text_at(message, {"type"}),
+            .name = cloud ? text_at(message, {"type"}) : text_at(message, {"event", "name", "groupId"}),
+            .user_id = text_at(message, {"userId", "userid", "subject"}),
+            .anonymous_id = text_at(message, {"anonymousId", "anonymousid"}),
+            .verdict = one.verdict,
+            .body = message.empty() ? one.unreadable : beginning(boost::json::serialize(message))};
 }
 
 RecentMessages Recent::of(SourceId source) const {
     const std::lock_guard lock(mutex_);
+    RecentMessages shown;
     const auto found = messages_.find(source);
-    if (found == messages_.end()) return {};
-    return {{found->second.begin(), found->second.end()}};
+    if (found == messages_.end()) return shown;
+    for (const Kept& one : found->second) shown.items.push_back(described(one));
+    return shown;
 }
 
 }  // namespace huan::capture

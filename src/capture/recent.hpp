@@ -38,22 +38,29 @@ struct WatchSource {
 };
 BOOST_DESCRIBE_STRUCT(WatchSource, (), (source_id))
 
-/// The last messages of each source, in this process's memory: a window to look through, not a record.
-/// Thread-safe.
+/// The last messages of each source, in this process's memory: a window to look through, not a record. They
+/// are kept as they came and described when somebody looks. Thread-safe.
 class Recent {
 public:
-    void add(SourceId source, const std::vector<boost::json::object>& items,
-             const std::vector<Verdict>& verdicts, base::Instant at);
+    void add(SourceId source, std::vector<boost::json::object> bodies, std::vector<Verdict> verdicts,
+             base::Instant at);
     /// A request that could not even be taken apart: nothing of it is kept elsewhere.
     void add_refused(SourceId source, std::string_view body, const base::Error& why, base::Instant at);
     RecentMessages of(SourceId source) const;
 
 private:
-    void keep(SourceId source, std::vector<RecentMessage> messages);
+    struct Kept {
+        std::int64_t number = 0;
+        base::Instant at{};
+        Verdict verdict{};
+        boost::json::object message{};
+        std::string unreadable{};  ///< The body, where it is no message.
+    };
+    static RecentMessage described(const Kept& one);
 
     mutable std::mutex mutex_;
     std::int64_t number_ = 0;
-    std::map<SourceId, std::deque<RecentMessage>> messages_;
+    std::map<SourceId, std::deque<Kept>> messages_;
 };
 
 }  // namespace huan::capture

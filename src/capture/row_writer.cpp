@@ -190,7 +190,7 @@ RowWriter::Fate RowWriter::write_event(const ImportItem& item) {
     if (!take_message(event.message_id)) return Fate::unchanged;
     const auto who = customer::resolve(tx_, event.identities, import_.org_id, ctx_,
                                        {.at = event.occurred_at, .live = false});
-    customer::seen(tx_, who.profile_id, event.occurred_at);
+    customer::seen(tx_, who.customer_id, event.occurred_at);
     store::append(tx_,
                   {.name = event.name,
                    .profile_id = who.profile_id,
@@ -217,7 +217,7 @@ RowWriter::Fate RowWriter::write_person(const ImportItem& item, const Known& kno
     const bool linked = before && all_known(before->customer_id);
     const auto who = customer::resolve(tx_, person.identities, import_.org_id, ctx_,
                                        {.at = person.first_seen.value_or(ctx_.now), .live = false});
-    if (person.first_seen) customer::seen(tx_, who.profile_id, *person.first_seen);
+    if (person.first_seen) customer::seen(tx_, who.customer_id, *person.first_seen);
     const bool changed = write_facts(person, who) || !linked;
     switch (import_.kind) {
         case ImportKind::leads: return write_lead(person.enquiry, who.profile_id);

@@ -36,12 +36,32 @@ void forget_message(store::Transaction& tx, SourceId source, const std::string& 
     tx.execute("DELETE FROM message WHERE source_id = $1 AND message_id = $2", source, message_id);
 }
 
-std::int64_t forget_messages(store::Transaction& tx, base::Instant before, std::int64_t limit) {
-    return tx.execute(
-        "DELETE FROM message WHERE (source_id, message_id) IN "
-        "(SELECT source_id, message_id FROM message WHERE received_at < $1 AND source_id <> 1 ORDER BY "
-        "received_at LIMIT $2)",
-        before, limit);
+MessageStretch messages_after(store::Reader& db, const MessageKey& after, base::Instant before,
+                              std::int64_t limit) {
+    MessageStretch found;
+    db.stream(
+        "SELECT source_id, message_id, received_at FROM message WHERE (source_id, message_id) > ($1, $2) "
+        "ORDER BY source_id, message_id LIMIT $3",
+        [&](const store::RowView& row) {
+            found.last.emplace();
+            store::read_cell(row[0], found.last->source_id);
+            store::read_cell(row[1], found.last->message_id);
+            base::Instant received{};
+            store::read_cell(row[2], received);
+            found.any_old |= received < before;
+            return true;
+        },
+        after.source_id, after.message_id, limit);
+    return found;
+}
+
+void forget_messages(store::Transaction& tx, const MessageKey& after, const MessageKey& last,
+                     base::Instant before) {
+    tx.execute(
+        "DELETE FROM message WHERE (source_id, message_id) > ($1, $2) AND (source_id, message_id) <= ($3, "
+        "$4) "
+        "AND received_at < $5",
+        after.source_id, after.message_id, last.source_id, last.message_id, before);
 }
 
 std::vector<RejectedMessage> list_rejected(store::Reader& db, const ListRejected& query, std::int64_t before,

@@ -161,6 +161,7 @@ void reject(store::Transaction& tx, const json::object& item, const base::Error&
 /// What the event is beside being behaviour, by its definition.
 void follow_meaning(store::Transaction& tx, const EventDefinition& definition, const Message& message,
                     base::ProfileId profile, bool live, const base::Context& ctx) {
+    if (definition.meaning != EventMeaning::order && definition.meaning != EventMeaning::refund) return;
     const int digits = access::settings(tx).currency_digits();
     const PropertyReader properties(message.content, definition.fields, digits);
     if (definition.meaning == EventMeaning::order)
@@ -237,7 +238,7 @@ Fate record(store::Transaction& tx, const Message& message, SourceId source, Def
     const bool live = ctx.now - message.occurred_at <= late_after;
     const customer::Resolved who = customer::resolve(tx, identities_of(message), ctx.actor.org_id, ctx,
                                                      {.at = message.occurred_at, .live = live});
-    customer::seen(tx, who.profile_id, message.occurred_at);
+    customer::seen(tx, who.customer_id, message.occurred_at);
     if (message.type == CallType::identify)
         customer::observe_attributes(tx,
                                      {who.profile_id, plain_traits(message.content), message.occurred_at,
@@ -260,70 +261,79 @@ Fate record(store::Transaction& tx, const Message& message, SourceId source, Def
 
 namespace {
 
-/// One item of a chunk on its way: read, then recorded; or why not.
-struct Step {
-    std::optional<Message> message{};
-    Fate fate = Fate::rejected;
-    std::optional<base::Error> refused{};
-};
-
-/// Does a part of the work on an item. What is wrong with the item is noted in its step; what is wrong with
-/// the store goes on.
-template <class Work> void attempt(Step& step, SourceId source, Work&& work) {
+/// Does a part of the work on an item. What is wrong with the item is answered; what is wrong with the store
+/// goes on.
+template <class Work> std::optional<base::Error> attempt(SourceId source, Work&& work) {
     try {
         work();
     } catch (const base::Error& refused) {
         const base::Category category = refused.kind().category;
         if (category == base::Category::full || category == base::Category::unavailable) throw;
-        step.refused = refused;
+        return refused;
     } catch (const std::exception& failed) {
         base::log::error("a message of source {} failed: {}", source.value, failed.what());
-        step.refused = base::Error{errors::failed};
+        return base::Error{errors::failed};
     }
+    return {};
 }
 
+/// What became of an item of a chunk.
+struct Step {
+    Fate fate = Fate::rejected;
+    std::optional<base::Error> refused{};
+};
+
 /// All of them as one part of the command; false, and nothing done, when one of them is refused.
-bool record_together(store::Transaction& tx, std::vector<Step>& steps, SourceId source,
-                     const base::Context& ctx) {
-    Step whole;
-    attempt(whole, source, [&] {
+bool record_together(store::Transaction& tx, std::span<const Item> items, std::vector<Step>& steps,
+                     SourceId source, const base::Context& ctx) {
+    return !attempt(source, [&] {
         tx.nested([&] {
             Definitions definitions(tx);
-            for (Step& step : steps)
-                if (step.message) step.fate = record(tx, *step.message, source, definitions, ctx);
+            for (std::size_t i = 0; i < items.size(); ++i)
+                if (items[i].message) steps[i].fate = record(tx, *items[i].message, source, definitions, ctx);
         });
     });
-    return !whole.refused;
 }
 
 /// Each as a part of its own, so that a refused one loses none of the others.
-void record_each(store::Transaction& tx, std::vector<Step>& steps, SourceId source,
-                 const base::Context& ctx) {
+void record_each(store::Transaction& tx, std::span<const Item> items, std::vector<Step>& steps,
+                 SourceId source, const base::Context& ctx) {
     Definitions definitions(tx);
-    for (Step& step : steps) {
-        step.fate = Fate::rejected;
-        if (!step.message) continue;
-        attempt(step, source,
-                [&] { tx.nested([&] { step.fate = record(tx, *step.message, source, definitions, ctx); }); });
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        steps[i].fate = Fate::rejected;
+        if (!items[i].message) continue;
+        steps[i].refused = attempt(source, [&] {
+            tx.nested([&] { steps[i].fate = record(tx, *items[i].message, source, definitions, ctx); });
+        });
+        if (steps[i].refused) steps[i].fate = Fate::rejected;
     }
 }
 
 }  // namespace
 
-std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<json::object>& items,
-                                  const ReadMessage& read, SourceId source, const base::Context& ctx) {
+std::vector<Item> read_items(std::vector<json::object> bodies, const ReadMessage& read, SourceId source,
+                             base::Instant now) {
+    std::vector<Item> items(bodies.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        items[i].body = std::move(bodies[i]);
+        items[i].refused = attempt(source, [&] { items[i].message = read(items[i].body, now); });
+    }
+    return items;
+}
+
+std::vector<Verdict> record_items(store::Transaction& tx, std::span<const Item> items, SourceId source,
+                                  const base::Context& ctx) {
     std::vector<Step> steps(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i)
-        attempt(steps[i], source, [&] { steps[i].message = read(items[i], ctx.now); });
-    // Nearly always nothing is refused, and a savepoint for each message would be a fifth of the work.
-    if (!record_together(tx, steps, source, ctx)) record_each(tx, steps, source, ctx);
+    // Nearly always nothing is refused, and a part for each message would be a fifth of the work.
+    if (!record_together(tx, items, steps, source, ctx)) record_each(tx, items, steps, source, ctx);
 
     std::vector<Verdict> verdicts(items.size());
     std::array<std::int64_t, 3> counts{};
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (steps[i].message) verdicts[i].message_id = steps[i].message->message_id;
+        if (items[i].message) verdicts[i].message_id = items[i].message->message_id;
         verdicts[i].fate = steps[i].fate;
-        if (steps[i].refused) reject(tx, items[i], *steps[i].refused, verdicts[i], source, ctx);
+        const std::optional<base::Error>& refused = items[i].refused ? items[i].refused : steps[i].refused;
+        if (refused) reject(tx, items[i].body, *refused, verdicts[i], source, ctx);
         ++counts[static_cast<std::size_t>(verdicts[i].fate)];
     }
     rows::count_messages(tx, source, counts[0], counts[1], counts[2], ctx.now);

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,9 +73,18 @@ bool is_reserved_name(std::string_view name);
 Fate record(store::Transaction& tx, const Message& message, SourceId source, Definitions& definitions,
             const base::Context& ctx);
 
+/// An item of a body: the message it is, or why it is none.
+struct Item {
+    boost::json::object body{};
+    std::optional<Message> message{};
+    std::optional<base::Error> refused{};
+};
+std::vector<Item> read_items(std::vector<boost::json::object> bodies, const ReadMessage& read,
+                             SourceId source, base::Instant now);
+
 /// The items as one chunk; a refused one loses none of the others.
-std::vector<Verdict> record_items(store::Transaction& tx, const std::vector<boost::json::object>& items,
-                                  const ReadMessage& read, SourceId source, const base::Context& ctx);
+std::vector<Verdict> record_items(store::Transaction& tx, std::span<const Item> items, SourceId source,
+                                  const base::Context& ctx);
 
 inline constexpr std::size_t largest_call = 32 * 1024;  ///< Bytes of one message.
 inline constexpr std::size_t largest_body =

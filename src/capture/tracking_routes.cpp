@@ -20,18 +20,18 @@ constexpr std::size_t chunk_size = 50;
 /// One request on its way through several commands; answers when the last is durable.
 class Delivery {
 public:
-    Delivery(std::vector<boost::json::object> items, ReadMessage read, base::Context ctx, bool strict,
+    /// The messages are read here, by the thread that received them: the writer is everybody's.
+    Delivery(std::vector<boost::json::object> bodies, const ReadMessage& read, base::Context ctx, bool strict,
              Recent& recent, http::Answer answer)
-        : items_(std::move(items)),
-          read_(std::move(read)),
-          ctx_(std::move(ctx)),
+        : ctx_(std::move(ctx)),
           strict_(strict),
           recent_(recent),
           answer_(std::move(answer)) {
-        if (items_.size() > most_messages) {
-            surplus_ = items_.size() - most_messages;
-            items_.resize(most_messages);
+        if (bodies.size() > most_messages) {
+            surplus_ = bodies.size() - most_messages;
+            bodies.resize(most_messages);
         }
+        items_ = read_items(std::move(bodies), read, source(), ctx_.now);
         verdicts_.resize(items_.size());
     }
 
@@ -45,12 +45,13 @@ public:
     }
 
 private:
+    SourceId source() const { return SourceId{ctx_.actor.source_id}; }
+
     void run(store::Transaction& tx, std::size_t chunk) {
         const std::size_t first = chunk * chunk_size;
-        const std::size_t last = std::min(items_.size(), first + chunk_size);
-        const std::vector<boost::json::object> part(items_.begin() + static_cast<std::ptrdiff_t>(first),
-                                                    items_.begin() + static_cast<std::ptrdiff_t>(last));
-        std::vector<Verdict> verdicts = record_items(tx, part, read_, SourceId{ctx_.actor.source_id}, ctx_);
+        const std::size_t size = std::min(items_.size() - first, chunk_size);
+        std::vector<Verdict> verdicts =
+            record_items(tx, std::span(items_).subspan(first, size), source(), ctx_);
         std::move(verdicts.begin(), verdicts.end(), verdicts_.begin() + static_cast<std::ptrdiff_t>(first));
     }
 
@@ -66,19 +67,20 @@ private:
         // Some chunks may be in: the client sends the whole batch again, and their messages are known by
         // their ids.
         if (failed_) return answer_.fail(failed_);
-        recent_.add(SourceId{ctx_.actor.source_id}, items_, verdicts_, ctx_.now);
         bool rejected = surplus_ > 0;
         for (const Verdict& verdict : verdicts_) rejected |= verdict.fate == Fate::rejected;
+        TrackingAnswer body{.success = !(strict_ && rejected), .verdicts = verdicts_};
         for (; surplus_ > 0; --surplus_)
-            verdicts_.push_back({.fate = Fate::rejected,
-                                 .code = errors::too_large.code,
-                                 .detail = errors::too_large.sentence});
-        const TrackingAnswer body{.success = !(strict_ && rejected), .verdicts = std::move(verdicts_)};
+            body.verdicts.push_back({.fate = Fate::rejected,
+                                     .code = errors::too_large.code,
+                                     .detail = errors::too_large.sentence});
         answer_(http::json_text(boost::json::serialize(base::to_json(body)), body.success ? 200 : 400));
+        std::vector<boost::json::object> bodies;
+        for (Item& item : items_) bodies.push_back(std::move(item.body));
+        recent_.add(source(), std::move(bodies), std::move(verdicts_), ctx_.now);
     }
 
-    std::vector<boost::json::object> items_;
-    ReadMessage read_;
+    std::vector<Item> items_;
     base::Context ctx_;
     bool strict_;
     Recent& recent_;

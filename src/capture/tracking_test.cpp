@@ -22,8 +22,9 @@ protected:
     std::vector<Verdict> sent(const std::string& body, std::optional<CallType> type = {},
                               base::Instant now = {}) {
         return write([&](Transaction& tx) {
-            return record_items(tx, items_of(body, type), &read_message, source,
-                                at(now.ms == 0 ? noon : now));
+            const base::Context ctx = at(now.ms == 0 ? noon : now);
+            return record_items(tx, read_items(items_of(body, type), &read_message, source, ctx.now), source,
+                                ctx);
         });
     }
     std::vector<store::Event> events_of_user(const std::string& user_id) {

@@ -203,10 +203,7 @@ CustomerId lock_person(Transaction& tx, CustomerId id) {
     return locked.front().customer_id;
 }
 
-void seen(Transaction& tx, ProfileId profile_id, Instant at) {
-    if (const std::optional<CustomerId> customer = rows::customer_of(tx, profile_id))
-        rows::set_seen(tx, *customer, at);
-}
+void seen(Transaction& tx, CustomerId id, Instant at) { rows::set_seen(tx, id, at); }
 
 CustomerHead set_attributes(Transaction& tx, const SetAttributes& command, const base::Context& ctx) {
     const Customer customer = edited(tx, command.customer_id, ctx, command.seen_version);

@@ -38,8 +38,8 @@ CustomerHead add_identities(store::Transaction& tx, const AddIdentities& command
 /// joined to somebody since their id was read. \throws base::Error `customer.unknown`.
 CustomerId lock_person(store::Transaction& tx, CustomerId id);
 
-/// Notes that a profile's person showed up at `at`.
-void seen(store::Transaction& tx, ProfileId profile_id, Instant at);
+/// Notes that a person showed up at `at`.
+void seen(store::Transaction& tx, CustomerId id, Instant at);
 
 // --- what is true of them -----------------------------------------------------------------------
 

@@ -101,7 +101,7 @@ void add_upkeep(const Modules& modules, const DataDirectory&) {
         store.write([&](store::Transaction& tx) { access::clean_up(tx, now); });
     });
     modules.scheduler.every(
-        "capture.forget_messages", hour,
+        "capture.forget_messages", 24 * hour,
         [&store](base::Instant now, const std::stop_token&) { capture::forget_old_messages(store, now); });
 }
 

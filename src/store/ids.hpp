@@ -11,7 +11,7 @@ namespace huan::store {
 /// Thrown through a command to the store, which mends what is missing and runs the command again.
 /// Deliberately no std::exception: code that catches failures of its own must let these pass.
 struct RunAgain {
-    enum class Why { ids_exhausted, serialization, transaction_lost } why;
+    enum class Why { ids_exhausted, serialization, transaction_lost, savepoint_missing } why;
 };
 
 /// Hands out ids from blocks of the `id_block` row. Blocks lost in a crash leave gaps, never repeats.

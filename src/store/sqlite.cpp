@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "store/ids.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -112,6 +113,9 @@ SqliteConnection::Statement& SqliteConnection::prepared(std::string_view sql, st
             statements_.erase(at);
             fail(code, sql);
         }
+        statement.writes = sqlite3_stmt_readonly(statement.handle) == 0;
+        statement.counts = sql.starts_with("INSERT") || sql.starts_with("UPDATE") ||
+                           sql.starts_with("DELETE");
     }
     statement.places.clear();
     for (std::size_t n = 1; n <= params; ++n)
@@ -145,11 +149,11 @@ void SqliteConnection::bind(Statement& statement, std::span<const Param> params)
     }
 }
 
-sqlite3_stmt* SqliteConnection::ready(std::string_view sql, std::span<const Param> params) {
+SqliteConnection::Statement& SqliteConnection::ready(std::string_view sql, std::span<const Param> params) {
     Statement& statement = prepared(sql, params.size());
-    if (opened_ < nested_ && sqlite3_stmt_readonly(statement.handle) == 0) open_savepoints();
+    if (savepoints_ && opened_ < nested_ && statement.writes) open_savepoints();
     bind(statement, params);
-    return statement.handle;
+    return statement;
 }
 
 void SqliteConnection::open_savepoints() {
@@ -159,8 +163,15 @@ void SqliteConnection::open_savepoints() {
     }
 }
 
+void SqliteConnection::nest() {
+    writes_before_.resize(static_cast<std::size_t>(nested_++));
+    writes_before_.push_back(writes_);
+}
+
 void SqliteConnection::unnest(bool keep) {
     const int part = nested_--;
+    const std::int64_t before = writes_before_[static_cast<std::size_t>(nested_)];
+    if (!savepoints_ && !keep && writes_ != before) throw RunAgain{RunAgain::Why::savepoint_missing};
     if (opened_ < part) return;
     --opened_;
     const std::string name = "SAVEPOINT nested_" + std::to_string(part);
@@ -168,24 +179,32 @@ void SqliteConnection::unnest(bool keep) {
     run("RELEASE " + name, {});
 }
 
+void SqliteConnection::unnest_all(bool keep) {
+    nested_ = std::min(nested_, 1);
+    opened_ = std::min(opened_, 1);
+    unnest(keep);
+}
+
 Result SqliteConnection::run(std::string_view sql, std::span<const Param> params) {
     if (expecting_ && !in_transaction()) throw RunAgain{RunAgain::Why::transaction_lost};
-    sqlite3_stmt* statement = ready(sql, params);
-    const Reset reset(statement);
+    const Statement& statement = ready(sql, params);
+    const Reset reset(statement.handle);
     Result result;
-    result.width = static_cast<std::size_t>(sqlite3_column_count(statement));
+    result.width = static_cast<std::size_t>(sqlite3_column_count(statement.handle));
     int code = 0;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+    while ((code = sqlite3_step(statement.handle)) == SQLITE_ROW)
         for (std::size_t column = 0; column < result.width; ++column)
-            result.cells.push_back(cell_of(statement, static_cast<int>(column)));
+            result.cells.push_back(cell_of(statement.handle, static_cast<int>(column)));
     if (code != SQLITE_DONE) fail(code, sql);
-    if (sqlite3_stmt_readonly(statement) == 0) result.changed = sqlite3_changes64(db_);
+    if (!statement.writes) return result;
+    result.changed = sqlite3_changes64(db_);
+    if (result.changed > 0 || !statement.counts) ++writes_;
     return result;
 }
 
 void SqliteConnection::stream(std::string_view sql, std::span<const Param> params,
                               const std::function<bool(const RowView&)>& visit) {
-    sqlite3_stmt* statement = ready(sql, params);
+    sqlite3_stmt* statement = ready(sql, params).handle;
     const Reset reset(statement);
     RowView row(static_cast<std::size_t>(sqlite3_column_count(statement)));
     int code = 0;

@@ -23,9 +23,15 @@ public:
     void stream(std::string_view sql, std::span<const Param> params,
                 const std::function<bool(const RowView&)>& visit) override;
     Engine engine() const override { return Engine::sqlite; }
-    /// The savepoint is set by the first statement that writes: most reactors only look.
-    void nest() override { ++nested_; }
+    /// The savepoint, where they are used, is set by the first statement that writes: most reactors only
+    /// look.
+    void nest() override;
     void unnest(bool keep) override;
+    /// Ends the outermost part, and whatever in it was left open.
+    void unnest_all(bool keep);
+    /// SQLite keeps a copy of every page that an open savepoint may want back, and few are ever wanted.
+    /// Without them, dropping a part that has written throws RunAgain `savepoint_missing`.
+    void use_savepoints(bool use) { savepoints_ = use; }
 
     /// Several statements without parameters: DDL and pragmas.
     void script(const std::string& sql);
@@ -42,6 +48,8 @@ private:
     struct Statement {
         sqlite3_stmt* handle = nullptr;
         std::vector<int> places{};  ///< Place of `$1`, `$2`... in SQLite's own numbering.
+        bool writes = false;
+        bool counts = false;  ///< Says how many rows it changed; DDL does not.
     };
     /// So that a statement is found by its text without a copy of it.
     struct TextHash {
@@ -49,7 +57,7 @@ private:
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
     /// The statement with its arguments, ready to step.
-    sqlite3_stmt* ready(std::string_view sql, std::span<const Param> params);
+    Statement& ready(std::string_view sql, std::span<const Param> params);
     void settle(Mode mode, bool durable);
     Statement& prepared(std::string_view sql, std::size_t params);
     void open_savepoints();
@@ -59,6 +67,9 @@ private:
 
     sqlite3* db_ = nullptr;
     bool expecting_ = false;
+    bool savepoints_ = true;
+    std::int64_t writes_ = 0;                  ///< Statements that changed something.
+    std::vector<std::int64_t> writes_before_;  ///< What it was when each open part began.
     std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 };

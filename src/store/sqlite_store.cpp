@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t largest_batch = 512;
 constexpr std::chrono::milliseconds slow_command{5};
+/// So many batches are run with savepoints at once after one that needed them and had to be run twice.
+constexpr int careful_after_failure = 32;
 
 /// The writer's ids: a block in memory that is refilled between commands.
 class WriterIds : public Ids {
@@ -29,7 +31,7 @@ public:
     }
     /// Before each batch, so that commands seldom run dry: they would be run twice.
     void top_up(Connection& connection) {
-        if (end_ - next_ < 500) take(connection, block_ = 10'000);
+        if (end_ - next_ < 2'000) take(connection, block_ = 10'000);
     }
     /// The row went back with its transaction: what was taken in it must not be handed out.
     void forget() { next_ = end_ = 0; }
@@ -121,10 +123,12 @@ private:
 
     void commit(std::vector<Command>& batch) {
         try {
-            ids_.top_up(writer_);
-            writer_.run("BEGIN IMMEDIATE", {});
-            for (Command& command : batch)
-                if (command.work) run(command);
+            const bool daring = careful_batches_ == 0;
+            if (!daring) --careful_batches_;
+            if (!run_all(batch, !daring)) {
+                careful_batches_ = careful_after_failure;
+                run_all(batch, true);
+            }
             writer_.run("COMMIT", {});
             checkpointer_.committed();
             if (std::any_of(batch.begin(), batch.end(), [](const Command& command) { return !command.work; }))
@@ -137,6 +141,23 @@ private:
                 for (const auto& call : command.after_commit) call();
             command.done(command.failed);
         }
+    }
+
+    /// Nearly every batch keeps all it wrote, so it is run without savepoints first: SQLite would copy every
+    /// page for them. False, and nothing done, when a part had to be undone alone.
+    bool run_all(std::vector<Command>& batch, bool savepoints) {
+        writer_.use_savepoints(savepoints);
+        writer_.run("BEGIN IMMEDIATE", {});
+        ids_.top_up(writer_);
+        try {
+            for (Command& command : batch)
+                if (command.work) run(command);
+        } catch (const RunAgain&) {
+            writer_.run("ROLLBACK", {});
+            ids_.forget();
+            return false;
+        }
+        return true;
     }
 
     /// For the commands that ask for it, which have nothing else to do. Between transactions: a rewrite
@@ -195,26 +216,27 @@ private:
 
     /// False when the command needs more ids and has to run again.
     bool attempt(Command& command) {
-        writer_.run("SAVEPOINT command", {});
+        writer_.nest();  // A command is a part of its batch.
         Transaction tx(writer_, ids_, reactors_);
-        bool again = false;
+        bool again = false, whole_batch = false;
         std::exception_ptr failed;
         writer_.expect_transaction(true);
         try {
             command.work(tx);
         } catch (const RunAgain& signal) {
             again = signal.why == RunAgain::Why::ids_exhausted;
+            whole_batch = signal.why == RunAgain::Why::savepoint_missing;
             if (!again) failed = std::make_exception_ptr(base::Error{errors::full});
         } catch (...) {
             failed = std::current_exception();
         }
         writer_.expect_transaction(false);
         if (!writer_.in_transaction()) std::rethrow_exception(failed ? failed : lost_transaction());
-        if (again || failed) writer_.run("ROLLBACK TO command", {});
-        writer_.run("RELEASE command", {});
+        if (whole_batch) throw RunAgain{RunAgain::Why::savepoint_missing};
+        writer_.unnest_all(!again && !failed);
         if (again) return false;
         command.failed = failed;
-        if (!failed) command.after_commit = tx.take_after_commit();
+        command.after_commit = failed ? std::vector<std::function<void()>>{} : tx.take_after_commit();
         return true;
     }
 
@@ -230,6 +252,7 @@ private:
     WriterIds ids_;
     Reactors reactors_;
     std::vector<std::function<void()>> lost_;
+    int careful_batches_ = 0;  ///< Still to be run with savepoints.
     Workers<Query> reader_threads_;
     BatchWorker<Command> writer_thread_;
 };

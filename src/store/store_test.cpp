@@ -301,6 +301,84 @@ TEST(the_embedded_store, writes_nothing_of_a_command_that_goes_on_after_its_tran
         store->read([](Reader& db) { return *db.value<std::int64_t>("SELECT count(*) FROM blob_row"); }), 0);
 }
 
+/// Commands that are committed together, because the writer is held until all of them wait.
+class OneBatch {
+public:
+    explicit OneBatch(Store& store) : store_(store) {
+        store_.submit([gate = open_.get_future().share()](Transaction&) { gate.wait(); },
+                      [](const std::exception_ptr&) {});
+    }
+    void add(const std::string& name, std::function<void(Transaction&)> work) {
+        ++waiting_;
+        store_.submit(std::move(work), [this, name](const std::exception_ptr& failed) {
+            if (failed) failed_.push_back(name);
+            if (--waiting_ == 0) done_.set_value();
+        });
+    }
+    /// The names of those that failed.
+    std::vector<std::string> run() {
+        open_.set_value();
+        done_.get_future().wait();
+        return failed_;
+    }
+
+private:
+    Store& store_;
+    std::atomic<int> waiting_ = 0;
+    std::promise<void> open_, done_;
+    std::vector<std::string> failed_;
+};
+
+void add_jar(Transaction& tx, const std::string& label) {
+    insert_row(tx, "jar", Jar{.id = tx.next_id(), .label = label});
+}
+
+TEST(the_embedded_store, loses_of_a_batch_what_failed_and_nothing_else) {
+    const auto store = Store::open({.directory = testing::scratch_directory(), .durable = false});
+    store->write([](Transaction& tx) {
+        tx.run(
+            "CREATE TABLE jar (id INTEGER PRIMARY KEY, label TEXT UNIQUE, note TEXT, price INT, sealed INT)");
+    });
+    for (int round = 0; round < 3; ++round) {  // The second and third know that the first was run twice.
+        const std::string n = std::to_string(round);
+        int committed = 0;
+        OneBatch batch(*store);
+        for (const char* name : {"a", "b", "c"})
+            batch.add(name, [&committed, label = name + n](Transaction& tx) {
+                add_jar(tx, label);
+                tx.after_commit([&committed] { ++committed; });
+            });
+        batch.add("fails early", [](Transaction&) { throw std::runtime_error("no"); });
+        batch.add("fails late", [n](Transaction& tx) {
+            add_jar(tx, "lost" + n);
+            throw std::runtime_error("no");
+        });
+        batch.add("alters the schema", [n](Transaction& tx) {
+            tx.run("CREATE TABLE other" + n + " (id INTEGER)");
+            throw std::runtime_error("no");
+        });
+        batch.add("has a part that fails", [n](Transaction& tx) {
+            add_jar(tx, "d" + n);
+            EXPECT_THROW(tx.nested([&] {
+                add_jar(tx, "lost with its part" + n);
+                throw std::runtime_error("no");
+            }),
+                         std::runtime_error);
+            add_jar(tx, "e" + n);
+        });
+        EXPECT_EQ(batch.run(), (std::vector<std::string>{"fails early", "fails late", "alters the schema"}));
+        EXPECT_EQ(committed, 3);
+    }
+    EXPECT_EQ(
+        store->read([](Reader& db) { return db.column<std::string>("SELECT label FROM jar ORDER BY id"); }),
+        (std::vector<std::string>{"a0", "b0", "c0", "d0", "e0", "a1", "b1", "c1", "d1", "e1", "a2", "b2",
+                                  "c2", "d2", "e2"}));
+    EXPECT_EQ(store->read([](Reader& db) {
+        return db.column<std::string>("SELECT name FROM sqlite_master WHERE name LIKE 'other%'");
+    }),
+              std::vector<std::string>{});
+}
+
 TEST(the_embedded_store, cuts_off_a_query_that_runs_too_long) {
     const auto store = Store::open({.directory = testing::scratch_directory(),
                                     .readers = 1,
