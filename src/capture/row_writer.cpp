@@ -45,20 +45,27 @@ void RowWriter::write(const std::vector<ImportItem>& items, bool dry_run) {
         if (!item.refused && item.first_of_person && !known.back().at_all && mode_ != ImportMode::update)
             ++outcome_.customers;
     }
+    if (import_.kind == ImportKind::orders)
+        write_orders(items, known, dry_run);
+    else if (dry_run)
+        write_and_undo(items, known);
+    else
+        for (std::size_t i = 0; i < items.size(); ++i) write_one(items[i], known[i], false);
+    for (const ImportItem& item : items) outcome_.rows += item.size();
+    note_repeats(items);
+    for (const ImportNote& item : notes_) rows::add_note(tx_, item);
+}
+
+/// The dry run of what cannot be foretold without doing it.
+void RowWriter::write_and_undo(const std::vector<ImportItem>& items, const std::vector<Known>& known) {
     try {
         tx_.nested([&] {
-            if (import_.kind == ImportKind::orders)
-                write_orders(items, known, dry_run);
-            else
-                for (std::size_t i = 0; i < items.size(); ++i) write_one(items[i], known[i], dry_run);
-            if (dry_run) throw DryRun{};
+            for (std::size_t i = 0; i < items.size(); ++i) write_one(items[i], known[i], true);
+            throw DryRun{};
         });
     } catch (const DryRun&) {
         // Counted, and undone.
     }
-    for (const ImportItem& item : items) outcome_.rows += item.size();
-    note_repeats(items);
-    for (const ImportNote& item : notes_) rows::add_note(tx_, item);
 }
 
 RowWriter::Known RowWriter::look_up(const ImportItem& item) const {
@@ -141,7 +148,8 @@ void RowWriter::write_orders(const std::vector<ImportItem>& items, const std::ve
             sources.push_back(&item);
         }
     }
-    const std::vector<customer::OrderOutcome> stored = customer::record_orders(tx_, orders, ctx_);
+    const std::vector<customer::OrderOutcome> stored = dry_run ? customer::check_orders(tx_, orders, ctx_)
+                                                               : customer::record_orders(tx_, orders, ctx_);
     for (std::size_t i = 0; i < stored.size(); ++i) {
         if (stored[i].error) {
             refuse_because(*sources[i], stored[i].error);

@@ -24,7 +24,7 @@ public:
     RowWriter(store::Transaction& tx, const ImportSession& session, const base::Context& ctx,
               ImportOutcome& outcome);
 
-    /// A dry run does all of it and takes it back.
+    /// A dry run stores nothing of it, or takes it back.
     void write(const std::vector<ImportItem>& items, bool dry_run);
 
 private:
@@ -45,6 +45,7 @@ private:
     void note_repeats(const std::vector<ImportItem>& items);
 
     void write_orders(const std::vector<ImportItem>& items, const std::vector<Known>& known, bool dry_run);
+    void write_and_undo(const std::vector<ImportItem>& items, const std::vector<Known>& known);
     void write_one(const ImportItem& item, const Known& known, bool dry_run);
     /// False when a file brought this before: then it does not go with the other file alone.
     bool take_message(const std::string& message_id);

@@ -95,6 +95,10 @@ Order record_order(store::Transaction& tx, const RecordOrder& command, const bas
 std::vector<OrderOutcome> record_orders(store::Transaction& tx, const std::vector<RecordOrder>& commands,
                                         const base::Context& ctx);
 
+/// What `record_orders` would answer, with nothing stored; ids are of nothing.
+std::vector<OrderOutcome> check_orders(store::Transaction& tx, const std::vector<RecordOrder>& commands,
+                                       const base::Context& ctx);
+
 /// Gives back all or part and appends `order.refunded`.
 /// \throws base::Error `order.unknown`, `order.refund_too_much`, `order.refund_differs`.
 Order refund_order(store::Transaction& tx, const RefundOrder& command, const base::Context& ctx);

@@ -85,12 +85,17 @@ struct Draft {
     bool open() const { return outcome.error == nullptr && !outcome.unchanged; }
 };
 
-/// Records orders in passes over all of them, so that each pass needs few statements.
+enum class Store { yes, no };
+
+/// Records orders in passes over all of them, so that each pass needs few statements. Or finds out what would
+/// become of them: the same passes, without what they write.
 class Recorder {
 public:
-    Recorder(Transaction& tx, const std::vector<RecordOrder>& commands, const base::Context& ctx)
+    Recorder(Transaction& tx, const std::vector<RecordOrder>& commands, const base::Context& ctx,
+             Store storing = Store::yes)
         : tx_(tx),
-          ctx_(ctx) {
+          ctx_(ctx),
+          stores_(storing == Store::yes) {
         for (const RecordOrder& command : commands) drafts_.push_back({.command = &command});
     }
 
@@ -105,7 +110,7 @@ public:
         lock_buyers();
         each([&](Draft& draft) { compare_twins(draft); });
         each([&](Draft& draft) { count(draft); });
-        store();
+        if (stores_) store();
         std::vector<OrderOutcome> outcomes;
         for (Draft& draft : drafts_) outcomes.push_back(std::move(draft.outcome));
         return outcomes;
@@ -217,7 +222,7 @@ private:
         if (!draft.known) return;
         settle_as(draft, draft.known->id, draft.known->content, draft.known->profile_id);
         // Whoever undoes the import it came from must know that it is not the only one to say so.
-        if (draft.known->source_id != ctx_.actor.source_id)
+        if (stores_ && draft.known->source_id != ctx_.actor.source_id)
             note_repeat(tx_, order_fact(draft.known->id), draft.command->ordered_at, ctx_);
     }
 
@@ -233,7 +238,7 @@ private:
     bool is_buyer(const Draft& draft, ProfileId buyer) {
         if (draft.buyer == buyer) return true;
         const std::optional<CustomerId> who = rows::customer_of(tx_, buyer);
-        if (draft.buyer && rows::customer_of(tx_, draft.buyer) == who) return true;
+        if (who && draft.buyer && rows::customer_of(tx_, draft.buyer) == who) return true;
         return std::any_of(draft.identities.begin(), draft.identities.end(), [&](const Identity& identity) {
             const std::optional<Resolved> found = find_known_identity(tx_, draft.place.root, identity);
             return found && found->customer_id == who;
@@ -243,8 +248,19 @@ private:
     void make_buyer(Draft& draft) {
         if (draft.twin != 0 || draft.identities.empty()) return;
         if (draft.buyer && draft.identities.size() == 1) return;
+        if (!stores_) return stand_in(draft);
         const auto made = made_.find(draft.identities);
         draft.buyer = made != made_.end() ? made->second : resolve_buyer(draft);
+    }
+
+    /// Where nothing is stored, a new buyer is somebody without a row who has bought nothing yet.
+    void stand_in(Draft& draft) {
+        if (draft.buyer) return;
+        ProfileId& home = homes_[{draft.place.root, draft.identities[0]}];
+        if (!home) home = ProfileId{-1 - std::ssize(customer_of_)};
+        draft.buyer = home;
+        customer_of_[home] = CustomerId{home.value};
+        customers_.try_emplace(CustomerId{home.value});
     }
 
     ProfileId resolve_buyer(const Draft& draft) {
@@ -270,7 +286,7 @@ private:
         for (Draft& draft : drafts_) {
             if (!draft.open()) continue;
             if (draft.twin == 0) draft.outcome.id = OrderId{tx_.next_id()};
-            if (draft.buyer) profiles.push_back(draft.buyer);
+            if (draft.buyer.value > 0) profiles.push_back(draft.buyer);
         }
         std::sort(profiles.begin(), profiles.end());
         profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
@@ -372,6 +388,7 @@ private:
 
     Transaction& tx_;
     const base::Context& ctx_;
+    const bool stores_;
     std::vector<Draft> drafts_;
     std::map<OrgId, Place> places_;
     std::optional<KindRules> kinds_;
@@ -433,6 +450,11 @@ Order record_order(Transaction& tx, const RecordOrder& command, const base::Cont
 std::vector<OrderOutcome> record_orders(Transaction& tx, const std::vector<RecordOrder>& commands,
                                         const base::Context& ctx) {
     return Recorder(tx, commands, ctx).run();
+}
+
+std::vector<OrderOutcome> check_orders(Transaction& tx, const std::vector<RecordOrder>& commands,
+                                       const base::Context& ctx) {
+    return Recorder(tx, commands, ctx, Store::no).run();
 }
 
 }  // namespace huan::customer

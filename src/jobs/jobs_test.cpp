@@ -205,14 +205,22 @@ TEST_P(JobsOnBothStores, a_job_is_stopped_between_two_pieces) {
 
 TEST(AStride, aims_at_the_time_a_transaction_may_take) {
     using std::chrono::milliseconds;
-    Stride stride(milliseconds{4});
-    for (int i = 0; i < 10; ++i) stride.took(stride.units(), std::chrono::microseconds{100} * stride.units());
+    constexpr bool others_wait = true;
+    Stride stride(milliseconds{4}, milliseconds{20});
+    const auto took_each = [&](std::chrono::microseconds each, bool crowded) {
+        for (int i = 0; i < 10; ++i) stride.took(stride.units(), each * stride.units(), crowded);
+    };
+    took_each(std::chrono::microseconds{100}, others_wait);
     EXPECT_EQ(stride.units(), 40) << "0.1 ms each";
-    stride.took(40, milliseconds{900});
-    EXPECT_EQ(stride.units(), 20) << "one hiccup halves it at most";
-    for (int i = 0; i < 10; ++i) stride.took(stride.units(), milliseconds{50});
+    took_each(std::chrono::microseconds{100}, !others_wait);
+    EXPECT_EQ(stride.units(), 200) << "nobody waits";
+    stride.took(200, milliseconds{20}, others_wait);
+    EXPECT_EQ(stride.units(), 100);
+    stride.took(100, milliseconds{900}, !others_wait);
+    EXPECT_EQ(stride.units(), 50) << "one hiccup halves it at most";
+    took_each(milliseconds{50}, !others_wait);
     EXPECT_EQ(stride.units(), 1);
-    for (int i = 0; i < 20; ++i) stride.took(stride.units(), milliseconds{0});
+    took_each(milliseconds{0}, others_wait);
     EXPECT_EQ(stride.units(), Stride::most);
 }
 

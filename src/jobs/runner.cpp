@@ -8,6 +8,7 @@
 #include <deque>
 #include <future>
 #include <memory>
+#include <utility>
 
 namespace huan::jobs {
 namespace {
@@ -16,12 +17,18 @@ using rows::JobRow;
 
 constexpr base::Duration lease{60'000};
 constexpr base::Duration look{200};
-/// How long a transaction of a job may keep others waiting. The embedded store has one writer for everybody;
-/// on PostgreSQL only who needs the same rows waits, and each statement has its way to the server.
-constexpr std::chrono::milliseconds aim_embedded{3};
-constexpr std::chrono::milliseconds aim_postgres{100};
+using std::chrono::milliseconds;
+
+/// How long a transaction of a job may be. The embedded store has one writer for everybody: short while
+/// others wait for it, longer while nobody does, for a long one does more with each statement and writes a
+/// page once that many rows share. On PostgreSQL only who needs the same rows waits, and each statement has
+/// its way to the server.
+Stride first_stride(store::Engine engine) {
+    if (engine == store::Engine::sqlite) return {milliseconds{3}, milliseconds{20}};
+    return {milliseconds{100}, milliseconds{100}};
+}
 /// For how long `commit_each` goes on: between two chunks the progress is told.
-constexpr std::chrono::milliseconds stretch{250};
+constexpr milliseconds stretch{250};
 /// Pieces on their way at a time. PostgreSQL would run them side by side instead of one after another.
 constexpr std::size_t ahead_embedded = 2;
 constexpr std::size_t ahead_postgres = 1;
@@ -112,17 +119,22 @@ Chunk::Chunk(store::Store& records, Clock clock, const Job& shown_job, const row
 /// A piece that was handed to the store.
 struct Chunk::UnderWay {
     Piece piece{};
+    bool begun = false;
     std::optional<Step> reached{};  ///< Empty: the job was not where the piece begins, or not ours any more.
     bool goes_on = false;
     Stride::Duration held{};
+    bool others_wait = false;  ///< For the writer, when it was done with this piece.
     std::promise<void> durable{};
 };
 
 std::shared_ptr<Chunk::UnderWay> Chunk::submit(Piece piece, std::int64_t from) {
     auto way = std::make_shared<UnderWay>();
     way->piece = std::move(piece);
+    queued_->fetch_add(1);
     store.submit(
-        [way, from, id = job.id, holder = holder_, clock = clock_](store::Transaction& tx) {
+        [way, from, id = job.id, holder = holder_, clock = clock_, queued = queued_,
+         &records = store](store::Transaction& tx) {
+            if (!std::exchange(way->begun, true)) queued->fetch_sub(1);
             const auto started = std::chrono::steady_clock::now();
             way->reached.reset();
             way->goes_on = false;
@@ -133,6 +145,7 @@ std::shared_ptr<Chunk::UnderWay> Chunk::submit(Piece piece, std::int64_t from) {
                 way->reached = std::move(step);
             }
             way->held = std::chrono::steady_clock::now() - started;
+            way->others_wait = std::cmp_greater(records.backlog(), queued->load());
         },
         [way](const std::exception_ptr& failed) {
             if (failed)
@@ -167,7 +180,7 @@ Step Chunk::commit_each(const std::function<Piece(std::int64_t units)>& next) {
             more = more && !ended_;
             if (!first->reached) continue;
             reached = *first->reached;
-            stride_.took(first->piece.units, first->held);
+            stride_.took(first->piece.units, first->held, first->others_wait);
         } catch (...) {  // Those behind it find the job where it stayed, and do nothing.
             if (!failed) failed = std::current_exception();
             more = false;
@@ -252,7 +265,7 @@ bool Runner::run_one(const std::stop_token& stop) {
 
 void Runner::run(JobId id, const std::string& claim, const std::stop_token& stop) {
     told(id);
-    Stride stride(store_.engine() == store::Engine::sqlite ? aim_embedded : aim_postgres);
+    Stride stride = first_stride(store_.engine());
     const auto end = std::chrono::steady_clock::now() + patience;
     for (bool over = false; !over;) {
         try {

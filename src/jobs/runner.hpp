@@ -8,6 +8,8 @@
 
 #include <boost/json.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -85,6 +87,8 @@ private:
     Clock clock_;
     std::string holder_;
     Stride& stride_;
+    /// Pieces that the store has and has not begun with: they wait for the writer too, but are nobody else's.
+    std::shared_ptr<std::atomic<std::int64_t>> queued_ = std::make_shared<std::atomic<std::int64_t>>(0);
     bool committed_ = false;
     bool ended_ = false;
 };
