@@ -35,15 +35,17 @@ std::optional<std::string> phone_e164(const std::string& text, const std::string
 class PhonesRead {
 public:
     std::optional<std::string> e164(const std::string& text, std::string_view region) {
-        std::string key = std::string(region) + " " + text;
-        Entry& entry = entries_[std::hash<std::string>{}(key) % entries_.size()];
+        const std::string place = std::string(region) + " ";
+        const std::string key = place + text;
         {
             const std::lock_guard lock(mutex_);
-            if (entry.key == key) return entry.e164;
+            if (const Entry& entry = entry_of(key); entry.key == key) return entry.e164;
         }
-        std::optional<std::string> read = phone_e164(text, std::string(region));
+        const std::optional<std::string> read = phone_e164(text, std::string(region));
         const std::lock_guard lock(mutex_);
-        entry = {std::move(key), read};
+        entry_of(key) = {key, read};
+        // Whoever gets it in this form says it in this form to the next.
+        if (read) entry_of(place + *read) = {place + *read, read};
         return read;
     }
 
@@ -52,8 +54,12 @@ private:
         std::string key{};  ///< Empty: none yet.
         std::optional<std::string> e164{};
     };
+    Entry& entry_of(const std::string& key) {
+        return entries_[std::hash<std::string>{}(key) % entries_.size()];
+    }
+
     std::mutex mutex_;
-    std::vector<Entry> entries_{32'768};  // 2 MB; a number takes the place of another one.
+    std::vector<Entry> entries_{65'536};  // 5 MB; a number takes the place of another one.
 };
 
 std::optional<std::string> read_phone(const std::string& text, std::string_view region) {
