@@ -42,7 +42,11 @@ endif()
 
 find_program(HUAN_CCACHE ccache)
 if(HUAN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    set(depend "")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        set(depend CCACHE_DEPEND=1)  # Not preprocessing first, which takes an eighth of the time.
+    endif()
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${depend}
         CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${HUAN_CCACHE})
 endif()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Garbage by other people's tools, by hand (Debian's packages sqlmap and slowhttptest), all on loopback:
+# Garbage by other people's tools, by hand, all on loopback:
 #   tools/garbage.sh sqlmap [path...]    SQL injection into every parameter of every list; HUAN_SQLMAP_ARGS
 #   tools/garbage.sh slow                slow headers, slow bodies, slow reading; N connections (1000)
 set -euo pipefail
@@ -12,5 +12,5 @@ case ${1:-} in
     *) sed -n '2,4s/^# //p' "$0" >&2; exit 2 ;;
 esac
 shift
-command -v "$tool" >/dev/null || { echo "$tool is missing: apt-get install $tool" >&2; exit 1; }
+command -v "$tool" >/dev/null || { echo "$tool is missing: run tools/setup.sh" >&2; exit 1; }
 exec node "tests/garbage/$tool.mjs" "$@"

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # The long forms of what CI runs shortly, one after the other: a night on two cores.
-#   tools/nightly.sh [part...]    crash crowd faults power simulate fuzz asan tsan bench; without any: all
+#   tools/nightly.sh [part...]    crash crowd faults power simulate slow sqlmap fuzz asan tsan bench; without
+#                                 any: all
 # Each prints its seed and its last lines; all of it is in build/nightly/<part>.log. A part that fails does
 # not keep the next from running. SEED=... repeats a night. build/nightly/record.md has the results as rows
 # for the tables of docs/RELIABILITY.md.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export SEED=${SEED:-$((RANDOM * 32768 + RANDOM + 1))}
-parts=${*:-crash crowd faults power simulate fuzz asan tsan bench}
+parts=${*:-crash crowd faults power simulate slow sqlmap fuzz asan tsan bench}
+preset=${HUAN_PRESET:-release}
 folder=build/nightly
 mkdir -p "$folder"
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
@@ -25,9 +27,11 @@ run_crash() {
 run_crowd() { PEOPLE=3000 tools/crash.sh crowd; }
 run_faults() { tools/crash.sh faults; }
 run_power() {
-    HUAN_POWER_CUTS=5000 HUAN_SEED=$SEED build/release/tests/store_test --gtest_filter='PowerLoss.*'
+    HUAN_POWER_CUTS=5000 HUAN_SEED=$SEED "build/$preset/tests/store_test" --gtest_filter='PowerLoss.*'
 }
-run_simulate() { build/release/simulate 10000000 "$SEED"; }
+run_simulate() { tools/build.sh "$preset" simulate && "build/$preset/simulate" 10000000 "$SEED"; }
+run_slow() { tools/garbage.sh slow; }
+run_sqlmap() { tools/garbage.sh sqlmap; }
 run_fuzz() { tools/fuzz.sh 1800; }
 run_asan() { tools/sanitize.sh address && tools/sanitize.sh address http_test; }
 run_tsan() { tools/sanitize.sh thread; }

@@ -28,6 +28,7 @@ packages=(
 test_packages=(
     clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev lld-16 postgresql-15 mariadb-server-core
     mariadb-client-core sqlite3 chromium fonts-noto-cjk jq xz-utils
+    llvm-16 strace libfaketime slowhttptest sqlmap
 )
 bench_packages=(wrk redis-server redis-tools nginx-light)
 [[ $mode == run ]] || packages+=("${test_packages[@]}")

@@ -18,8 +18,8 @@ export async function measure(bench) {
   const company = await newCompany();
   const events = await eventLoad(company);
   const postgres = await readyForEvents(await startPostgres(), size);
-  const peer = (connections, mode) =>
-    insertEvents(postgres, { connections, seconds: bench.seconds, people: company.people, mode });
+  const peer = (connections, mode, script = postgres.together) =>
+    insertEvents(postgres, { script, connections, seconds: bench.seconds, people: company.people, mode });
   for (const connections of [4, 8])
     await bench.compare({
       name: `events_batch_${connections}`,
@@ -28,7 +28,10 @@ export async function measure(bench) {
       goal: 5,
       ours: () => events(size, connections, bench.seconds),
       peer: () => peer(connections, 'prepared'),
-      beside: { postgres_unprepared: () => peer(connections, 'simple') },
+      beside: {
+        postgres_unprepared: () => peer(connections, 'simple'),
+        postgres_row_by_row: () => peer(connections, 'prepared', postgres.rowByRow),
+      },
       settings,
       commands: {
         ours: `wrk -t1 -c${connections} -s bench/wrk/events.lua … -- ${size} ${company.people} <run>`,

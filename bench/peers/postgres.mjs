@@ -27,7 +27,7 @@ export async function startPostgres() {
   return { where, sql };
 }
 
-/** The table of the events, and a pgbench script with one INSERT of `size` rows. */
+/** The table of the events, and two pgbench scripts: a batch as one INSERT, and as one INSERT a row. */
 export async function readyForEvents(postgres, size) {
   await postgres.sql(readFileSync(join(projectRoot, 'bench/peers/events.sql'), 'utf8'));
   // Prepared statements of pgbench have at most 255 parameters: a message id and a user for each row.
@@ -39,19 +39,35 @@ export async function readyForEvents(postgres, size) {
   const numbers = Array.from({ length: size }, (_, i) => i + 1);
   const columns =
     'source_id, message_id, name, user_id, occurred_at, received_at, channel, place, actor, live, properties';
-  const text = [
+  const random = [
     '\\set batch random(1, 9000000000000000)',
     ...numbers.map((number) => `\\set u${number} random(0, :people - 1)`),
-    `INSERT INTO event (${columns}) VALUES`,
-    `${numbers.map(row).join(',\n')}\nON CONFLICT (source_id, message_id) DO NOTHING;\n`,
-  ].join('\n');
-  const script = join(scratch('pgbench'), 'events.pgbench');
-  writeFileSync(script, text);
-  return { postgres, script, size };
+  ];
+  const insert = (values) =>
+    `INSERT INTO event (${columns}) VALUES\n${values} ON CONFLICT (source_id, message_id) DO NOTHING;`;
+  const rows = numbers.map((number) => insert(row(number)));
+  const directory = scratch('pgbench');
+  const script = (name, statements) => {
+    writeFileSync(join(directory, name), [...random, ...statements, ''].join('\n'));
+    return join(directory, name);
+  };
+  return {
+    postgres,
+    size,
+    together: script('together.pgbench', [insert(numbers.map(row).join(',\n'))]),
+    // Sent without waiting for each other's answers, so that no round trips are measured.
+    rowByRow: script('row_by_row.pgbench', [
+      '\\startpipeline',
+      'BEGIN;',
+      ...rows,
+      'COMMIT;',
+      '\\endpipeline',
+    ]),
+  };
 }
 
 /** Events a second into PostgreSQL, `connections` at a time. */
-export async function insertEvents({ postgres, script, size }, { connections, seconds, people, mode }) {
+export async function insertEvents({ postgres, size }, { script, connections, seconds, people, mode }) {
   const count = async () => Number(await postgres.sql('SELECT count(*) FROM event'));
   const before = await count();
   const load = ['-n', '-M', mode, '-c', connections, '-j', 1, '-T', seconds, '-f', script];
