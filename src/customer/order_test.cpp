@@ -314,7 +314,9 @@ TEST_P(Orders, checked_are_answered_as_if_recorded_and_leave_no_trace) {
         SCOPED_TRACE(i);
         EXPECT_EQ(checked[i].unchanged, recorded[i].unchanged);
         ASSERT_EQ(checked[i].error == nullptr, recorded[i].error == nullptr);
-        if (checked[i].error) EXPECT_EQ(refused(checked[i]), refused(recorded[i]));
+        if (checked[i].error) {
+            EXPECT_EQ(refused(checked[i]), refused(recorded[i]));
+        }
     }
     EXPECT_EQ(std::ranges::count_if(checked, [](const auto& one) { return one.error != nullptr; }), 7);
 }
