@@ -191,6 +191,34 @@ TEST_P(JobsOnBothStores, behind_a_piece_that_failed_none_is_carried_out) {
     EXPECT_EQ(events_named("pair.counted"), 2);
 }
 
+TEST_P(JobsOnBothStores, pieces_are_short_while_others_wait_for_the_writer) {
+    if (GetParam() != store::Engine::sqlite) GTEST_SKIP() << "Its writers do not wait for each other.";
+    const Job job = queued();
+    Runner runner(store(), clock);
+    std::int64_t longest = 0;
+    constexpr std::int64_t pieces = 12;
+    runner.work_with("count", [&](Chunk& chunk) {
+        std::int64_t prepared = 0;
+        return chunk.commit_each([&](std::int64_t units) {
+            if (++prepared > pieces / 2) longest = std::max(longest, units);
+            return Piece{
+                .units = 1,
+                .last = prepared == pieces,
+                .write = [&, last = prepared == pieces](store::Transaction&, const boost::json::object& at) {
+                    for (int i = 0; i < 2; ++i)
+                        store().submit([](store::Transaction&) {}, [](const std::exception_ptr&) {});
+                    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                    const std::int64_t done = at.empty() ? 1 : at.at("at").as_int64() + 1;
+                    return Step{.position = {{"at", done}}, .done = done, .finished = last};
+                }};
+        });
+    });
+    runner.run_one();
+    EXPECT_EQ(found(job.id).state, JobState::done);
+    EXPECT_GE(longest, 1);
+    EXPECT_LE(longest, 3) << "a millisecond each: 20 would do if nobody waited";
+}
+
 TEST_P(JobsOnBothStores, a_job_is_stopped_between_two_pieces) {
     const Job job = queued();
     Runner runner(store(), clock);

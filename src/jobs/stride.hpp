@@ -6,8 +6,8 @@
 
 namespace huan::jobs {
 
-/// How many units of a job (rows, people) one transaction takes, so that it is held about as long as it should
-/// be: learned from how long the last ones took.
+/// How many units of a job (rows, people) one transaction takes, so that it is held about as long as it
+/// should be: learned from how long the last ones took.
 class Stride {
 public:
     using Duration = std::chrono::steady_clock::duration;

@@ -31,7 +31,7 @@ public:
     }
     /// Before each batch, so that commands seldom run dry: they would be run twice.
     void top_up(Connection& connection) {
-        if (end_ - next_ < 2'000) take(connection, block_ = 10'000);
+        if (end_ - next_ < 5'000) take(connection, block_ = 20'000);
     }
     /// The row went back with its transaction: what was taken in it must not be handed out.
     void forget() { next_ = end_ = 0; }
