@@ -24,11 +24,10 @@ public:
                 while (take(batch, most)) handle(batch);
             });
     }
+    /// Says so under the lock: as soon as the item is done, this may be gone.
     void push(Item item) {
-        {
-            const std::lock_guard lock(mutex_);
-            items_.push_back(std::move(item));
-        }
+        const std::lock_guard lock(mutex_);
+        items_.push_back(std::move(item));
         arrived_.notify_one();
     }
     void stop() {
@@ -79,11 +78,10 @@ public:
                 }
             });
     }
+    /// Says so under the lock: as soon as the item is done, this may be gone.
     void push(Item item) {
-        {
-            const std::lock_guard lock(mutex_);
-            items_.push_back(std::move(item));
-        }
+        const std::lock_guard lock(mutex_);
+        items_.push_back(std::move(item));
         arrived_.notify_one();
     }
     void stop() {

@@ -113,8 +113,10 @@ constexpr Truth all_truths[] = {
      "WHERE x.customer_id <> p.customer_id"},
     {"everybody is the oldest of their profiles",
      "SELECT (SELECT count(*) FROM profile p WHERE NOT EXISTS (SELECT 1 FROM customer c "
-     "WHERE c.id = p.customer_id)) + (SELECT count(*) FROM customer c WHERE c.id <> "
-     "COALESCE((SELECT min(p.id) FROM profile p WHERE p.customer_id = c.id), 0))"},
+     "WHERE c.id = p.customer_id)) + (SELECT count(*) FROM customer c WHERE NOT EXISTS (SELECT 1 "
+     "FROM profile p WHERE p.id = c.id AND p.customer_id = c.id AND NOT EXISTS (SELECT 1 FROM profile q "
+     "WHERE q.customer_id = c.id AND (q.created_at < p.created_at "
+     "OR (q.created_at = p.created_at AND q.id < p.id)))))"},
     {"a person's orders are counted and summed",
      "SELECT count(*) FROM customer c WHERE c.order_count <> (SELECT count(*) FROM customer_order o "
      "JOIN profile p ON p.id = o.profile_id WHERE p.customer_id = c.id AND o.status <> 'refunded') "

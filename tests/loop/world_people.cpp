@@ -65,9 +65,10 @@ std::string World::views(const Words& said) {
                                                   {"event", "View"},
                                                   {"messageId", said[2]},
                                                   {"properties", {{"thing", said[1]}}}}};
-    const auto verdicts = write([&](store::Transaction& tx) {
-        return capture::record_items(tx, calls, &capture::read_message, source_, at());
-    });
+    const base::Context ctx = at();
+    const auto items = capture::read_items(calls, &capture::read_message, source_, ctx.now);
+    const auto verdicts =
+        write([&](store::Transaction& tx) { return capture::record_items(tx, items, source_, ctx); });
     if (!people_.contains(said[0])) customer(said[0]);
     return std::string(base::word_of(verdicts.at(0).fate));
 }

@@ -244,7 +244,7 @@ void Generator::pass_time() {
     else if (part < 0.93)
         minute_ += chance_.between(60, 600);
     else if (part < 0.97)
-        minute_ += day - 2 - (minute_ - to_midnight + day) % day;  // Two minutes before a midnight.
+        minute_ += day - 1 - (minute_ + 1 - to_midnight + day) % day;  // Two minutes before a midnight.
     else if (part < 0.995)
         minute_ += chance_.between(1, 6) * day;
     else
