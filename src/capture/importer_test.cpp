@@ -145,6 +145,38 @@ TEST_P(Importing, an_order_that_comes_again_changes_nothing) {
     EXPECT_EQ(counts().orders, 1);
 }
 
+TEST_P(Importing, a_dry_run_of_orders_stores_nothing_and_foretells_every_refusal) {
+    brought(order_header + "A1,13800133000,2026-01-05,Shirt,2,100.00,\n", ImportKind::orders);
+    const auto stored = [&] {
+        return read([](Reader& db) {
+            return db
+                .value<std::int64_t>(
+                    "SELECT CAST((SELECT count(*) FROM event) + (SELECT count(*) FROM customer_order) + "
+                    "(SELECT count(*) FROM profile) + (SELECT count(*) FROM import_repeat) AS BIGINT)")
+                .value();
+        });
+    };
+    const std::string file = order_header +
+                             "A1,13800133000,2026-01-05,Shirt,2,100.00,\n"
+                             "A2,13800133000,2026-01-06,Hat,1,30.00,\n"
+                             "A3,13800138001,2026-01-06,Hat,1,-30.00,\n"
+                             "A4,13800138001,2026-01-06,Hat,1,30.00,\n"
+                             "A5,13800138001,2026-01-07,Hat,1,30.00,\n"
+                             "A5,13800138001,2026-01-07,Cap,1,30.00,\n"
+                             "A6,13800138002,1700-01-07,Hat,1,30.00,\n";
+    const std::int64_t before = stored();
+    const Import import = received(file, ImportKind::orders);
+    EXPECT_EQ(planned(import, import.mapping).dry_run->created, 4);
+    EXPECT_EQ(stored(), before);
+    const ImportOutcome outcome = brought(file, ImportKind::orders);
+    EXPECT_EQ(outcome.unchanged, 1);
+    EXPECT_EQ(outcome.created, 4) << "what is refused beside them takes nothing away from the others";
+    EXPECT_EQ(outcome.customers, 2);
+    EXPECT_EQ(reasons(),
+              (std::vector<std::string>{"4 order.bad_amount line_amount", "8 order.bad_time date"}));
+    EXPECT_EQ(counts().orders, 4);
+}
+
 const std::string people =
     "phone,name,city\n"
     "13800133000,Anna,Wuhan\n"

@@ -30,30 +30,34 @@ std::optional<std::string> phone_e164(const std::string& text, const std::string
 }
 
 /// The numbers that were read last, in any thread. The library takes some 13 microseconds for one, and a
-/// number comes by several times on its way in: where a file or message is read, where its person is looked
-/// up, in the dry run and in the run.
+/// number comes by several times on its way in: as it was written where a file or message is read, then as
+/// E.164 where its person is looked up, in the dry run and in the run.
 class PhonesRead {
 public:
     std::optional<std::string> e164(const std::string& text, std::string_view region) {
-        std::string key = std::string(region) + " " + text;
-        Entry& entry = entries_[std::hash<std::string>{}(key) % entries_.size()];
+        // By its last digits, which both forms share.
+        const std::string_view end =
+            std::string_view(text).substr(text.size() - std::min<std::size_t>(text.size(), 8));
+        Entry& entry = entries_[std::hash<std::string_view>{}(end) % entries_.size()];
         {
             const std::lock_guard lock(mutex_);
-            if (entry.key == key) return entry.e164;
+            if (entry.region == region && (entry.text == text || entry.e164 == text)) return entry.e164;
         }
-        std::optional<std::string> read = phone_e164(text, std::string(region));
+        Entry read{
+            .region = std::string(region), .text = text, .e164 = phone_e164(text, std::string(region))};
         const std::lock_guard lock(mutex_);
-        entry = {std::move(key), read};
-        return read;
+        entry = read;
+        return read.e164;
     }
 
 private:
     struct Entry {
-        std::string key{};  ///< Empty: none yet.
+        std::string region{};  ///< Empty: nothing was read yet.
+        std::string text{};
         std::optional<std::string> e164{};
     };
     std::mutex mutex_;
-    std::vector<Entry> entries_{32'768};  // 2 MB; a number takes the place of another one.
+    std::vector<Entry> entries_{32'768};  // 3 MB; a number takes the place of another one.
 };
 
 std::optional<std::string> read_phone(const std::string& text, std::string_view region) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <limits>
+
 namespace huan::customer {
 namespace {
 
@@ -274,6 +277,48 @@ TEST_P(Orders, in_bulk_have_the_effect_of_one_after_another) {
         EXPECT_TRUE(again[static_cast<std::size_t>(good)].unchanged) << good;
     EXPECT_EQ(events_named("order.completed"), 5);
     EXPECT_EQ(buyer("2").order_count, 3);
+}
+
+TEST_P(Orders, checked_are_answered_as_if_recorded_and_leave_no_trace) {
+    ordered({external("1")}, "A-1", 100);
+    ordered({external("full")}, "B-1", std::numeric_limits<std::int64_t>::max());
+    const std::vector<RecordOrder> many = {
+        purchase({external("1")}, "A-1", 100),
+        purchase({external("1")}, "A-1", 999),
+        purchase({external("1")}, "A-2", 200),
+        purchase({external("2"), phone("13812341234")}, "A-3", 300),
+        purchase({external("2"), phone("13812341234")}, "A-4", 400),
+        purchase({external("1")}, "A-2", 200),
+        purchase({external("3")}, "A-2", 200),
+        purchase({phone("1")}, "A-5", 500),
+        purchase({external("4")}, "A-6", -1),
+        purchase({external("4")}, "A-7", 1),
+        purchase({external("4")}, "A-8", std::numeric_limits<std::int64_t>::max()),
+        purchase({external("5")}, "A-7", 1),
+        purchase({external("full")}, "B-2", 1),
+    };
+    const auto stored = [&] {
+        return number_of(
+            "SELECT CAST((SELECT count(*) FROM customer_order) + (SELECT count(*) FROM customer) + "
+            "(SELECT count(*) FROM identity) + (SELECT count(*) FROM event) + "
+            "(SELECT count(*) FROM import_repeat) + (SELECT sum(order_count) FROM customer) AS BIGINT)");
+    };
+    base::Context importing = at_noon;
+    importing.actor.import_id = importing.actor.source_id = 7;
+    const std::int64_t before = stored();
+    const auto checked = write([&](Transaction& tx) { return check_orders(tx, many, importing); });
+    EXPECT_EQ(stored(), before);
+    const auto recorded = write([&](Transaction& tx) { return record_orders(tx, many, importing); });
+    ASSERT_EQ(checked.size(), recorded.size());
+    for (std::size_t i = 0; i < many.size(); ++i) {
+        SCOPED_TRACE(i);
+        EXPECT_EQ(checked[i].unchanged, recorded[i].unchanged);
+        ASSERT_EQ(checked[i].error == nullptr, recorded[i].error == nullptr);
+        if (checked[i].error) {
+            EXPECT_EQ(refused(checked[i]), refused(recorded[i]));
+        }
+    }
+    EXPECT_EQ(std::ranges::count_if(checked, [](const auto& one) { return one.error != nullptr; }), 7);
 }
 
 TEST_P(Orders, of_history_fire_nothing) {

@@ -182,12 +182,16 @@ customer::RecordOrder order_of(const Story& story, const Visit& visit, std::int6
 }
 
 void record_visits(Story& story, std::int64_t day, std::span<const Visit> visits) {
+    std::vector<const Visit*> strangers;  // Who comes for the first time.
+    for (const Visit& visit : visits) {
+        const bool met =
+            std::ranges::any_of(strangers, [&](const Visit* other) { return other->person == visit.person; });
+        if (!met && !story.customers[visit.person]) strangers.push_back(&visit);
+    }
     story.write([&](store::Transaction& tx) {
+        for (const Visit* visit : strangers) meet(story, tx, visit->person, day, visit->at);
         std::vector<customer::RecordOrder> orders;
-        for (const Visit& visit : visits) {
-            if (!story.customers[visit.person]) meet(story, tx, visit.person, day, visit.at);
-            orders.push_back(order_of(story, visit, day));
-        }
+        for (const Visit& visit : visits) orders.push_back(order_of(story, visit, day));
         const base::Instant end = visits.back().at;
         for (const customer::OrderOutcome& outcome : customer::record_orders(tx, orders, story.till(end)))
             if (outcome.error) std::rethrow_exception(outcome.error);

@@ -163,6 +163,7 @@ Step Chunk::commit_each(const std::function<Piece(std::int64_t units)>& next) {
     std::deque<std::shared_ptr<UnderWay>> under_way;
     std::exception_ptr failed;
     std::int64_t from = job.done;
+    bool others_waited = false;
     committed_ = true;
     for (bool more = true; more || !under_way.empty();) {
         try {
@@ -180,7 +181,9 @@ Step Chunk::commit_each(const std::function<Piece(std::int64_t units)>& next) {
             more = more && !ended_;
             if (!first->reached) continue;
             reached = *first->reached;
-            stride_.took(first->piece.units, first->held, first->others_wait);
+            // Of two pieces in one batch, only the second sees who has come since the batch was made.
+            stride_.took(first->piece.units, first->held, first->others_wait || others_waited);
+            others_waited = first->others_wait;
         } catch (...) {  // Those behind it find the job where it stayed, and do nothing.
             if (!failed) failed = std::current_exception();
             more = false;

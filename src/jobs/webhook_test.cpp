@@ -37,13 +37,13 @@ protected:
             return teller->send(delivery, stop);
         });
     }
-    CreatedWebhook created(std::vector<base::Text<80>> events, const base::Context& ctx) {
+    CreatedWebhook created(const std::vector<base::Text<80>>& events, const base::Context& ctx) {
         return write([&](store::Transaction& tx) {
-            return create_webhook(
-                tx, {.name = {"Till"}, .url = {receiver.url()}, .events = std::move(events)}, ctx, true);
+            return create_webhook(tx, {.name = {"Till"}, .url = {receiver.url()}, .events = events}, ctx,
+                                  true);
         });
     }
-    CreatedWebhook created(std::vector<base::Text<80>> events) { return created(std::move(events), at_noon); }
+    CreatedWebhook created(const std::vector<base::Text<80>>& events) { return created(events, at_noon); }
     void happens(const std::string& name, base::OrgId org = base::OrgId{1}) {
         write([&](store::Transaction& tx) {
             store::append(tx,

@@ -31,7 +31,7 @@ public:
     }
     /// Before each batch, so that commands seldom run dry: they would be run twice.
     void top_up(Connection& connection) {
-        if (end_ - next_ < 2'000) take(connection, block_ = 10'000);
+        if (end_ - next_ < 5'000) take(connection, block_ = 20'000);
     }
     /// The row went back with its transaction: what was taken in it must not be handed out.
     void forget() { next_ = end_ = 0; }
@@ -146,6 +146,7 @@ private:
     /// Nearly every batch keeps all it wrote, so it is run without savepoints first: SQLite would copy every
     /// page for them. False, and nothing done, when a part had to be undone alone.
     bool run_all(std::vector<Command>& batch, bool savepoints) {
+        const WriterIds before = ids_;
         writer_.use_savepoints(savepoints);
         writer_.run("BEGIN IMMEDIATE", {});
         ids_.top_up(writer_);
@@ -153,8 +154,9 @@ private:
             for (Command& command : batch)
                 if (command.work) run(command);
         } catch (const RunAgain&) {
+            base::log::debug("a batch of {} is run again, with savepoints", batch.size());
             writer_.run("ROLLBACK", {});
-            ids_.forget();
+            ids_ = before;  // Run again it takes the same ones.
             return false;
         }
         return true;
