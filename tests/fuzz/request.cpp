@@ -86,7 +86,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view bytes = fuzz::text_of(data + 1, size - 1);
     const Read whole = read(bytes, bytes.size());
     const Read pieces = read(bytes, 1U + data[0] % 31U);
-    // Whether the last line may go over the limit depends on how it comes; either way nothing is read wrongly.
+    // Whether the last line may go over the limit depends on how it comes; either way nothing is read
+    // wrongly.
     fuzz::promise(whole.done == pieces.done || bytes.size() > header_limit, "pieces do not matter");
     if (!whole.done || !pieces.done) return 0;
     check(whole);
