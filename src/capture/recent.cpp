@@ -6,7 +6,7 @@ namespace huan::capture {
 namespace {
 
 constexpr std::size_t kept = 100;
-constexpr std::size_t shown = 4000;  // Bytes of a body.
+constexpr std::size_t bytes_shown = 4000;  // Bytes of a body.
 
 std::string text_at(const boost::json::object& item, std::initializer_list<std::string_view> keys) {
     for (const std::string_view key : keys) {
@@ -20,7 +20,7 @@ std::string text_at(const boost::json::object& item, std::initializer_list<std::
 
 /// The cut may split a character; what is no text at all shows as nothing.
 std::string beginning(std::string_view body) {
-    std::string text(body.substr(0, shown));
+    std::string text(body.substr(0, bytes_shown));
     for (int cut = 0; cut < 4 && !text.empty() && !base::is_clean_utf8(text); ++cut) text.pop_back();
     return base::is_clean_utf8(text) ? text : std::string();
 }
