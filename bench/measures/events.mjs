@@ -10,7 +10,7 @@ const settings = {
     'checked, deduplicated, resolved to a person, journal, reactors; the columns of history beside it',
   peer:
     'fsync, synchronous_commit and full_page_writes on, max_wal_size 8 GB; primary key, unique message id, ' +
-    'index (person, time); a prepared INSERT of 100 rows a transaction, ON CONFLICT DO NOTHING',
+    'index (person, time); a transaction of 100 prepared INSERTs, ON CONFLICT DO NOTHING',
 };
 
 export const title = 'Durable events in batches of 100';
@@ -18,7 +18,7 @@ export async function measure(bench) {
   const company = await newCompany();
   const events = await eventLoad(company);
   const postgres = await readyForEvents(await startPostgres(), size);
-  const peer = (connections, mode, script = postgres.together) =>
+  const peer = (connections, script, mode = 'prepared') =>
     insertEvents(postgres, { script, connections, seconds: bench.seconds, people: company.people, mode });
   for (const connections of [4, 8])
     await bench.compare({
@@ -27,10 +27,11 @@ export async function measure(bench) {
       floor: 2,
       goal: 5,
       ours: () => events(size, connections, bench.seconds),
-      peer: () => peer(connections, 'prepared'),
+      peer: () => peer(connections, postgres.rowByRow),
       beside: {
-        postgres_unprepared: () => peer(connections, 'simple'),
-        postgres_row_by_row: () => peer(connections, 'prepared', postgres.rowByRow),
+        postgres_pipelined: () => peer(connections, postgres.pipelined),
+        postgres_one_insert: () => peer(connections, postgres.together),
+        postgres_one_insert_unprepared: () => peer(connections, postgres.together, 'simple'),
       },
       settings,
       commands: {

@@ -27,7 +27,10 @@ export async function startPostgres() {
   return { where, sql };
 }
 
-/** The table of the events, and two pgbench scripts: a batch as one INSERT, and as one INSERT a row. */
+/**
+ * The table of the events, and pgbench scripts for a batch: an INSERT a row in a transaction, the same sent
+ * without waiting for each answer, and one INSERT of all rows.
+ */
 export async function readyForEvents(postgres, size) {
   await postgres.sql(readFileSync(join(projectRoot, 'bench/peers/events.sql'), 'utf8'));
   // Prepared statements of pgbench have at most 255 parameters: a message id and a user for each row.
@@ -54,15 +57,15 @@ export async function readyForEvents(postgres, size) {
   return {
     postgres,
     size,
-    together: script('together.pgbench', [insert(numbers.map(row).join(',\n'))]),
-    // Sent without waiting for each other's answers, so that no round trips are measured.
-    rowByRow: script('row_by_row.pgbench', [
+    rowByRow: script('row_by_row.pgbench', ['BEGIN;', ...rows, 'COMMIT;']),
+    pipelined: script('pipelined.pgbench', [
       '\\startpipeline',
       'BEGIN;',
       ...rows,
       'COMMIT;',
       '\\endpipeline',
     ]),
+    together: script('together.pgbench', [insert(numbers.map(row).join(',\n'))]),
   };
 }
 
