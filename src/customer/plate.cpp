@@ -140,13 +140,26 @@ bool separates(const std::string& sign) {
     return std::find(std::begin(marks), std::end(marks), sign) != std::end(marks);
 }
 
-Signs signs_of(std::string_view typed) {
+Signs signs_that_count(std::string_view text) {
     Signs signs;
-    for (std::string& sign : code_points(uppered(folded(typed)))) {
+    for (std::string& sign : code_points(uppered(folded(text)))) {
         if (separates(sign)) continue;
         signs.push_back(std::move(sign));
     }
     return signs;
+}
+
+/// Where what stood between them is gone, a letter and an accent become one sign ("O", blank, diaeresis), so
+/// it is read again until it stays the same. Nothing where it does not.
+Signs signs_of(std::string_view typed) {
+    std::string text(typed);
+    for (int readings = 0; readings < 4; ++readings) {
+        Signs signs = signs_that_count(text);
+        std::string read = text_of(signs);
+        if (read == text) return signs;
+        text = std::move(read);
+    }
+    return {};
 }
 
 }  // namespace

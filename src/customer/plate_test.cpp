@@ -92,6 +92,9 @@ TEST(Plate, of_another_country_is_read_by_its_rules_and_a_chinese_one_everywhere
     EXPECT_EQ(normalised_plate("ABC1234", "HK"), "");
     EXPECT_EQ(normalised_plate("ABC-1234", "TW"), "ABC1234");
     EXPECT_EQ(normalised_plate("M-ÄB 123E", "DE"), "MÄB123E");
+    EXPECT_EQ(normalised_plate("01O\u00A8", "DE"), "01\u00D6")
+        << "a blank with a diaeresis: of the O, once it is gone";
+    EXPECT_EQ(normalised_plate("01\u00D6", "DE"), "01\u00D6");
     EXPECT_EQ(normalised_plate("GARAGE", "DE"), "");
     EXPECT_EQ(normalised_plate("12345678901", "DE"), "");
     EXPECT_EQ(normalised_plate("B!1", "DE"), "");
