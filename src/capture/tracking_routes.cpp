@@ -74,10 +74,11 @@ private:
             body.verdicts.push_back({.fate = Fate::rejected,
                                      .code = errors::too_large.code,
                                      .detail = errors::too_large.sentence});
-        answer_(http::json_text(boost::json::serialize(base::to_json(body)), body.success ? 200 : 400));
         std::vector<boost::json::object> bodies;
         for (Item& item : items_) bodies.push_back(std::move(item.body));
+        // Before the answer: who has it may look at once.
         recent_.add(source(), std::move(bodies), std::move(verdicts_), ctx_.now);
+        answer_(http::json_text(boost::json::serialize(base::to_json(body)), body.success ? 200 : 400));
     }
 
     std::vector<Item> items_;

@@ -81,8 +81,8 @@ void drafted_campaign(Story& story) {
 }  // namespace
 
 void set_the_table(Story& story) {
+    tyre_task(story);  // It may be due already, and the first task is to come before it.
     first_task(story);
-    tyre_task(story);
     drafted_campaign(story);
 }
 

@@ -219,15 +219,21 @@ TEST_F(Demo, is_made_again_only_when_that_is_said) {
 }
 
 TEST(demo, has_no_empty_step_whenever_it_is_made) {
-    // Just after the day's cut, before and in the middle of the night's work, and at its end.
-    for (const char* now :
-         {"2026-11-22T04:03:00Z", "2026-11-22T11:50:00Z", "2026-11-22T16:30:00Z", "2026-11-22T22:30:00Z"}) {
+    // Just after the day's cut, before and in the middle of the night's work, at its end and in the morning.
+    for (const char* now : {"2026-11-22T04:03:00Z", "2026-11-22T11:50:00Z", "2026-11-22T16:30:00Z",
+                            "2026-11-22T22:30:00Z", "2026-11-22T23:24:50Z"}) {
         const auto store =
             store::Store::open({.directory = made({.now = now, .size = "300"}), .durable = false});
         const auto journal = history::open_journal(*store);
         const base::Context ctx{.now = base::parse_instant(now).value(), .actor = base::system_actor()};
         for (const effect::HomeStep& step : effect::HomePage(*store, *journal).show(ctx).steps)
             EXPECT_GT(step.figure, 0) << step.step << " at " << now;
+        const auto first_task = store->read([](store::Reader& db) {
+            return db.value<std::string>(
+                "SELECT c.name FROM lead l JOIN customer c ON c.id = l.customer_id WHERE l.state IN "
+                "('assigned', 'callback') ORDER BY l.owner_id, l.due_at, l.id LIMIT 1");
+        });
+        EXPECT_EQ(first_task, "云十二") << now;
     }
 }
 
